@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace AkkaH2.Transports.Sockets;
+
+/// <summary>TCP by System.Net.Sockets, without actors below the connection.</summary>
+public sealed class SocketTransport : ITransport
+{
+    internal const string TransportName = "sockets";
+
+    /// <inheritdoc/>
+    public string Name => TransportName;
+
+    /// <inheritdoc/>
+    public async Task<ITransportListener> BindAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(settings);
+        try
+        {
+            var local = await Resolve(endpoint, cancellation).ConfigureAwait(false);
+            return new SocketListener(Listen(local, settings.Backlog), settings);
+        }
+        catch (SocketException e)
+        {
+            throw TransportException.CannotBind(endpoint, Name, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ITransportConnection> ConnectAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(settings);
+        var socket = NewSocket(endpoint);
+        try
+        {
+            await socket.ConnectAsync(endpoint, cancellation).ConfigureAwait(false);
+            return new SocketConnection(socket, settings);
+        }
+        catch (Exception e)
+        {
+            socket.Dispose();
+            if (e is SocketException) throw TransportException.CannotConnect(endpoint, Name, e);
+            throw;
+        }
+    }
+
+    private static Socket Listen(EndPoint local, int backlog)
+    {
+        var socket = NewSocket(local);
+        try
+        {
+            if (local is IPEndPoint { Address: var address } && address.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
+            socket.Bind(local);
+            socket.Listen(backlog);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static Socket NewSocket(EndPoint endpoint) => endpoint switch
+    {
+        UnixDomainSocketEndPoint => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
+        DnsEndPoint { AddressFamily: AddressFamily.Unspecified } => new Socket(SocketType.Stream, ProtocolType.Tcp),
+        _ => new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp),
+    };
+
+    // A listener has one address. A name that has both kinds is bound at its IPv4 address: clients that try IPv6 first fall back.
+    private static async ValueTask<EndPoint> Resolve(EndPoint endpoint, CancellationToken cancellation)
+    {
+        if (endpoint is not DnsEndPoint name) return endpoint;
+        var addresses = await Dns.GetHostAddressesAsync(name.Host, name.AddressFamily, cancellation).ConfigureAwait(false);
+        return new IPEndPoint(addresses.FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0], name.Port);
+    }
+}
