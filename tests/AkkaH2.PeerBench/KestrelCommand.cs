@@ -1,0 +1,18 @@
+using System.CommandLine;
+using AkkaH2.PeerBench.Peer;
+
+namespace AkkaH2.PeerBench;
+
+/// <summary><c>kestrel</c>: serves the comparable routes until SIGTERM or Ctrl-C.</summary>
+internal static class KestrelCommand
+{
+    public static Command Create()
+    {
+        var host = new Option<string>("--host") { Description = "The address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
+        var port = new Option<int>("--port") { Description = "The port to listen on; 0 picks a free one.", DefaultValueFactory = _ => 8081 };
+
+        var command = new Command("kestrel", "Serves the comparable routes with Kestrel, cleartext HTTP/2 with prior knowledge.") { host, port };
+        command.SetAction((parsed, cancel) => KestrelPeer.RunAsync(parsed.GetRequiredValue(host), parsed.GetRequiredValue(port), cancel));
+        return command;
+    }
+}

@@ -1,0 +1,36 @@
+namespace AkkaH2.PeerBench.Load;
+
+/// <summary>One way to load a server with h2load: so many clients (connections), each with so many streams at a time.</summary>
+internal sealed record LoadCase(string Name, string Path, int Clients, int Streams, int Requests)
+{
+    /// <summary>Octets of body a request moves, where bulk transfer is what the case is about; else 0.</summary>
+    public long BulkOctets { get; init; }
+
+    /// <summary>Whether the octets go up, as the body of a POST.</summary>
+    public bool IsUpload { get; init; }
+
+    /// <summary>Requests a second of an open loop (h2load sends on time, whatever has been answered); 0 is a closed loop.</summary>
+    public int Rate { get; init; }
+
+    /// <summary>How long an open loop runs.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>The same case with fewer or more requests, or a shorter or longer open loop.</summary>
+    public LoadCase Scaled(double factor) => this with
+    {
+        Requests = Math.Max((int)(Requests * factor), Clients),
+        Duration = TimeSpan.FromSeconds(Math.Max(1, Math.Round(Duration.TotalSeconds * factor))),
+    };
+
+    public static IReadOnlyList<LoadCase> All { get; } =
+    [
+        new("8x100", "/", Clients: 8, Streams: 100, Requests: 300_000),
+        new("100x10", "/", Clients: 100, Streams: 10, Requests: 200_000),
+        new("1x1", "/", Clients: 1, Streams: 1, Requests: 20_000),
+        new("down", $"/bytes/{10 * Mebi}", Clients: 4, Streams: 1, Requests: 100) { BulkOctets = 10 * Mebi },
+        new("up", "/upload", Clients: 4, Streams: 1, Requests: 400) { BulkOctets = Mebi, IsUpload = true },
+        new("open", "/", Clients: 8, Streams: 100, Requests: 0) { Rate = 17_000, Duration = TimeSpan.FromSeconds(30) },
+    ];
+
+    private const int Mebi = 1 << 20;
+}

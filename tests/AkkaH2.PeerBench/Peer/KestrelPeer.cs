@@ -1,0 +1,33 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace AkkaH2.PeerBench.Peer;
+
+/// <summary>Kestrel with nothing on it that a request would pay for: no logging, no configuration files, routing and the routes.</summary>
+internal static class KestrelPeer
+{
+    public static async Task RunAsync(string host, int port, CancellationToken cancel)
+    {
+        await using var app = Build(host, port);
+        await app.StartAsync(cancel);
+        foreach (var address in app.Urls)
+            Console.WriteLine($"listening on {address}");
+        await app.WaitForShutdownAsync(cancel);
+    }
+
+    private static WebApplication Build(string host, int port)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Listen(IPAddress.Parse(host), port, listen => listen.Protocols = HttpProtocols.Http2);
+        });
+
+        var app = builder.Build();
+        PeerRoutes.Map(app);
+        return app;
+    }
+}

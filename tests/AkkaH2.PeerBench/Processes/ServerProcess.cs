@@ -1,0 +1,124 @@
+using System.Diagnostics;
+
+namespace AkkaH2.PeerBench.Processes;
+
+/// <summary>
+/// A server program as a process of its own, from its <c>listening on http://…</c> line to its end.
+/// Its output is drained all along; disposing kills it where it still runs.
+/// </summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private const string Announcement = "listening on ";
+    private const int LinesKept = 200;
+
+    private readonly Process _process;
+    private readonly Queue<string> _lines = new();
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Heard(line.Data);
+        process.ErrorDataReceived += (_, line) => Heard(line.Data);
+        process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"the server ended before it listened:\n{Output}"));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill();
+    }
+
+    public Uri Address => _address.Task.Result;
+
+    /// <summary>The last lines the server printed.</summary>
+    public string Output
+    {
+        get { lock (_lines) return string.Join('\n', _lines); }
+    }
+
+    public int Id => _process.Id;
+
+    public TimeSpan ProcessorTime => Refreshed().TotalProcessorTime;
+
+    public long WorkingSet => Refreshed().WorkingSet64;
+
+    /// <summary>Open file descriptors: sockets that a server forgot to close stay in this number (Linux).</summary>
+    public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Length;
+
+    /// <summary>Starts <c>dotnet DLL arguments</c> and waits until it says where it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(string dll, IEnumerable<string> arguments, TimeSpan deadline)
+    {
+        var start = new ProcessStartInfo(DotnetHost, [dll, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var server = new ServerProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        server.Begin();
+        try
+        {
+            await server._address.Task.WaitAsync(deadline);
+            return server;
+        }
+        catch (TimeoutException)
+        {
+            await server.DisposeAsync();
+            throw new TimeoutException($"{dll} did not print '{Announcement}…' within {deadline.TotalSeconds:0} s; it said:\n{server.Output}");
+        }
+    }
+
+    /// <summary>SIGTERM, which asks the server to drain; its exit code.</summary>
+    public async Task<int> TerminateAsync(TimeSpan deadline)
+    {
+        await ToolProcess.RunAsync("kill", ["-TERM", $"{Id}"], deadline);
+        using var limit = new CancellationTokenSource(deadline);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
+
+    private void Begin()
+    {
+        _process.Start();
+        _process.StandardInput.Close();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private void Heard(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_lines)
+        {
+            _lines.Enqueue(line);
+            if (_lines.Count > LinesKept)
+                _lines.Dequeue();
+        }
+        if (line.StartsWith(Announcement + "http://", StringComparison.Ordinal))
+            _address.TrySetResult(new Uri(line[Announcement.Length..]));
+    }
+
+    private Process Refreshed()
+    {
+        _process.Refresh();
+        return _process;
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself, or never began.
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using System.CommandLine;
+using AkkaH2.PeerBench;
+
+var root = new RootCommand("AkkaH2 beside its peer: the same routes on Kestrel, and both driven by h2load in turn.")
+{
+    KestrelCommand.Create(),
+    CompareCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

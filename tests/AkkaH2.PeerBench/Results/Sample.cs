@@ -1,0 +1,38 @@
+using AkkaH2.PeerBench.Load;
+
+namespace AkkaH2.PeerBench.Results;
+
+/// <summary>One run of one case against one server, in the units of the table.</summary>
+internal sealed record Sample(double CpuSeconds, double RequestsPerSecond, double P99Milliseconds, double MemoryMebibytes)
+{
+    private const double PerRequests = 100_000;
+    private const double Mebi = 1 << 20;
+    private const double Gibi = 1 << 30;
+
+    /// <summary>
+    /// Processor seconds are of the server (user and system), per 100,000 requests, or per GiB where bulk transfer is measured.
+    /// </summary>
+    public static Sample Of(LoadCase load, H2LoadReport report, TimeSpan processorTime, long workingSet)
+    {
+        var units = load.BulkOctets > 0 ? report.Succeeded * load.BulkOctets / Gibi : report.Succeeded / PerRequests;
+        return new Sample(
+            processorTime.TotalSeconds / units,
+            report.RequestsPerSecond,
+            Statistics.Percentile(report.Latencies, 99) / 1000,
+            workingSet / Mebi);
+    }
+
+    /// <summary>The median of each figure by itself.</summary>
+    public static Sample MedianOf(IReadOnlyCollection<Sample> samples) => new(
+        Statistics.Median(samples.Select(s => s.CpuSeconds)),
+        Statistics.Median(samples.Select(s => s.RequestsPerSecond)),
+        Statistics.Median(samples.Select(s => s.P99Milliseconds)),
+        Statistics.Median(samples.Select(s => s.MemoryMebibytes)));
+
+    /// <summary>Each figure as a part of the other's.</summary>
+    public Sample Over(Sample other) => new(
+        CpuSeconds / other.CpuSeconds,
+        RequestsPerSecond / other.RequestsPerSecond,
+        P99Milliseconds / other.P99Milliseconds,
+        MemoryMebibytes / other.MemoryMebibytes);
+}
