@@ -1,0 +1,35 @@
+using System.Buffers;
+
+namespace AkkaH2.Wire;
+
+/// <summary>Frames to octets (RFC 9113 §4.1). Limits of the peer (SETTINGS_MAX_FRAME_SIZE, windows) are the caller's to keep.</summary>
+public static class FrameWriter
+{
+    /// <summary>Writes a whole frame.</summary>
+    /// <returns>The octets written.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The payload does not fit into 24 bits of length.</exception>
+    public static int Write(Frame frame, IBufferWriter<byte> output)
+    {
+        var header = frame.Header;
+        var size = FrameHeader.Size + header.Length;
+        var octets = output.GetSpan(size)[..size];
+        header.Write(octets);
+        frame.WritePayload(octets[FrameHeader.Size..]);
+        output.Advance(size);
+        return size;
+    }
+
+    /// <summary>Writes a frame header alone; the payload follows by other means.</summary>
+    /// <returns>The octets written, always nine.</returns>
+    public static int WriteHeader(FrameHeader header, IBufferWriter<byte> output)
+    {
+        header.Write(output.GetSpan(FrameHeader.Size));
+        output.Advance(FrameHeader.Size);
+        return FrameHeader.Size;
+    }
+
+    /// <summary>Writes the header of a DATA frame without padding, so that its <paramref name="length"/> octets can be sent without a copy.</summary>
+    /// <returns>The octets written, always nine.</returns>
+    public static int WriteDataHeader(StreamId stream, int length, bool endStream, IBufferWriter<byte> output) =>
+        WriteHeader(new FrameHeader(length, FrameType.Data, endStream ? FrameFlags.EndStream : FrameFlags.None, stream), output);
+}

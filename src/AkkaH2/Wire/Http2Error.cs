@@ -1,0 +1,36 @@
+namespace AkkaH2.Wire;
+
+/// <summary>RFC 9113 §5.4: an error ends either the connection or one stream, and the type says which.</summary>
+public abstract record Http2Error
+{
+    private Http2Error(ErrorCode code, string detail) => (Code, Detail) = (code, detail);
+
+    /// <summary>What GOAWAY or RST_STREAM will say.</summary>
+    public ErrorCode Code { get; }
+
+    /// <summary>What was seen, for the log and for GOAWAY's debug data: "WINDOW_UPDATE of 3 octets".</summary>
+    public string Detail { get; }
+
+    /// <summary>RFC 9113 §5.4.1: answered with GOAWAY; then the transport closes.</summary>
+    /// <param name="Code">What GOAWAY will say.</param>
+    /// <param name="Detail">What was seen.</param>
+    public sealed record OnConnection(ErrorCode Code, string Detail) : Http2Error(Code, Detail)
+    {
+        /// <inheritdoc />
+        public override string ToString() => $"connection error {Code.Name()}: {Detail}";
+    }
+
+    /// <summary>RFC 9113 §5.4.2: answered with RST_STREAM; the connection goes on.</summary>
+    /// <param name="Stream">The stream to reset.</param>
+    /// <param name="Code">What RST_STREAM will say.</param>
+    /// <param name="Detail">What was seen.</param>
+    public sealed record OnStream(StreamId Stream, ErrorCode Code, string Detail) : Http2Error(Code, Detail)
+    {
+        /// <inheritdoc />
+        public override string ToString() => $"stream error {Code.Name()} on {Stream}: {Detail}";
+    }
+
+    /// <summary>The same fault is a connection error on stream 0 and a stream error elsewhere.</summary>
+    public static Http2Error At(StreamId stream, ErrorCode code, string detail) =>
+        stream.IsConnection ? new OnConnection(code, detail) : new OnStream(stream, code, detail);
+}
