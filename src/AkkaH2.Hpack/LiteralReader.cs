@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace AkkaH2.Hpack;
+
+/// <summary>Reads the strings of one literal field; makes them only when somebody will keep them.</summary>
+internal ref struct LiteralReader(bool keep)
+{
+    private const int StackOctets = 512;
+
+    public readonly bool Keep => keep;
+
+    /// <summary>The octets of name and value so far.</summary>
+    public long Octets { get; set; }
+
+    public bool TryRead(ref BlockReader reader, out string text)
+    {
+        text = "";
+        if (!reader.TryReadString(out var octets, out var huffman))
+            return false;
+        return huffman ? TryDecode(ref reader, octets, out text) : Take(octets, out text);
+    }
+
+    [SkipLocalsInit]
+    private bool TryDecode(ref BlockReader reader, ReadOnlySpan<byte> octets, out string text)
+    {
+        var room = Huffman.GetMaxDecodedLength(octets.Length);
+        if (room <= StackOctets)
+            return TryDecode(ref reader, octets, stackalloc byte[StackOctets], out text);
+
+        var rented = ArrayPool<byte>.Shared.Rent(room);
+        var decoded = TryDecode(ref reader, octets, rented, out text);
+        ArrayPool<byte>.Shared.Return(rented);
+        return decoded;
+    }
+
+    private bool TryDecode(ref BlockReader reader, scoped ReadOnlySpan<byte> octets, scoped Span<byte> room, out string text)
+    {
+        text = "";
+        var huffman = new HuffmanReader(octets, room);
+        var count = huffman.ReadToEnd();
+        return huffman.Fault is { } fault ? reader.Fail(fault) : Take(room[..count], out text);
+    }
+
+    private bool Take(scoped ReadOnlySpan<byte> octets, out string text)
+    {
+        Octets += octets.Length;
+        text = keep ? Encoding.Latin1.GetString(octets) : "";
+        return true;
+    }
+}

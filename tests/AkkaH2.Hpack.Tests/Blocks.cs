@@ -1,0 +1,50 @@
+using System.Buffers;
+
+namespace AkkaH2.Hpack.Tests;
+
+/// <summary>What a decoder made of one block.</summary>
+internal sealed record Decoded(HpackResult Result, IReadOnlyList<HeaderField> Fields);
+
+/// <summary>Short forms for blocks and fields; hex digits may stand in groups.</summary>
+internal static class Blocks
+{
+    public static byte[] Octets(string hex) => Convert.FromHexString(string.Concat(hex.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)));
+
+    public static Decoded Read(this HpackDecoder decoder, ReadOnlySpan<byte> block)
+    {
+        var fields = new List<HeaderField>();
+        return new Decoded(decoder.Decode(block, fields), fields);
+    }
+
+    public static Decoded Read(this HpackDecoder decoder, string hex) => decoder.Read(Octets(hex));
+
+    public static byte[] Write(this HpackEncoder encoder, params ReadOnlySpan<HeaderField> fields)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        encoder.Encode(fields, output);
+        return output.WrittenSpan.ToArray();
+    }
+
+    public static HeaderField Field(string name, string value) => new(name, value);
+
+    public static HeaderField Secret(string name, string value) => new(name, value, NeverIndexed: true);
+
+    public static void ShouldBe(this Decoded decoded, params HeaderField[] fields)
+    {
+        Assert.Equal(default, decoded.Result);
+        Assert.Equal(fields, decoded.Fields);
+    }
+
+    public static void ShouldFail(this Decoded decoded, string detail) =>
+        Assert.Equal(new HpackResult(HpackStatus.CompressionError, detail), decoded.Result);
+
+    /// <summary>The dynamic table, newest first, and its size (RFC 7541 §4.1).</summary>
+    public static void ShouldHold(this HpackDecoder decoder, int size, params HeaderField[] newestFirst)
+    {
+        Assert.Equal(newestFirst, Contents(decoder.Table));
+        Assert.Equal(size, decoder.Table.Size);
+    }
+
+    public static HeaderField[] Contents(DynamicTable table) =>
+        Enumerable.Range(0, table.Count).Select(age => table[age]).ToArray();
+}
