@@ -58,7 +58,6 @@ internal sealed class SocketConnection : ITransportConnection
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException) { } // the peer was faster
         _socket.Dispose();
-        _sender.Dispose();
     }
 
     private async ValueTask WriteOrAbort(ReadOnlySequence<byte> octets, CancellationToken cancellation)

@@ -1,0 +1,326 @@
+using System.Buffers;
+using System.Net;
+using AkkaH2.Transports;
+
+namespace AkkaH2.Tests.Transports;
+
+/// <summary>What every transport promises; each transport runs it. Always loopback, always a port the system chooses.</summary>
+public abstract class TransportContract : IAsyncLifetime
+{
+    private const int Chunk = 64 * 1024;
+    private const int MiB = 1024 * 1024;
+
+    private static readonly TransportSettings Settings = new(Backlog: 64, ReceiveBufferSize: Chunk, NoDelay: true);
+
+    private readonly List<ITransportConnection> _opened = [];
+    private ITransportListener _listener = null!;
+
+    protected abstract ITransport Transport { get; }
+
+    public async Task InitializeAsync() => _listener = await Transport.BindAsync(AnyPort, Settings).Soon();
+
+    public async Task DisposeAsync()
+    {
+        foreach (var connection in _opened) connection.Abort();
+        await _listener.UnbindAsync().Soon();
+        await StopAsync();
+    }
+
+    protected virtual Task StopAsync() => Task.CompletedTask;
+
+    [Fact]
+    public void A_listener_says_the_port_that_was_chosen() => Assert.NotEqual(0, ((IPEndPoint)_listener.LocalEndPoint).Port);
+
+    [Fact]
+    public async Task Both_ends_agree_on_their_endpoints()
+    {
+        var (client, server) = await Connect();
+
+        Assert.Equal(_listener.LocalEndPoint, client.RemoteEndPoint);
+        Assert.Equal(client.LocalEndPoint, server.RemoteEndPoint);
+        Assert.Equal(client.RemoteEndPoint, server.LocalEndPoint);
+    }
+
+    [Fact]
+    public async Task Octets_go_both_ways()
+    {
+        var (client, server) = await Connect();
+
+        await client.Send("ping");
+        Assert.Equal("ping", await server.Receive(4));
+        await server.Send("pong!");
+        Assert.Equal("pong!", await client.Receive(5));
+    }
+
+    [Fact]
+    public async Task A_write_of_many_segments_arrives_in_order()
+    {
+        var (client, server) = await Connect();
+        var octets = TransportProbe.Pattern(200_000);
+
+        var writing = client.WriteAsync(TransportProbe.Split(octets, 1, 7, 0, 50_000, 3)).Soon();
+        Assert.Equal(octets, await server.ReceiveOctets(octets.Length));
+        await writing;
+
+        await client.WriteAsync(TransportProbe.Split(octets.AsMemory(0, 1000), 1, 0, 900)).Soon();
+        await client.WriteAsync(ReadOnlySequence<byte>.Empty).Soon();
+        Assert.Equal(octets[..1000], await server.ReceiveOctets(1000));
+    }
+
+    [Fact]
+    public async Task Ten_mebibytes_each_way_at_once_arrive_intact()
+    {
+        var (client, server) = await Connect();
+        var octets = TransportProbe.Pattern(10 * MiB);
+
+        var writing = Task.WhenAll(client.SendInChunks(octets, Chunk), server.SendInChunks(octets, Chunk));
+        var received = await Task.WhenAll(client.ReceiveOctets(octets.Length), server.ReceiveOctets(octets.Length));
+        await writing.Soon();
+
+        Assert.All(received, r => TransportProbe.AssertSame(octets, r));
+    }
+
+    [Fact]
+    public async Task A_reader_that_does_not_read_stops_the_writer()
+    {
+        var (client, server) = await Connect();
+        var octets = TransportProbe.Pattern(64 * MiB);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        var writing = client.SendInChunks(octets, Chunk);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => writing.WaitAsync(TimeSpan.FromMilliseconds(300)));
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 4 * MiB);
+        TransportProbe.AssertSame(octets, await server.ReceiveOctets(octets.Length));
+        await writing.Soon();
+    }
+
+    [Fact]
+    public async Task A_half_closed_client_still_reads()
+    {
+        var (client, server) = await Connect();
+
+        await client.Send("request");
+        await client.ShutdownAsync().Soon();
+        Assert.Equal("request", await server.ReceiveToEnd());
+
+        await server.Send("response");
+        await server.ShutdownAsync().Soon();
+        Assert.Equal("response", await client.ReceiveToEnd());
+    }
+
+    [Fact]
+    public async Task A_half_closed_server_still_reads()
+    {
+        var (client, server) = await Connect();
+
+        await server.Send("goodbye");
+        await server.ShutdownAsync().Soon();
+        await server.ShutdownAsync().Soon();
+        Assert.Equal("goodbye", await client.ReceiveToEnd());
+
+        await client.Send("last words");
+        await client.ShutdownAsync().Soon();
+        Assert.Equal("last words", await server.ReceiveToEnd());
+    }
+
+    [Fact]
+    public async Task Writing_after_shutdown_fails()
+    {
+        var (client, _) = await Connect();
+
+        await client.ShutdownAsync().Soon();
+
+        await Assert.ThrowsAnyAsync<IOException>(() => client.Send("too late"));
+    }
+
+    [Fact]
+    public async Task What_was_written_before_shutdown_and_abort_arrives()
+    {
+        var (client, server) = await Connect();
+        var octets = TransportProbe.Pattern(MiB);
+
+        var reading = client.ReceiveOctets(octets.Length);
+        await server.SendInChunks(octets, Chunk);
+        await server.ShutdownAsync().Soon();
+        server.Abort();
+
+        TransportProbe.AssertSame(octets, await reading);
+        Assert.Equal("", await client.ReceiveToEnd());
+    }
+
+    [Fact]
+    public async Task An_abort_is_a_reset_to_the_peer()
+    {
+        var (client, server) = await Connect();
+        var reading = server.ReceiveToEnd();
+
+        client.Abort();
+
+        await Assert.ThrowsAnyAsync<IOException>(() => reading);
+        await Assert.ThrowsAnyAsync<IOException>(() => server.SendUntilItFails());
+    }
+
+    [Fact]
+    public async Task An_abort_fails_both_own_directions_at_once()
+    {
+        var (client, _) = await Connect();
+        var reading = client.ReceiveToEnd();
+        var writing = client.SendUntilItFails();
+
+        client.Abort();
+        client.Abort();
+
+        await Assert.ThrowsAnyAsync<IOException>(() => reading);
+        await Assert.ThrowsAnyAsync<IOException>(() => writing);
+        await Assert.ThrowsAnyAsync<IOException>(() => client.Send("x"));
+        await Assert.ThrowsAnyAsync<IOException>(() => client.ReceiveToEnd());
+    }
+
+    [Fact]
+    public async Task A_cancelled_write_aborts_the_connection()
+    {
+        var (client, server) = await Connect();
+        using var cancellation = new CancellationTokenSource();
+        var writing = client.WriteAsync(new(new byte[64 * MiB]), cancellation.Token).AsTask();
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing.Soon());
+        await Assert.ThrowsAnyAsync<IOException>(() => server.ReceiveToEnd());
+    }
+
+    [Fact]
+    public async Task A_cancelled_read_leaves_the_connection_alone()
+    {
+        var (client, server) = await Connect();
+        using var cancellation = new CancellationTokenSource();
+        var reading = server.Input.ReadAsync(cancellation.Token).AsTask();
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.Soon());
+        await client.Send("still here");
+        Assert.Equal("still here", await server.Receive(10));
+    }
+
+    [Fact]
+    public async Task A_second_write_at_the_same_time_is_refused()
+    {
+        var (client, _) = await Connect();
+        var first = client.WriteAsync(new(new byte[64 * MiB])).AsTask();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => client.WriteAsync(new(new byte[1])).AsTask());
+
+        client.Abort();
+        await Assert.ThrowsAnyAsync<IOException>(() => first.Soon());
+    }
+
+    [Fact]
+    public async Task A_busy_endpoint_is_named_with_its_transport_and_the_cause()
+    {
+        var e = await Assert.ThrowsAsync<TransportException>(() => Transport.BindAsync(_listener.LocalEndPoint, Settings).Soon());
+
+        Assert.Equal($"cannot bind {_listener.LocalEndPoint} with transport '{Transport.Name}': address already in use", e.Message);
+        Assert.Equal((_listener.LocalEndPoint, Transport.Name), (e.EndPoint, e.Transport));
+    }
+
+    [Fact]
+    public async Task A_refused_connection_is_named_with_its_transport_and_the_cause()
+    {
+        var endpoint = _listener.LocalEndPoint;
+        await _listener.UnbindAsync().Soon();
+
+        var e = await Assert.ThrowsAsync<TransportException>(() => Transport.ConnectAsync(endpoint, Settings).Soon());
+
+        Assert.Equal($"cannot connect to {endpoint} with transport '{Transport.Name}': connection refused", e.Message);
+    }
+
+    [Fact]
+    public async Task Unbind_ends_a_waiting_accept_and_frees_the_endpoint()
+    {
+        var accepting = _listener.AcceptAsync().AsTask();
+
+        await _listener.UnbindAsync().Soon();
+        await _listener.UnbindAsync().Soon();
+
+        Assert.Null(await accepting.Soon());
+        Assert.Null(await _listener.AcceptAsync().Soon());
+        await (await Transport.BindAsync(_listener.LocalEndPoint, Settings).Soon()).UnbindAsync().Soon();
+    }
+
+    [Fact]
+    public async Task A_connection_outlives_its_listener()
+    {
+        var (client, server) = await Connect();
+
+        await _listener.UnbindAsync().Soon();
+
+        await client.Send("still");
+        Assert.Equal("still", await server.Receive(5));
+        await server.Send("here");
+        Assert.Equal("here", await client.Receive(4));
+    }
+
+    [Fact]
+    public async Task A_cancelled_accept_loses_no_connection()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var accepting = _listener.AcceptAsync(cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => accepting.Soon());
+
+        await Octets_go_both_ways();
+    }
+
+    [Fact]
+    public async Task A_name_can_be_bound_and_connected_to()
+    {
+        if (Transport.Name == "memory") return; // no names inside the process
+
+        var listener = await Transport.BindAsync(new DnsEndPoint("localhost", 0), Settings).Soon();
+        var port = ((IPEndPoint)listener.LocalEndPoint).Port;
+        var connecting = Transport.ConnectAsync(new DnsEndPoint("localhost", port), Settings).Soon();
+
+        _opened.Add((await listener.AcceptAsync().Soon())!);
+        _opened.Add(await connecting);
+        await listener.UnbindAsync().Soon();
+    }
+
+    [Fact]
+    public async Task Five_hundred_connections_that_come_and_go_leave_no_handle()
+    {
+        await ComeAndGo(20);
+        var before = TransportProbe.OpenHandles();
+
+        await ComeAndGo(500);
+
+        await TransportProbe.Eventually(() => TransportProbe.OpenHandles() <= before + 100); // other tests run beside this one
+    }
+
+    protected async Task<(ITransportConnection Client, ITransportConnection Server)> Connect()
+    {
+        var connecting = Transport.ConnectAsync(_listener.LocalEndPoint, Settings).Soon();
+        var server = await _listener.AcceptAsync().Soon();
+        var client = await connecting;
+        _opened.AddRange([client, server!]);
+        return (client, server!);
+    }
+
+    private static IPEndPoint AnyPort => new(IPAddress.Loopback, 0);
+
+    // Every third ends politely, every third by the client's reset, every third by the server's.
+    private async Task ComeAndGo(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var (client, server) = await Connect();
+            _opened.Clear();
+            if (i % 3 == 0) await Task.WhenAll(client.ShutdownAsync().Soon(), server.ShutdownAsync().Soon());
+            if (i % 3 == 1) await client.Send("x");
+            var (first, second) = i % 3 == 2 ? (server, client) : (client, server);
+            first.Abort();
+            second.Abort();
+        }
+    }
+}
