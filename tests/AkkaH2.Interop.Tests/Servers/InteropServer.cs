@@ -1,0 +1,30 @@
+namespace AkkaH2.Interop.Tests.Servers;
+
+/// <summary>
+/// samples/Showcase as a process of its own on a free port, one for all tests of a transport.
+/// AKKAH2_INTEROP_TARGET=kestrel puts Kestrel in its place, which shows that the tests themselves are right.
+/// </summary>
+public abstract class InteropServer(string transport) : IAsyncLifetime
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+
+    internal ServerProcess Process { get; private set; } = null!;
+
+    internal Uri Address => Process.Address;
+
+    internal string Url(string path) => new Uri(Address, path).ToString();
+
+    /// <summary>Another server of the same kind, for a test that ends it.</summary>
+    internal Task<ServerProcess> StartAnotherAsync() => PeerInstead
+        ? ServerProcess.StartAsync(Programs.Kestrel, ["kestrel", "--port", "0"], StartDeadline)
+        : ServerProcess.StartAsync(Showcase, ["--port", "0", "--transport", transport], StartDeadline);
+
+    public async Task InitializeAsync() => Process = await StartAnotherAsync();
+
+    public async Task DisposeAsync() => await Process.DisposeAsync();
+
+    /// <summary>Showcase in the configuration that these tests are built in.</summary>
+    internal static string Showcase => Programs.Showcase(configuration: new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name);
+
+    private static bool PeerInstead => Environment.GetEnvironmentVariable("AKKAH2_INTEROP_TARGET") == "kestrel";
+}

@@ -1,0 +1,38 @@
+namespace AkkaH2.Interop.Tests.Tools;
+
+/// <summary>A test with a deadline that needs a command-line tool, skipped with the reason where PATH does not have it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ToolFactAttribute : FactAttribute
+{
+    public ToolFactAttribute(string tool)
+    {
+        Timeout = Deadlines.TestMilliseconds;
+        Skip = ToolSkip.Reason(tool);
+    }
+}
+
+/// <summary>A theory with a deadline that needs a command-line tool, skipped with the reason where PATH does not have it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ToolTheoryAttribute : TheoryAttribute
+{
+    public ToolTheoryAttribute(string tool)
+    {
+        Timeout = Deadlines.TestMilliseconds;
+        Skip = ToolSkip.Reason(tool);
+    }
+}
+
+internal static class ToolSkip
+{
+    private static readonly Dictionary<string, string> Packages = new()
+    {
+        ["curl"] = "curl",
+        ["nghttp"] = "nghttp2-client",
+        ["h2load"] = "nghttp2-client",
+        ["node"] = "nodejs",
+        ["kill"] = "procps",
+    };
+
+    /// <summary>Null where the tool is there.</summary>
+    public static string? Reason(string tool) => ToolProcess.IsInstalled(tool) ? null : $"{tool} is not on PATH (Debian package {Packages[tool]})";
+}
