@@ -1,0 +1,46 @@
+<#
+.SYNOPSIS
+    Restores, builds, tests and packs AkkaH2. Only calls dotnet: whatever this does, the command it prints does too.
+.EXAMPLE
+    ./build.ps1                                   # restore, build, test
+.EXAMPLE
+    ./build.ps1 build -Configuration Debug
+.EXAMPLE
+    ./build.ps1 pack -AkkaSource nuget            # packages refer to the official Akka.NET, so only this mode packs
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('restore', 'build', 'test', 'pack')]
+    [string[]] $Target = @('restore', 'build', 'test'),
+
+    [ValidateSet('Release', 'Debug')]
+    [string] $Configuration = 'Release',
+
+    [ValidateSet('embedded', 'nuget')]
+    [string] $AkkaSource = 'embedded',
+
+    # A version of Akka.NET 1.5, with -AkkaSource nuget.
+    [string] $AkkaVersion
+)
+
+$ErrorActionPreference = 'Stop'
+Set-Location $PSScriptRoot
+
+function Invoke-Dotnet {
+    Write-Host "dotnet $args" -ForegroundColor Cyan
+    & dotnet @args
+    if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+}
+
+$akka = @("-p:AkkaSource=$AkkaSource")
+if ($AkkaVersion) { $akka += "-p:AkkaVersion=$AkkaVersion" }
+
+foreach ($step in $Target) {
+    switch ($step) {
+        'restore' { Invoke-Dotnet restore AkkaH2.sln @akka }
+        'build'   { Invoke-Dotnet build AkkaH2.sln -c $Configuration @akka }
+        'test'    { Invoke-Dotnet test AkkaH2.sln -c $Configuration @akka }
+        'pack'    { Invoke-Dotnet pack AkkaH2.sln -c $Configuration -o artifacts/packages @akka }
+    }
+}
