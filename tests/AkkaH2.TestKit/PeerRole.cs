@@ -1,0 +1,11 @@
+namespace AkkaH2.TestKit;
+
+/// <summary>Which side of the connection a <see cref="TestPeer"/> plays.</summary>
+public enum PeerRole
+{
+    /// <summary>It sends the preface and requests.</summary>
+    Client,
+
+    /// <summary>It expects the preface and sends responses.</summary>
+    Server,
+}

@@ -1,0 +1,30 @@
+using AkkaH2.Hpack;
+using AkkaH2.Wire;
+
+namespace AkkaH2.TestKit;
+
+/// <summary>A frame from the other side; HEADERS and PUSH_PROMISE come whole and with their decoded fields.</summary>
+public sealed record ReceivedFrame(Frame Frame, IReadOnlyList<HeaderField> Fields);
+
+/// <summary>A field section from the other side.</summary>
+public sealed record ReceivedHeaders(IReadOnlyList<HeaderField> Fields, bool EndStream)
+{
+    public int Status => int.Parse(this[":status"] ?? throw new InvalidOperationException($"no :status among {string.Join(", ", Fields)}"));
+
+    /// <summary>The first value of that name, or null.</summary>
+    public string? this[string name] => Fields.Where(field => field.Name == name).Select(field => field.Value).FirstOrDefault();
+}
+
+/// <summary>A whole response: interim heads (1xx), the head, the content, trailers.</summary>
+public sealed record ReceivedResponse(
+    IReadOnlyList<ReceivedHeaders> Interim, ReceivedHeaders Head, byte[] Body, IReadOnlyList<HeaderField> Trailers)
+{
+    public int Status => Head.Status;
+
+    public IReadOnlyList<HeaderField> Fields => Head.Fields;
+
+    public string Text => System.Text.Encoding.UTF8.GetString(Body);
+
+    /// <summary>The first value of that name in the head, or null.</summary>
+    public string? this[string name] => Head[name];
+}

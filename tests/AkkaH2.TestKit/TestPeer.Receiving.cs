@@ -1,0 +1,97 @@
+using AkkaH2.Wire;
+
+namespace AkkaH2.TestKit;
+
+/// <content>What every received frame does by itself: windows, settings, acknowledgements, credit.</content>
+public sealed partial class TestPeer
+{
+    internal async Task OnReceive(ReceivedFrame received)
+    {
+        Log.Received(received.Frame, received.Fields);
+        switch (received.Frame)
+        {
+            case DataFrame data: OnData(data); break;
+            case WindowUpdateFrame update: lock (_sendWindows) _sendWindows.Grant(update.Stream, update.Increment); break;
+            case SettingsFrame { Ack: true }: OnSettingsAck(); break;
+            case SettingsFrame settings: await OnSettings(settings); break;
+            default: break;
+        }
+
+        _inbox.Post(received);
+        await AnswerQuietly(received.Frame);
+    }
+
+    private void OnData(DataFrame data)
+    {
+        lock (ReceiveWindows)
+        {
+            ReceiveWindows.Spend(data.Stream, data.FlowControlledLength);
+            if (ReceiveWindows.Available(data.Stream) >= 0) return;
+
+            _inbox.Violate(
+                $"RFC 9113 §6.9.1: {data} is more than the windows allow (connection {ReceiveWindows[StreamId.Connection]}, stream {ReceiveWindows[data.Stream]})");
+        }
+    }
+
+    private async Task OnSettings(SettingsFrame frame)
+    {
+        await _writing.WaitAsync();
+        foreach (var setting in frame.Settings)
+        {
+            PeerSettings[setting.Id] = setting.Value;
+            if (setting.Id == SettingId.InitialWindowSize) lock (_sendWindows) _sendWindows.Initial = setting.Value;
+            if (setting.Id == SettingId.HeaderTableSize) _encoder.SetPeerMaxTableSize((int)Math.Min(setting.Value, int.MaxValue));
+        }
+
+        _writing.Release();
+    }
+
+    /// <summary>RFC 9113 §6.5.3: our own settings hold from their acknowledgement on.</summary>
+    private void OnSettingsAck()
+    {
+        SettingsFrame? settings;
+        lock (_unacknowledged) _unacknowledged.TryDequeue(out settings);
+        if (settings is null)
+        {
+            _inbox.Violate("RFC 9113 §6.5.3: SETTINGS ACK without SETTINGS");
+            return;
+        }
+
+        foreach (var setting in settings.Settings) Apply(setting);
+    }
+
+    private void Apply(Setting setting)
+    {
+        switch (setting.Id)
+        {
+            case SettingId.InitialWindowSize: lock (ReceiveWindows) ReceiveWindows.Initial = setting.Value; break;
+            case SettingId.MaxFrameSize: _reader.Decoder.MaxFrameSize = (int)setting.Value; break;
+            case SettingId.HeaderTableSize: _reader.SetHeaderTableSize(setting.Value); break;
+            default: break;
+        }
+    }
+
+    /// <summary>The connection may be closing: then nobody needs the answer.</summary>
+    private async Task AnswerQuietly(Frame frame)
+    {
+        try
+        {
+            await Answer(frame);
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        {
+            Log.Note("->", failure.Message);
+        }
+    }
+
+    private Task Answer(Frame frame) => frame switch
+    {
+        SettingsFrame { Ack: false } when AutoAckSettings => Send(SettingsFrame.Acknowledgement),
+        PingFrame { Ack: false } ping when AutoAckPing => Send(ping with { Ack = true }),
+        DataFrame { FlowControlledLength: > 0, EndStream: true } data when AutoCredit => Send(Credit(StreamId.Connection, data)),
+        DataFrame { FlowControlledLength: > 0 } data when AutoCredit => Send(Credit(StreamId.Connection, data), Credit(data.Stream, data)),
+        _ => Task.CompletedTask,
+    };
+
+    private static WindowUpdateFrame Credit(StreamId stream, DataFrame data) => new(stream, data.FlowControlledLength);
+}
