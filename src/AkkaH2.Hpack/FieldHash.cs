@@ -8,21 +8,33 @@ internal static class FieldHash
 {
     private const ulong Multiplier = 0x9E37_79B9_7F4A_7C15;
 
-    public static uint Of(string text) => Fold(Mix((ulong)text.Length, text));
+    public static uint Of(string text) => Of(0, text);
 
-    public static uint Of(uint nameHash, string value) => Fold(Mix(nameHash + ((ulong)value.Length << 32), value));
+    /// <summary>Goes on from another hash, such as that of the name.</summary>
+    public static uint Of(uint start, string text) => Of(start, MemoryMarshal.AsBytes(text.AsSpan()));
 
-    private static ulong Mix(ulong hash, string text)
+    public static uint Of(uint start, ReadOnlySpan<byte> octets)
     {
-        var octets = MemoryMarshal.AsBytes(text.AsSpan());
-        for (; octets.Length >= sizeof(ulong); octets = octets[sizeof(ulong)..])
-            hash = Step(hash, MemoryMarshal.Read<ulong>(octets));
-        for (; octets.Length > 0; octets = octets[sizeof(ushort)..])
-            hash = Step(hash, MemoryMarshal.Read<ushort>(octets));
-        return hash;
+        var hash = start + ((ulong)octets.Length << 32);
+        hash = octets.Length >= sizeof(ulong) ? MixLong(hash, octets) : Mix(hash, ReadShort(octets));
+        return (uint)((hash * Multiplier) >> 32);
     }
 
-    private static ulong Step(ulong hash, ulong next) => BitOperations.RotateLeft((hash ^ next) * Multiplier, 29);
+    // The last step may read some octets a second time: cheaper than octet by octet.
+    private static ulong MixLong(ulong hash, ReadOnlySpan<byte> octets)
+    {
+        var last = MemoryMarshal.Read<ulong>(octets[^sizeof(ulong)..]);
+        for (; octets.Length > sizeof(ulong); octets = octets[sizeof(ulong)..])
+            hash = Mix(hash, MemoryMarshal.Read<ulong>(octets));
+        return Mix(hash, last);
+    }
 
-    private static uint Fold(ulong hash) => (uint)((hash * Multiplier) >> 32);
+    private static ulong ReadShort(ReadOnlySpan<byte> octets) => octets.Length switch
+    {
+        >= sizeof(uint) => MemoryMarshal.Read<uint>(octets) | (ulong)MemoryMarshal.Read<uint>(octets[^sizeof(uint)..]) << 32,
+        > 0 => octets[0] | (uint)octets[octets.Length / 2] << 8 | (uint)octets[^1] << 16,
+        _ => 0,
+    };
+
+    private static ulong Mix(ulong hash, ulong next) => BitOperations.RotateLeft((hash ^ next) * Multiplier, 29);
 }

@@ -115,7 +115,7 @@ public sealed class HpackDecoder
     private bool ReadLiteral(ref BlockReader reader, ref FieldSection section, int nameMask, bool insert = false, bool neverIndexed = false)
     {
         var text = new LiteralReader(keep: insert || !section.IsOver);
-        if (!ReadName(ref reader, nameMask, ref text, out var name) || !text.TryRead(ref reader, out var value))
+        if (!ReadName(ref reader, nameMask, ref text, out var name) || !ReadValue(ref reader, ref text, name, neverIndexed, out var value))
             return false;
 
         if (!text.Keep)
@@ -137,7 +137,7 @@ public sealed class HpackDecoder
         if (!reader.TryReadInteger(nameMask, out var index))
             return false;
         if (index == 0)
-            return text.TryRead(ref reader, out name);
+            return text.TryReadShared(ref reader, out name);
 
         ref readonly var field = ref Lookup(index);
         if (Unsafe.IsNullRef(in field))
@@ -147,6 +147,9 @@ public sealed class HpackDecoder
         text.Octets += name.Length;
         return true;
     }
+
+    private static bool ReadValue(ref BlockReader reader, ref LiteralReader text, string name, bool neverIndexed, out string value) =>
+        neverIndexed || IndexingPolicy.IsSecret(name) ? text.TryReadOwn(ref reader, out value) : text.TryReadShared(ref reader, out value);
 
     /// <summary>RFC 7541 §2.3.3: 1 to 61 are static, those above dynamic, newest first. A null reference is no field.</summary>
     private ref readonly HeaderField Lookup(int index)

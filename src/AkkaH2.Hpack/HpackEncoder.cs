@@ -19,6 +19,7 @@ public sealed class HpackEncoder
     private readonly int _cap;
     private readonly EncoderTable _table = new(InitialPeerSize);
     private readonly RecentFields _recent = new();
+    private readonly RepeatFilter _repeats = new();
     private int _size;
     private int _smallestSize;
 
@@ -86,7 +87,7 @@ public sealed class HpackEncoder
     {
         var nameHash = FieldHash.Of(field.Name);
         var staticName = StaticTable.FindName(field.Name, nameHash);
-        var indexing = IndexingPolicy.Of(in field, Table.MaxSize);
+        var indexing = IndexingPolicy.Of(in field, staticName, Table.MaxSize);
         if (indexing == Indexing.Never)
         {
             WriteLiteral(ref writer, in field, NameIndex(in field, nameHash, staticName), NeverPattern, ShortNameMask);
@@ -102,7 +103,7 @@ public sealed class HpackEncoder
         }
 
         var nameIndex = NameIndex(in field, nameHash, staticName);
-        if (indexing == Indexing.Without)
+        if (indexing == Indexing.Without || (indexing == Indexing.WhenRepeated && !_repeats.IsRepeated(fieldHash)))
         {
             WriteLiteral(ref writer, in field, nameIndex, WithoutPattern, ShortNameMask);
             return;

@@ -3,14 +3,12 @@ using System.Buffers.Binary;
 namespace AkkaH2.Hpack;
 
 /// <summary>
-/// Decodes one Huffman-coded string (RFC 7541 §5.2). The window holds the next bits left-aligned; bits beyond those
-/// counted are either zero or already the right ones, so that refilling may "or" them again.
+/// Decodes one Huffman-coded string (RFC 7541 §5.2). The window holds the next bits left-aligned; bits beyond those counted are
+/// zero or already the right ones, so that refilling may "or" them again. The destination holds the longest possible
+/// result: as long as a look's bits are there, two octets of room are too, because a code has at least 5 bits.
 /// </summary>
 internal ref struct HuffmanReader(ReadOnlySpan<byte> encoded, Span<byte> destination)
 {
-    private const int LooksPerRefill = 4;
-    private const int RefilledBits = 56;
-
     private readonly ReadOnlySpan<byte> _encoded = encoded;
     private readonly Span<byte> _destination = destination;
     private int _position;
@@ -23,70 +21,58 @@ internal ref struct HuffmanReader(ReadOnlySpan<byte> encoded, Span<byte> destina
     /// <summary>The number of octets decoded; <see cref="Fault"/> says when that is not all.</summary>
     public int ReadToEnd()
     {
-        ReadBulk();
-        while (Fault is null && ReadCarefully())
+        bool more;
+        do
         {
+            Refill();
+            ReadLooks();
+            more = _bits >= HuffmanTable.WindowBits ? ReadLongCode() : _position < _encoded.Length || ReadLast();
         }
-
+        while (more);
         return _written;
     }
 
-    /// <summary>As long as eight octets can be read and four looks be written without asking.</summary>
-    private void ReadBulk()
+    private void Refill()
     {
-        var (position, written, window, bits) = (0, 0, 0UL, 0);
-        while (position + sizeof(ulong) <= _encoded.Length && written + 2 * LooksPerRefill <= _destination.Length)
-        {
-            window |= BinaryPrimitives.ReadUInt64BigEndian(_encoded[position..]) >> bits;
-            position += (63 - bits) >> 3;
-            bits |= RefilledBits;
-            var room = _destination.Slice(written, 2 * LooksPerRefill);
-            var count = 0;
-            for (var look = 0; look < LooksPerRefill; look++)
-            {
-                var step = HuffmanTable.Look(window);
-                if (step.IsLongCode)
-                    break;
-                BinaryPrimitives.WriteUInt16LittleEndian(room[count..], step.Symbols);
-                count += step.Count;
-                window <<= step.Bits;
-                bits -= step.Bits;
-            }
-
-            written += count;
-            if (count > 0)
-                continue;
-            (_position, _written, _window, _bits) = (position, written, window, bits);
-            if (!ReadLongCode())
-                return;
-            (written, window, bits) = (_written, _window, _bits);
-        }
-
-        (_position, _written, _window, _bits) = (position, written, window, bits);
+        var left = _encoded.Length - _position;
+        var octets = Math.Min(left, (63 - _bits) >> 3);
+        var next = left >= sizeof(ulong) ? BinaryPrimitives.ReadUInt64BigEndian(_encoded[_position..]) : ReadTail(left);
+        _window |= next >> _bits;
+        _position += octets;
+        _bits += octets * 8;
     }
 
-    /// <summary>One look near the end, where bits and room are counted.</summary>
-    private bool ReadCarefully()
+    private readonly ulong ReadTail(int left)
     {
-        for (; _bits <= RefilledBits && _position < _encoded.Length; _bits += 8)
-            _window |= (ulong)_encoded[_position++] << (RefilledBits - _bits);
+        if (left > 0 && _encoded.Length >= sizeof(ulong))
+            return BinaryPrimitives.ReadUInt64BigEndian(_encoded[^sizeof(ulong)..]) << (64 - left * 8);
 
-        var step = HuffmanTable.Look(_window);
-        if (step.IsLongCode)
-            return ReadLongCode();
-        if (step.FirstBits > _bits)
-            return CheckPadding();
+        var tail = 0UL;
+        for (var i = 0; i < left; i++)
+            tail |= (ulong)_encoded[_position + i] << (56 - i * 8);
+        return tail;
+    }
 
-        var both = step.Count == 2 && step.Bits <= _bits;
-        _destination[_written++] = step.First;
-        if (both)
-            _destination[_written++] = (byte)(step.Symbols >> 8);
-        Consume(both ? step.Bits : step.FirstBits);
-        return true;
+    /// <summary>Symbols, one or two a look, until a look's bits are no longer there or a code is longer than a look.</summary>
+    private void ReadLooks()
+    {
+        var (window, bits, written) = (_window, _bits, _written);
+        while (bits >= HuffmanTable.WindowBits && HuffmanTable.Look(window) is { IsLongCode: false } step)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(_destination[written..], step.Symbols);
+            written += step.Count;
+            window <<= step.Bits;
+            bits -= step.Bits;
+        }
+
+        (_window, _bits, _written) = (window, bits, written);
     }
 
     private bool ReadLongCode()
     {
+        if (_bits < HuffmanCode.LongestLength && _position < _encoded.Length)
+            return true; // refill first
+
         var symbol = HuffmanTable.FindLong(_window);
         var length = HuffmanCode.LengthOf(symbol);
         if (length > _bits)
@@ -95,13 +81,24 @@ internal ref struct HuffmanReader(ReadOnlySpan<byte> encoded, Span<byte> destina
         if (symbol == HuffmanCode.EndOfString)
             return Fail($"the end-of-string symbol after {_written} octets of a Huffman-coded string");
 
-        _destination[_written++] = (byte)symbol;
-        Consume(length);
+        Take((byte)symbol, length);
         return true;
     }
 
-    private void Consume(int bits)
+    /// <summary>The last symbols and the padding, when fewer bits are left than a look takes.</summary>
+    private bool ReadLast()
     {
+        var step = HuffmanTable.Look(_window);
+        if (step.IsLongCode || step.FirstBits > _bits)
+            return CheckPadding();
+
+        Take(step.First, step.FirstBits);
+        return true;
+    }
+
+    private void Take(byte symbol, int bits)
+    {
+        _destination[_written++] = symbol;
         _window <<= bits;
         _bits -= bits;
     }

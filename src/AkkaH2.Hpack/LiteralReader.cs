@@ -14,16 +14,41 @@ internal ref struct LiteralReader(bool keep)
     /// <summary>The octets of name and value so far.</summary>
     public long Octets { get; set; }
 
-    public bool TryRead(ref BlockReader reader, out string text)
+    /// <summary>Reads a string that may be shared with other connections.</summary>
+    public bool TryReadShared(ref BlockReader reader, out string text)
     {
         text = "";
         if (!reader.TryReadString(out var octets, out var huffman))
             return false;
-        return huffman ? TryDecode(ref reader, octets, out text) : Take(octets, out text);
+        if (!keep || !SharedLiterals.Accepts(octets))
+            return TryTake(ref reader, octets, huffman, out text);
+
+        var hash = SharedLiterals.Hash(octets, huffman);
+        if (SharedLiterals.Find(octets, huffman, hash) is { } known)
+        {
+            Octets += known.Length;
+            text = known;
+            return true;
+        }
+
+        if (!TryTake(ref reader, octets, huffman, out text))
+            return false;
+        SharedLiterals.Offer(octets, huffman, hash, text);
+        return true;
     }
 
+    /// <summary>Reads a string that nobody else gets to see.</summary>
+    public bool TryReadOwn(ref BlockReader reader, out string text)
+    {
+        text = "";
+        return reader.TryReadString(out var octets, out var huffman) && TryTake(ref reader, octets, huffman, out text);
+    }
+
+    private bool TryTake(ref BlockReader reader, scoped ReadOnlySpan<byte> octets, bool huffman, out string text) =>
+        huffman ? TryDecode(ref reader, octets, out text) : Make(octets, out text);
+
     [SkipLocalsInit]
-    private bool TryDecode(ref BlockReader reader, ReadOnlySpan<byte> octets, out string text)
+    private bool TryDecode(ref BlockReader reader, scoped ReadOnlySpan<byte> octets, out string text)
     {
         var room = Huffman.GetMaxDecodedLength(octets.Length);
         if (room <= StackOctets)
@@ -40,10 +65,10 @@ internal ref struct LiteralReader(bool keep)
         text = "";
         var huffman = new HuffmanReader(octets, room);
         var count = huffman.ReadToEnd();
-        return huffman.Fault is { } fault ? reader.Fail(fault) : Take(room[..count], out text);
+        return huffman.Fault is { } fault ? reader.Fail(fault) : Make(room[..count], out text);
     }
 
-    private bool Take(scoped ReadOnlySpan<byte> octets, out string text)
+    private bool Make(scoped ReadOnlySpan<byte> octets, out string text)
     {
         Octets += octets.Length;
         text = keep ? Encoding.Latin1.GetString(octets) : "";

@@ -1,0 +1,18 @@
+namespace AkkaH2.Hpack;
+
+/// <summary>Remembers the hashes of a few fields, to tell those that come again from those that do not. A wrong answer costs a few octets.</summary>
+internal sealed class RepeatFilter
+{
+    private const int Slots = 32;
+
+    private readonly uint[] _hashes = new uint[Slots];
+
+    /// <summary>Notes the field; true when it was noted before and not pushed out since.</summary>
+    public bool IsRepeated(uint fieldHash)
+    {
+        ref var slot = ref _hashes[fieldHash % Slots];
+        var repeated = slot == fieldHash;
+        slot = fieldHash;
+        return repeated;
+    }
+}

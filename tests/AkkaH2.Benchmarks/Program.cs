@@ -1,0 +1,21 @@
+using AkkaH2.Benchmarks;
+using AkkaH2.Benchmarks.Hpack;
+
+const string Usage = """
+    bench [BenchmarkDotNet options]     micro benchmarks, for example: bench --filter *Huffman*
+    fuzz hpack --seconds N [--seed S]   feeds mutated blocks to the decoder
+    compare hpack FOLDER                sizes of the stories in FOLDER (hpack-test-case) as others and we encode them
+    """;
+
+switch (args)
+{
+    case ["bench", .. var options]:
+        return Benches.Run(options);
+    case ["fuzz", "hpack", "--seconds", var seconds, .. var rest] when int.TryParse(seconds, out var count):
+        return HpackFuzz.Run(TimeSpan.FromSeconds(count), rest is ["--seed", var seed] ? int.Parse(seed) : 1);
+    case ["compare", "hpack", var folder]:
+        return HpackComparison.Run(folder);
+    default:
+        Console.Error.WriteLine(Usage);
+        return 2;
+}
