@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using Akka.Actor.Scheduler;
+using Akka.Configuration;
+using Akka.Dispatch;
+using Akka.Event;
+
+namespace Akka.Actor;
+
+/// <summary>
+/// Owns one thread and the wheel it turns. Work arrives by a lock-free list, so scheduling costs one exchange;
+/// the thread sleeps from tick to tick while anything waits, and for good while nothing does.
+/// </summary>
+public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
+{
+    private static readonly long _processStart = Stopwatch.GetTimestamp();
+
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly TimerWheel _wheel;
+    private readonly TimeSpan _shutdownTimeout;
+    private readonly AutoResetEvent _wakeUp = new(initialState: false);
+
+    /// <summary>What was scheduled since the last tick, the latest first.</summary>
+    private ScheduledWork? _arrived;
+    private Thread? _thread;
+    private volatile bool _isIdle;
+    private volatile bool _isStopped;
+
+    public HashedWheelTimerScheduler(Config scheduler, ILoggingAdapter log)
+        : base(scheduler, log)
+    {
+        _wheel = new TimerWheel(scheduler.GetInt("akka.scheduler.ticks-per-wheel"), scheduler.GetTimeSpan("akka.scheduler.tick-duration"));
+        _shutdownTimeout = scheduler.GetTimeSpan("akka.scheduler.shutdown-timeout");
+    }
+
+    public override TimeSpan MonotonicClock => Stopwatch.GetElapsedTime(_processStart);
+
+    public override TimeSpan HighResMonotonicClock => Stopwatch.GetElapsedTime(_processStart);
+
+    protected override DateTimeOffset TimeNow => DateTimeOffset.Now;
+
+    private TimeSpan Now => Stopwatch.GetElapsedTime(_start);
+
+    protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
+        Arrive(new ScheduledTell(In(delay), TimeSpan.Zero, cancelable, receiver, message, sender));
+
+    protected override void InternalScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
+        Arrive(new ScheduledTell(In(initialDelay), interval, cancelable, receiver, message, sender));
+
+    protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) =>
+        Arrive(new ScheduledAction(In(delay), TimeSpan.Zero, cancelable, action));
+
+    protected override void InternalScheduleOnce(TimeSpan delay, IRunnable action, ICancelable cancelable) =>
+        Arrive(new ScheduledRunnable(In(delay), TimeSpan.Zero, cancelable, action));
+
+    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable) =>
+        Arrive(new ScheduledAction(In(initialDelay), interval, cancelable, action));
+
+    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
+        Arrive(new ScheduledRunnable(In(initialDelay), interval, cancelable, action));
+
+    /// <summary>Stops the thread and waits for it; what has not happened will not.</summary>
+    public void Dispose()
+    {
+        _isStopped = true;
+        _wakeUp.Set();
+        if (_thread is { } thread && thread != Thread.CurrentThread && !thread.Join(_shutdownTimeout))
+            Log.Warning("Failed to shut down the scheduler within {0}", _shutdownTimeout);
+    }
+
+    /// <summary>A delay beyond all time is the end of it.</summary>
+    private TimeSpan In(TimeSpan delay) => Now is var now && delay < TimeSpan.MaxValue - now - _wheel.TickDuration ? now + delay : TimeSpan.MaxValue - _wheel.TickDuration;
+
+    private void Arrive(ScheduledWork work)
+    {
+        if (_isStopped) throw new SchedulerException("cannot enqueue after timer shutdown");
+
+        ScheduledWork? latest;
+        do work.Next = latest = Volatile.Read(ref _arrived);
+        while (Interlocked.CompareExchange(ref _arrived, work, latest) != latest);
+
+        if (_thread is null) StartThread();
+        if (_isIdle) _wakeUp.Set();
+    }
+
+    private void StartThread()
+    {
+        var thread = new Thread(Turn) { Name = "akka.scheduler", IsBackground = true };
+        if (Interlocked.CompareExchange(ref _thread, thread, null) is null) thread.Start();
+    }
+
+    private void Turn()
+    {
+        while (!_isStopped)
+        {
+            if (_wheel.Count == 0) AwaitWork();
+            AwaitTick();
+            Accept();
+            while (_wheel.NextTickDue <= Now && !_isStopped) Run(_wheel.Advance());
+        }
+    }
+
+    /// <summary>Says that it sleeps, then looks again: whoever schedules does it the other way round.</summary>
+    private void AwaitWork()
+    {
+        _isIdle = true;
+        Interlocked.MemoryBarrier();
+        while (Volatile.Read(ref _arrived) is null && !_isStopped) _wakeUp.WaitOne();
+        _isIdle = false;
+        _wheel.MoveTo(Now);
+    }
+
+    /// <summary>An interval timer may wake up a little early; a tick is over only when the clock says so.</summary>
+    private void AwaitTick()
+    {
+        for (var rest = _wheel.NextTickDue - Now; rest > TimeSpan.Zero && !_isStopped; rest = _wheel.NextTickDue - Now)
+            Thread.Sleep((int)Math.Ceiling(rest.TotalMilliseconds));
+    }
+
+    private void Accept()
+    {
+        ScheduledWork? inOrder = null;
+        for (var work = Interlocked.Exchange(ref _arrived, null); work is not null;)
+            (work.Next, inOrder, work) = (inOrder, work, work.Next);
+
+        while (inOrder is not null)
+        {
+            var work = inOrder;
+            inOrder = work.Next;
+            work.Next = null;
+            if (!work.IsCanceled) _wheel.Add(work);
+        }
+    }
+
+    private void Run(ScheduledWork? due)
+    {
+        while (due is not null && !_isStopped)
+        {
+            var work = due;
+            due = work.Next;
+            work.Next = null;
+            if (work.IsCanceled) continue;
+
+            RunSafely(work);
+            if (!work.IsRepeated || work.IsCanceled) continue;
+            work.MoveToNextDue();
+            _wheel.Add(work);
+        }
+    }
+
+    private void RunSafely(ScheduledWork work)
+    {
+        try
+        {
+            work.Run();
+        }
+        catch (Exception e)
+        {
+            Log.Error(e, "Error while executing scheduled task {0}", work);
+        }
+    }
+}

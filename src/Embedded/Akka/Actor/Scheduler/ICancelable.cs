@@ -1,0 +1,21 @@
+namespace Akka.Actor;
+
+public interface ICancelable
+{
+    bool IsCancellationRequested { get; }
+
+    CancellationToken Token { get; }
+
+    void Cancel();
+
+    void Cancel(bool throwOnFirstException);
+
+    void CancelAfter(TimeSpan delay);
+
+    void CancelAfter(int millisecondsDelay);
+}
+
+public static class CancelableExtensions
+{
+    public static void CancelIfNotNull(this ICancelable? cancelable) => cancelable?.Cancel();
+}
