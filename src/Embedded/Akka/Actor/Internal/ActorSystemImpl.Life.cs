@@ -1,0 +1,74 @@
+using Akka.Configuration;
+using Akka.Event;
+
+namespace Akka.Actor.Internal;
+
+public partial class ActorSystemImpl
+{
+    private int _aborting;
+
+    public override Task WhenTerminated => _terminationCallbacks.Completed;
+
+    public void Start()
+    {
+        try
+        {
+            _provider.Init(this);
+            EventStream.StartUnsubscriber(this);
+            EventStream.StartDefaultLoggers(this);
+            if (Settings.LogDeadLetters > 0)
+                SystemActorOf(Props.Create<DeadLetterListener>(), "deadLetterListener");
+
+            LoadExtensions();
+            if (Settings.LogConfigOnStart)
+                Log.Info(Settings.ToString()!);
+        }
+        catch
+        {
+            Terminate();
+            throw;
+        }
+    }
+
+    public override void RegisterOnTermination(Action code) => _terminationCallbacks.Add(code);
+
+    public override Task Terminate()
+    {
+        if (Settings.CoordinatedShutdownRunByActorSystemTerminate)
+            _ = CoordinatedShutdown.Get(this).Run(CoordinatedShutdown.ActorSystemTerminateReason.Instance);
+        else
+            FinalTerminate();
+
+        return WhenTerminated;
+    }
+
+    public override void Abort()
+    {
+        Volatile.Write(ref _aborting, 1);
+        FinalTerminate();
+    }
+
+    /// <summary>The user's actors first; their guardian's end stops the system's, and theirs the root.</summary>
+    internal void FinalTerminate() => _provider.Guardian?.Stop();
+
+    /// <summary>The loggers are system actors: the rest is logged to the standard output.</summary>
+    internal void BeforeSystemActorsStop(Action stop)
+    {
+        EventStream.StopDefaultLoggers(this);
+        stop();
+    }
+
+    private void AfterTermination() => (Scheduler as IDisposable)?.Dispose();
+
+    private void LoadExtensions()
+    {
+        foreach (var name in Settings.Config.GetStringList("akka.extensions"))
+        {
+            var type = Type.GetType(name) ?? throw new ConfigurationException($"akka.extensions names '{name}', which is no type");
+            if (Activator.CreateInstance(type) is not IExtensionId id)
+                throw new ConfigurationException($"akka.extensions names '{name}', which is no extension id");
+
+            RegisterExtension(id);
+        }
+    }
+}
