@@ -34,7 +34,7 @@ internal sealed class PeerReader
         {
             await ReadToEnd();
         }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or OperationCanceledException)
         {
             end = failure.Message;
         }

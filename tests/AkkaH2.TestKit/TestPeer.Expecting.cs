@@ -105,6 +105,22 @@ public sealed partial class TestPeer
         return (GoAwayFrame)received.Frame;
     }
 
+    /// <summary>GOAWAY with this code, whatever its last stream.</summary>
+    public async Task<GoAwayFrame> ExpectGoAwayCode(ErrorCode code)
+    {
+        var received = await Take($"GOAWAY {code.Name()}", x => x.Frame is GoAwayFrame goAway && goAway.Code == code ? Verdict.Take : Unless(x.Frame is GoAwayFrame));
+        return (GoAwayFrame)received.Frame;
+    }
+
+    /// <summary>RST_STREAM on this stream or GOAWAY, with this code: where the RFC leaves the choice.</summary>
+    public async Task ExpectErrorOfEitherKind(int stream, ErrorCode code)
+    {
+        var reset = Frames.RstStream(stream, code);
+        await Take(
+            $"{reset} or GOAWAY {code.Name()}",
+            x => x.Frame.Equals(reset) || x.Frame is GoAwayFrame goAway && goAway.Code == code ? Verdict.Take : Unless(x.Frame is GoAwayFrame || (x.Frame is RstStreamFrame && x.Frame.Stream == reset.Stream)));
+    }
+
     /// <summary>The other side closes the transport.</summary>
     public Task ExpectClosed() => WithDeadline("the end of the connection", async deadline =>
     {

@@ -140,11 +140,13 @@ public sealed partial class TestPeer : IAsyncDisposable
         lock (_sendWindows) return _sendWindows[new StreamId(stream)];
     }
 
-    /// <summary>Ends the sending side of a TCP connection and keeps reading.</summary>
-    public void ShutdownSend()
+    /// <summary>Ends the sending side of the connection and keeps reading.</summary>
+    public async Task ShutdownSend()
     {
         Log.Note("->", "end of input");
         if (_stream is NetworkStream network) network.Socket.Shutdown(SocketShutdown.Send);
+        else if (_stream is TransportStream transport) await transport.ShutdownAsync();
+        else throw new NotSupportedException($"{_stream.GetType().Name} has no half close");
     }
 
     /// <summary>Closes the transport without a word.</summary>
