@@ -58,7 +58,7 @@ internal static class CompareCommand
 
         var transport = parsed.GetValue(Transport)!;
         await using var ours = await ServerProcess.StartAsync(
-            parsed.GetValue(Showcase) ?? Programs.Showcase("Release"), ["--port", "0", "--transport", transport], StartDeadline);
+            parsed.GetValue(Showcase) ?? Programs.Sample("Showcase", "Release"), ["--port", "0", "--transport", transport], StartDeadline);
         await using var kestrel = await ServerProcess.StartAsync(Programs.Kestrel, ["kestrel", "--port", "0"], StartDeadline);
 
         var comparer = new Comparer(ours, kestrel, parsed.GetValue(Rounds), parsed.GetValue(WarmUps), Console.Error);

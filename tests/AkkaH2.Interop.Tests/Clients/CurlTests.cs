@@ -29,6 +29,16 @@ public abstract class CurlTests(InteropServer server)
     }
 
     [ToolFact("curl")]
+    [Trait("RFC 9110", "9.3.2")]
+    public async Task HEAD_is_answered_as_GET_without_the_body()
+    {
+        var result = await Tool.Curl("--head", server.Url("/"));
+
+        Assert.Contains("content-length: 13", result.Output);
+        Assert.EndsWith("\n2 200 0", Succeeded(result));
+    }
+
+    [ToolFact("curl")]
     public async Task A_posted_body_comes_back_from_echo()
     {
         var result = await Tool.Curl("--data-binary", "what goes up comes down", server.Url("/echo"));

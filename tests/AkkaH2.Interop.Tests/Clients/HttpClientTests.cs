@@ -112,7 +112,8 @@ public abstract class HttpClientTests(InteropServer server)
         using var answer = await client.SendAsync(method, path);
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
-        Assert.Equal(allowed.Split(", "), answer.Content.Headers.Allow.Order());
+        Assert.Superset(allowed.Split(", ").ToHashSet(), answer.Content.Headers.Allow.ToHashSet());
+        Assert.DoesNotContain(method, answer.Content.Headers.Allow);
     }
 
     [Fact(Timeout = Deadlines.TestMilliseconds)]

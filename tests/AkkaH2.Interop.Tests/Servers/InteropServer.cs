@@ -17,14 +17,11 @@ public abstract class InteropServer(string transport) : IAsyncLifetime
     /// <summary>Another server of the same kind, for a test that ends it.</summary>
     internal Task<ServerProcess> StartAnotherAsync() => PeerInstead
         ? ServerProcess.StartAsync(Programs.Kestrel, ["kestrel", "--port", "0"], StartDeadline)
-        : ServerProcess.StartAsync(Showcase, ["--port", "0", "--transport", transport], StartDeadline);
+        : ServerProcess.StartAsync(SamplePrograms.Showcase, ["--port", "0", "--transport", transport], StartDeadline);
 
     public async Task InitializeAsync() => Process = await StartAnotherAsync();
 
     public async Task DisposeAsync() => await Process.DisposeAsync();
-
-    /// <summary>Showcase in the configuration that these tests are built in.</summary>
-    internal static string Showcase => Programs.Showcase(configuration: new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name);
 
     private static bool PeerInstead => Environment.GetEnvironmentVariable("AKKAH2_INTEROP_TARGET") == "kestrel";
 }

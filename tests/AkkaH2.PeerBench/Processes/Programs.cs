@@ -8,14 +8,14 @@ internal static class Programs
     /// <summary>The Kestrel program is this very assembly.</summary>
     public static string Kestrel => typeof(Programs).Assembly.Location;
 
-    /// <summary>samples/Showcase as built in the configuration.</summary>
+    /// <summary>A program of the folder <c>samples</c> as built in the configuration.</summary>
     /// <exception cref="FileNotFoundException">It is not built.</exception>
-    public static string Showcase(string configuration)
+    public static string Sample(string name, string configuration)
     {
-        var dll = Path.Combine(Root, "samples", "Showcase", "bin", configuration, "net10.0", "Showcase.dll");
+        var dll = Path.Combine(Root, "samples", name, "bin", configuration, "net10.0", $"{name}.dll");
         return File.Exists(dll)
             ? dll
-            : throw new FileNotFoundException($"{dll} is not there: dotnet build -c {configuration} samples/Showcase");
+            : throw new FileNotFoundException($"{dll} is not there: dotnet build -c {configuration} samples/{name}");
     }
 
     private static string FindRoot(string folder)

@@ -1,0 +1,11 @@
+namespace AkkaH2.Interop.Tests.Servers;
+
+/// <summary>The samples, in the configuration that these tests are built in.</summary>
+internal static class SamplePrograms
+{
+    public static string Hello => Programs.Sample("Hello", Configuration);
+
+    public static string Showcase => Programs.Sample("Showcase", Configuration);
+
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+}
