@@ -145,7 +145,16 @@ public sealed class HpackEncoder
 
     private static void RequireOctets(string name, string text)
     {
-        if (text.AsSpan().IndexOfAnyExceptInRange('\0', '\u00FF') is var at and >= 0)
-            throw new ArgumentException($"header field '{name}' has the char U+{(int)text[at]:X4} at {at}, which is no octet");
+        var bits = 0;
+        foreach (var octet in text)
+            bits |= octet;
+        if (bits > byte.MaxValue)
+            ThrowNoOctets(name, text);
+    }
+
+    private static void ThrowNoOctets(string name, string text)
+    {
+        var at = text.AsSpan().IndexOfAnyExceptInRange('\0', '\u00FF');
+        throw new ArgumentException($"header field '{name}' has the char U+{(int)text[at]:X4} at {at}, which is no octet");
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace AkkaH2.Hpack;
 
@@ -7,20 +6,20 @@ namespace AkkaH2.Hpack;
 public static class Huffman
 {
     /// <summary>The number of octets that <see cref="Encode(ReadOnlySpan{byte}, Span{byte})"/> writes for these.</summary>
-    public static int GetEncodedLength(ReadOnlySpan<byte> octets) => OctetsFor(octets);
+    public static int GetEncodedLength(ReadOnlySpan<byte> octets) => OctetsFor<byte, OfByte>(octets);
 
     /// <summary>The same for octets that stand as chars (ISO-8859-1).</summary>
-    public static int GetEncodedLength(ReadOnlySpan<char> octets) => OctetsFor(octets);
+    public static int GetEncodedLength(ReadOnlySpan<char> octets) => OctetsFor<char, OfChar>(octets);
 
     /// <summary>Encodes, padded with ones to a whole octet.</summary>
     /// <returns>The number of octets written.</returns>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
-    public static int Encode(ReadOnlySpan<byte> octets, Span<byte> destination) => Pack(octets, destination);
+    public static int Encode(ReadOnlySpan<byte> octets, Span<byte> destination) => Pack<byte, OfByte>(octets, destination);
 
     /// <summary>Encodes octets that stand as chars (ISO-8859-1; of a larger char the low octet counts), padded with ones to a whole octet.</summary>
     /// <returns>The number of octets written.</returns>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
-    public static int Encode(ReadOnlySpan<char> octets, Span<byte> destination) => Pack(octets, destination);
+    public static int Encode(ReadOnlySpan<char> octets, Span<byte> destination) => Pack<char, OfChar>(octets, destination);
 
     /// <summary>The most octets that this many coded octets can stand for: the shortest code has 5 bits.</summary>
     public static int GetMaxDecodedLength(int encodedLength) => checked((int)(encodedLength * 8L / HuffmanCode.ShortestLength));
@@ -41,16 +40,16 @@ public static class Huffman
         return decoder.Fault is { } fault ? HpackResult.Error(fault) : default;
     }
 
-    private static int OctetsFor<T>(ReadOnlySpan<T> symbols) where T : unmanaged, INumberBase<T>
+    private static int OctetsFor<T, TOctet>(ReadOnlySpan<T> symbols) where TOctet : struct, IOctet<T>
     {
         var lengths = HuffmanCode.Lengths;
         var bits = 0L;
         foreach (var symbol in symbols)
-            bits += lengths[byte.CreateTruncating(symbol)];
+            bits += lengths[TOctet.Of(symbol)];
         return checked((int)((bits + 7) / 8));
     }
 
-    private static int Pack<T>(ReadOnlySpan<T> symbols, Span<byte> destination) where T : unmanaged, INumberBase<T>
+    private static int Pack<T, TOctet>(ReadOnlySpan<T> symbols, Span<byte> destination) where TOctet : struct, IOctet<T>
     {
         var lengths = HuffmanCode.Lengths;
         var codes = HuffmanCode.Codes;
@@ -59,7 +58,7 @@ public static class Huffman
         var count = 0;
         foreach (var symbol in symbols)
         {
-            var octet = byte.CreateTruncating(symbol);
+            var octet = TOctet.Of(symbol);
             var length = lengths[octet];
             pending = (pending << length) | codes[octet];
             count += length;
@@ -82,5 +81,20 @@ public static class Huffman
         for (var i = octets - 1; i >= 0; i--, pending >>= 8)
             room[i] = (byte)pending;
         return octets;
+    }
+
+    private interface IOctet<T>
+    {
+        static abstract byte Of(T symbol);
+    }
+
+    private readonly struct OfByte : IOctet<byte>
+    {
+        public static byte Of(byte symbol) => symbol;
+    }
+
+    private readonly struct OfChar : IOctet<char>
+    {
+        public static byte Of(char symbol) => (byte)symbol;
     }
 }

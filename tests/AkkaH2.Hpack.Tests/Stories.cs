@@ -45,8 +45,10 @@ public sealed class Stories(ITestOutputHelper output)
                 encoder.SetPeerMaxTableSize(sizes[i % sizes.Length]);
                 decoder.SetMaxTableSize(sizes[i % sizes.Length]);
                 decoder.Read(encoder.Write(story.Cases[i].Fields)).ShouldHaveFields(story.Cases[i].Fields, story.Name);
-                Assert.Equal(Contents(encoder.Table), Contents(decoder.Table));
+                Assert.Equal(encoder.Table.Size, decoder.Table.Size);
             }
+
+            Assert.Equal(Contents(encoder.Table), Contents(decoder.Table));
         }
 
         output.WriteLine($"table sizes {string.Join(", ", sizes)}: {stories.Length} stories");

@@ -1,0 +1,66 @@
+using static AkkaH2.Hpack.Tests.Blocks;
+
+namespace AkkaH2.Hpack.Tests;
+
+/// <summary>RFC 9113 §10.5.1: a field section beyond the limits is not kept, but the tables stay in step.</summary>
+[Trait("RFC 9113", "10.5.1")]
+public sealed class FieldSectionLimits
+{
+    [Fact]
+    public void A_section_of_exactly_the_limit_is_kept()
+    {
+        var decoder = new HpackDecoder { MaxFieldSectionSize = 34 + 42, MaxFieldCount = 2 };
+
+        decoder.Read("00 01 61 01 31  82").ShouldBe(Field("a", "1"), Field(":method", "GET"));
+    }
+
+    [Fact]
+    public void Fields_beyond_the_octets_are_not_kept_and_the_tables_stay_in_step()
+    {
+        var decoder = new HpackDecoder { MaxFieldSectionSize = 40 };
+        var decoded = decoder.Read("40 01 61 01 31  40 01 62 01 32  00 01 63 01 33  82");
+
+        Assert.Equal(new HpackResult(HpackStatus.ListTooLarge, "a field section of 144 octets where 40 are allowed"), decoded.Result);
+        Assert.Equal([Field("a", "1")], decoded.Fields);
+        decoder.ShouldHold(68, Field("b", "2"), Field("a", "1"));
+        decoder.Read("be").ShouldBe(Field("b", "2"));
+    }
+
+    [Fact]
+    public void Fields_beyond_the_count_are_not_kept()
+    {
+        var decoded = new HpackDecoder { MaxFieldCount = 1 }.Read("82 84 86");
+
+        Assert.Equal(new HpackResult(HpackStatus.ListTooLarge, "a field section of 3 fields where 1 are allowed"), decoded.Result);
+        Assert.Equal([Field(":method", "GET")], decoded.Fields);
+    }
+
+    [Fact]
+    public void A_small_field_after_a_large_one_is_not_kept_either()
+    {
+        var decoded = new HpackDecoder { MaxFieldSectionSize = 60 }.Read([0x00, 0x01, (byte)'a', 30, .. new byte[30], 0x82]);
+
+        Assert.Equal(HpackStatus.ListTooLarge, decoded.Result.Status);
+        Assert.Empty(decoded.Fields);
+    }
+
+    [Fact]
+    public void A_fault_behind_the_limit_is_still_a_fault() =>
+        new HpackDecoder { MaxFieldCount = 1 }.Read("82 82 80").ShouldFail("index 0, which stands for no field");
+
+    [Fact]
+    public void A_large_field_repeated_by_index_takes_no_memory()
+    {
+        var decoder = new HpackDecoder { MaxFieldSectionSize = 16_384 };
+        decoder.Read([0x40, 0x01, (byte)'a', 0x7F, 0xA1, 0x1E, .. new byte[4000]]);
+        var block = Enumerable.Repeat((byte)0xBE, 60_000).ToArray();
+        var fields = new List<HeaderField>(16);
+        decoder.Decode(block, fields);
+        fields.Clear();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(HpackStatus.ListTooLarge, decoder.Decode(block, fields).Status);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000); // the detail
+        Assert.Equal(4, fields.Count);
+    }
+}
