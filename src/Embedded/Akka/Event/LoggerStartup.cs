@@ -14,6 +14,7 @@ internal static class LoggerStartup
     {
         var settings = system.Settings;
         var level = Logging.LogLevelFor(settings.LogLevel);
+        bus.Formatter = settings.LogFormatter;
         var types = settings.Loggers.Select(TypeOf).ToList();
         if (!types.Remove(typeof(StandardOutLogger))) bus.RemoveLogger(StandardOutLogger.Instance);
 
@@ -32,7 +33,7 @@ internal static class LoggerStartup
         foreach (var logger in bus.CurrentLoggers().Where(logger => logger is not MinimalLogger))
         {
             bus.RemoveLogger(logger);
-            (logger as IInternalActorRef)?.Stop();
+            logger.Tell(PoisonPill.Instance, ActorRefs.NoSender); // behind what it has still to write
         }
         if (level > bus.LogLevel) bus.SetLogLevel(level);
     }
