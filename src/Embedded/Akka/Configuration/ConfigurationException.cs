@@ -1,6 +1,8 @@
+using Akka.Actor;
+
 namespace Akka.Configuration;
 
-public class ConfigurationException : Exception
+public class ConfigurationException : AkkaException
 {
     public ConfigurationException(string message)
         : base(message)
