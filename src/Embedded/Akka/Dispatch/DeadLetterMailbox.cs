@@ -17,10 +17,6 @@ public sealed class DeadLetterMailbox : Mailbox
         BecomeClosed();
     }
 
-    public override void CleanUp()
-    {
-    }
-
     internal override void SystemEnqueue(IActorRef receiver, SystemMessage message) =>
         _deadLetters.Tell(new DeadLetter(message, receiver, receiver), receiver);
 

@@ -43,10 +43,8 @@ public class Dispatcher : MessageDispatcher
 }
 
 /// <summary>One actor, one thread.</summary>
-public sealed class PinnedDispatcher : MessageDispatcher
+public sealed class PinnedDispatcher : Dispatcher
 {
-    private readonly ExecutorService _executor;
-
     public PinnedDispatcher(
         MessageDispatcherConfigurator configurator,
         string id,
@@ -54,25 +52,14 @@ public sealed class PinnedDispatcher : MessageDispatcher
         long? throughputDeadlineTime,
         ExecutorServiceFactory executorServiceFactory,
         TimeSpan shutdownTimeout)
-        : base(configurator)
+        : base(configurator, id, throughput, throughputDeadlineTime, executorServiceFactory, shutdownTimeout)
     {
-        Id = id;
-        Throughput = throughput;
-        ThroughputDeadlineTime = throughputDeadlineTime;
-        ShutdownTimeout = shutdownTimeout;
-        _executor = executorServiceFactory.Produce(id);
     }
-
-    protected override void ExecuteTask(IRunnable run) => _executor.Execute(run);
-
-    protected override void Shutdown() => _executor.Shutdown();
 }
 
-/// <summary>Runs mailboxes in the synchronization context that was current when the actor was made.</summary>
-public sealed class CurrentSynchronizationContextDispatcher : MessageDispatcher
+/// <summary>Runs mailboxes in the synchronization context that was current when the dispatcher was first used.</summary>
+public sealed class CurrentSynchronizationContextDispatcher : Dispatcher
 {
-    private readonly ExecutorService _executor;
-
     public CurrentSynchronizationContextDispatcher(
         MessageDispatcherConfigurator configurator,
         string id,
@@ -80,16 +67,7 @@ public sealed class CurrentSynchronizationContextDispatcher : MessageDispatcher
         long? throughputDeadlineTime,
         ExecutorServiceFactory executorServiceFactory,
         TimeSpan shutdownTimeout)
-        : base(configurator)
+        : base(configurator, id, throughput, throughputDeadlineTime, executorServiceFactory, shutdownTimeout)
     {
-        Id = id;
-        Throughput = throughput;
-        ThroughputDeadlineTime = throughputDeadlineTime;
-        ShutdownTimeout = shutdownTimeout;
-        _executor = executorServiceFactory.Produce(id);
     }
-
-    protected override void ExecuteTask(IRunnable run) => _executor.Execute(run);
-
-    protected override void Shutdown() => _executor.Shutdown();
 }

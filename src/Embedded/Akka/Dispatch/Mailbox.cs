@@ -74,6 +74,9 @@ public class Mailbox : IRunnable
     /// <summary>What is left goes to the dead letters.</summary>
     public virtual void CleanUp()
     {
+        if (_actor is null)
+            return;
+
         var deadLetters = _actor.System.Mailboxes.DeadLetterMailbox;
         var message = InOrderOfArrival(Interlocked.Exchange(ref _systemMessages, ClosedMark));
         while (message is not null)

@@ -21,7 +21,7 @@ public partial class ActorCell
 
     public virtual IActorRef AttachChild(Props props, bool isSystemService, string name = null!) => MakeChild(props, name, isSystemService);
 
-    public IActorRef Child(string name) => GetChildByName(name) ?? ActorRefs.Nobody;
+    IActorRef IActorContext.Child(string name) => GetChildByName(name) ?? ActorRefs.Nobody;
 
     IEnumerable<IActorRef> IActorContext.GetChildren() => GetChildren();
 
@@ -101,6 +101,13 @@ public partial class ActorCell
         return child;
     }
 
+    /// <summary>Looks only when it is enumerated, which strategies rarely do.</summary>
+    private IEnumerable<IInternalActorRef> EachChild()
+    {
+        foreach (var stats in ChildStats())
+            yield return stats.Child;
+    }
+
     private static long NewUid() => Random.Shared.NextInt64(1, int.MaxValue);
 
     private static void CheckName(string name)
@@ -122,7 +129,7 @@ public partial class ActorCell
         {
             // The strategy may want to know; a stopped actor has none.
             if (_actor is { } actor)
-                StrategyOf(actor).HandleChildTerminated(this, child, GetChildren());
+                StrategyOf(actor).HandleChildTerminated(this, child, EachChild());
         }
         catch (Exception e)
         {
