@@ -30,6 +30,10 @@ public class Settings
         SchedulerShutdownTimeout = Config.GetTimeSpan("akka.scheduler.shutdown-timeout");
         CoordinatedShutdownTerminateActorSystem = Config.GetBoolean("akka.coordinated-shutdown.terminate-actor-system");
         CoordinatedShutdownRunByActorSystemTerminate = Config.GetBoolean("akka.coordinated-shutdown.run-by-actor-system-terminate");
+        if (CoordinatedShutdownRunByActorSystemTerminate && !CoordinatedShutdownTerminateActorSystem)
+            throw new ConfigurationException(
+                "akka.coordinated-shutdown.run-by-actor-system-terminate=on and akka.coordinated-shutdown.terminate-actor-system=off is an invalid configuration combination.");
+
 
         LogLevel = Config.GetString("akka.loglevel");
         StdoutLogLevel = Config.GetString("akka.stdout-loglevel");
