@@ -29,22 +29,7 @@ internal static class Blocks
 
     public static HeaderField Secret(string name, string value) => new(name, value, NeverIndexed: true);
 
-    public static void ShouldBe(this Decoded decoded, params HeaderField[] fields)
-    {
-        Assert.Equal(default, decoded.Result);
-        Assert.Equal(fields, decoded.Fields);
-    }
-
-    public static void ShouldFail(this Decoded decoded, string detail) =>
-        Assert.Equal(new HpackResult(HpackStatus.CompressionError, detail), decoded.Result);
-
-    /// <summary>The dynamic table, newest first, and its size (RFC 7541 §4.1).</summary>
-    public static void ShouldHold(this HpackDecoder decoder, int size, params HeaderField[] newestFirst)
-    {
-        Assert.Equal(newestFirst, Contents(decoder.Table));
-        Assert.Equal(size, decoder.Table.Size);
-    }
-
+    /// <summary>The fields of a dynamic table, newest first.</summary>
     public static HeaderField[] Contents(DynamicTable table) =>
         Enumerable.Range(0, table.Count).Select(age => table[age]).ToArray();
 }
