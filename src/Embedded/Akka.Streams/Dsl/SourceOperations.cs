@@ -1,0 +1,195 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams.Dsl.Internal;
+using Akka.Streams.Stages;
+using Akka.Util;
+
+namespace Akka.Streams.Dsl;
+
+/// <summary>What a source can be extended with. Each operation is one stage (or a small graph) behind the source.</summary>
+public static class SourceOperations
+{
+    /// <summary>One element out for each in.</summary>
+    public static Source<TNext, TMat> Select<TOut, TNext, TMat>(this Source<TOut, TMat> flow, Func<TOut, TNext> mapper) =>
+        flow.Via(new Select<TOut, TNext>(mapper));
+
+    /// <summary>All elements of what the function makes of each element.</summary>
+    public static Source<TNext, TMat> SelectMany<TOut, TNext, TMat>(
+        this Source<TOut, TMat> flow, Func<TOut, IEnumerable<TNext>> mapConcater) =>
+        flow.Via(new StatefulSelectMany<TOut, TNext>(() => mapConcater));
+
+    /// <summary>As SelectMany, with a function of its own for each materialization.</summary>
+    public static Source<TNext, TMat> StatefulSelectMany<TOut, TNext, TMat>(
+        this Source<TOut, TMat> flow, Func<Func<TOut, IEnumerable<TNext>>> mapConcaterFactory) =>
+        flow.Via(new StatefulSelectMany<TOut, TNext>(mapConcaterFactory));
+
+    /// <summary>Maps with tasks, so many at a time; results in the order of the elements.</summary>
+    public static Source<TNext, TMat> SelectAsync<TOut, TNext, TMat>(
+        this Source<TOut, TMat> flow, int parallelism, Func<TOut, Task<TNext>> asyncMapper) =>
+        flow.Via(new SelectAsync<TOut, TNext>(parallelism, asyncMapper, ordered: true));
+
+    /// <summary>Maps with tasks, so many at a time; results as they come.</summary>
+    public static Source<TNext, TMat> SelectAsyncUnordered<TOut, TNext, TMat>(
+        this Source<TOut, TMat> flow, int parallelism, Func<TOut, Task<TNext>> asyncMapper) =>
+        flow.Via(new SelectAsync<TOut, TNext>(parallelism, asyncMapper, ordered: false));
+
+    /// <summary>Only the elements that pass.</summary>
+    public static Source<TOut, TMat> Where<TOut, TMat>(this Source<TOut, TMat> flow, Predicate<TOut> predicate) =>
+        flow.Via(new Where<TOut>(predicate));
+
+    /// <summary>Only the elements that do not pass.</summary>
+    public static Source<TOut, TMat> WhereNot<TOut, TMat>(this Source<TOut, TMat> flow, Predicate<TOut> predicate) =>
+        flow.Via(new Where<TOut>(element => !predicate(element)));
+
+    /// <summary>Only the elements that are defined, mapped.</summary>
+    public static Source<TNext, TMat> Collect<TOut, TNext, TMat>(
+        this Source<TOut, TMat> flow, Func<TOut, bool> isDefined, Func<TOut, TNext> collector) =>
+        flow.Via(new Collect<TOut, TNext>(isDefined, collector));
+
+    /// <summary>The first n elements, then the end.</summary>
+    public static Source<TOut, TMat> Take<TOut, TMat>(this Source<TOut, TMat> flow, long n) =>
+        flow.Via(new Take<TOut>(n));
+
+    /// <summary>Elements until the first that does not pass; inclusive: with it.</summary>
+    public static Source<TOut, TMat> TakeWhile<TOut, TMat>(this Source<TOut, TMat> flow, Predicate<TOut> predicate, bool inclusive = false) =>
+        flow.Via(new TakeWhile<TOut>(predicate, inclusive));
+
+    /// <summary>Elements until the time is over.</summary>
+    public static Source<TOut, TMat> TakeWithin<TOut, TMat>(this Source<TOut, TMat> flow, TimeSpan duration) =>
+        flow.Via(new TakeWithin<TOut>(duration));
+
+    /// <summary>All but the first n elements.</summary>
+    public static Source<TOut, TMat> Skip<TOut, TMat>(this Source<TOut, TMat> flow, long n) =>
+        flow.Via(new Skip<TOut>(n));
+
+    /// <summary>All elements from the first that does not pass.</summary>
+    public static Source<TOut, TMat> SkipWhile<TOut, TMat>(this Source<TOut, TMat> flow, Predicate<TOut> predicate) =>
+        flow.Via(new SkipWhile<TOut>(predicate));
+
+    /// <summary>Fails after max elements.</summary>
+    public static Source<TOut, TMat> Limit<TOut, TMat>(this Source<TOut, TMat> flow, long max) =>
+        flow.Via(new Limit<TOut>(max));
+
+    /// <summary>One element at the end: all elements folded.</summary>
+    public static Source<TNext, TMat> Aggregate<TOut, TNext, TMat>(this Source<TOut, TMat> flow, TNext zero, Func<TNext, TOut, TNext> fold) =>
+        flow.Via(new Aggregate<TOut, TNext>(zero, fold));
+
+    /// <summary>All elements folded, with every intermediate result.</summary>
+    public static Source<TNext, TMat> Scan<TOut, TNext, TMat>(this Source<TOut, TMat> flow, TNext zero, Func<TNext, TOut, TNext> scan) =>
+        flow.Via(new Scan<TOut, TNext>(zero, scan));
+
+    /// <summary>All elements folded into one of their own.</summary>
+    public static Source<TOut, TMat> Sum<TOut, TMat>(this Source<TOut, TMat> flow, Func<TOut, TOut, TOut> reduce) =>
+        flow.Via(new Sum<TOut>(reduce));
+
+    /// <summary>Chunks of n; the last may be shorter.</summary>
+    public static Source<IEnumerable<TOut>, TMat> Grouped<TOut, TMat>(this Source<TOut, TMat> flow, int n) =>
+        flow.Via(new Grouped<TOut>(n));
+
+    /// <summary>Chunks of n, or of what came within the time.</summary>
+    public static Source<IEnumerable<TOut>, TMat> GroupedWithin<TOut, TMat>(this Source<TOut, TMat> flow, int n, TimeSpan timeout) =>
+        flow.Via(new GroupedWithin<TOut>(n, timeout));
+
+    /// <summary>A buffer between what comes and what is asked for.</summary>
+    public static Source<TOut, TMat> Buffer<TOut, TMat>(this Source<TOut, TMat> flow, int size, OverflowStrategy strategy) =>
+        flow.Via(new Buffer<TOut>(size, strategy));
+
+    /// <summary>While there is no demand, elements become one.</summary>
+    public static Source<TOut, TMat> Conflate<TOut, TMat>(this Source<TOut, TMat> flow, Func<TOut, TOut, TOut> aggregate) =>
+        flow.ConflateWithSeed(element => element, aggregate);
+
+    /// <summary>While there is no demand, elements become one, of another type.</summary>
+    public static Source<TSeed, TMat> ConflateWithSeed<TOut, TMat, TSeed>(
+        this Source<TOut, TMat> flow, Func<TOut, TSeed> seed, Func<TSeed, TOut, TSeed> aggregate) =>
+        flow.Via(new Batch<TOut, TSeed>(1, _ => 0, seed, aggregate));
+
+    /// <summary>As ConflateWithSeed, up to max elements; then upstream waits.</summary>
+    public static Source<TNext, TMat> Batch<TOut, TNext, TMat>(
+        this Source<TOut, TMat> flow, long max, Func<TOut, TNext> seed, Func<TNext, TOut, TNext> aggregate) =>
+        flow.Via(new Batch<TOut, TNext>(max, _ => 1, seed, aggregate));
+
+    /// <summary>As Batch, with a cost for each element.</summary>
+    public static Source<TNext, TMat> BatchWeighted<TOut, TNext, TMat>(
+        this Source<TOut, TMat> flow, long max, Func<TOut, long> costFunction, Func<TOut, TNext> seed, Func<TNext, TOut, TNext> aggregate) =>
+        flow.Via(new Batch<TOut, TNext>(max, costFunction, seed, aggregate));
+
+    /// <summary>At most so many elements per time.</summary>
+    public static Source<TOut, TMat> Throttle<TOut, TMat>(
+        this Source<TOut, TMat> flow, int elements, TimeSpan per, int maximumBurst, ThrottleMode mode) =>
+        flow.Via(new Throttle<TOut>(elements, per, maximumBurst, _ => 1, mode));
+
+    /// <summary>At most so much cost per time.</summary>
+    public static Source<TOut, TMat> Throttle<TOut, TMat>(
+        this Source<TOut, TMat> flow, int cost, TimeSpan per, int maximumBurst, Func<TOut, int> calculateCost, ThrottleMode mode) =>
+        flow.Via(new Throttle<TOut>(cost, per, maximumBurst, calculateCost, mode));
+
+    /// <summary>Each element so much later.</summary>
+    public static Source<TOut, TMat> Delay<TOut, TMat>(this Source<TOut, TMat> flow, TimeSpan of, DelayOverflowStrategy? strategy = null) =>
+        flow.Via(new Delay<TOut>(of, strategy ?? DelayOverflowStrategy.DropTail));
+
+    /// <summary>Fails unless the first element comes within the time.</summary>
+    public static Source<TOut, TMat> InitialTimeout<TOut, TMat>(this Source<TOut, TMat> flow, TimeSpan timeout) =>
+        flow.Via(new TimeoutStage<TOut>(TimeoutKind.Initial, timeout));
+
+    /// <summary>Fails unless the end comes within the time.</summary>
+    public static Source<TOut, TMat> CompletionTimeout<TOut, TMat>(this Source<TOut, TMat> flow, TimeSpan timeout) =>
+        flow.Via(new TimeoutStage<TOut>(TimeoutKind.Completion, timeout));
+
+    /// <summary>Fails when no element comes for the time.</summary>
+    public static Source<TOut, TMat> IdleTimeout<TOut, TMat>(this Source<TOut, TMat> flow, TimeSpan timeout) =>
+        flow.Via(new TimeoutStage<TOut>(TimeoutKind.Idle, timeout));
+
+    /// <summary>A failure becomes a last element, where the function has one for it.</summary>
+    public static Source<TOut, TMat> Recover<TOut, TMat>(this Source<TOut, TMat> flow, Func<Exception, Option<TOut>> partialFunc) =>
+        flow.Via(new Recover<TOut>(partialFunc));
+
+    /// <summary>Another failure in place of a failure.</summary>
+    public static Source<TOut, TMat> SelectError<TOut, TMat>(this Source<TOut, TMat> flow, Func<Exception, Exception> selector) =>
+        flow.Via(new SelectError<TOut>(selector));
+
+    /// <summary>Then the elements of the other source.</summary>
+    public static Source<TOut, TMat> Concat<TOut, TMat>(this Source<TOut, TMat> flow, IGraph<SourceShape<TOut>, TMat> other) =>
+        flow.Via(Fan.In<TOut, TOut, TOut, TMat>(other, new Concat<TOut, TOut>(2), other: 1));
+
+    /// <summary>First the elements of the other source.</summary>
+    public static Source<TNext, TMat> Prepend<TOut, TNext, TMat>(this Source<TOut, TMat> flow, IGraph<SourceShape<TNext>, TMat> that)
+        where TOut : TNext =>
+        flow.Via(Fan.In<TOut, TNext, TNext, TMat>(that, new Concat<TNext, TNext>(2), other: 0));
+
+    /// <summary>The elements of both, as they come.</summary>
+    public static Source<TNext, TMat> Merge<TOut, TNext, TMat>(
+        this Source<TOut, TMat> flow, IGraph<SourceShape<TNext>, TMat> other, bool eagerComplete = false)
+        where TOut : TNext =>
+        flow.Via(Fan.In<TOut, TNext, TNext, TMat>(other, new Merge<TNext, TNext>(2, eagerComplete), other: 1));
+
+    /// <summary>Pairs of one element of each.</summary>
+    public static Source<(TOut, TNext), TMat> Zip<TOut, TNext, TMat>(this Source<TOut, TMat> flow, IGraph<SourceShape<TNext>, TMat> other) =>
+        flow.Via(Fan.In<TOut, TNext, (TOut, TNext), TMat>(other, new Zip<TOut, TNext>(), other: 1));
+
+    /// <summary>One element of each, combined.</summary>
+    public static Source<TNext, TMat> ZipWith<TOut, TOther, TNext, TMat>(
+        this Source<TOut, TMat> flow, IGraph<SourceShape<TOther>, TMat> other, Func<TOut, TOther, TNext> combine) =>
+        flow.Via(Fan.In<TOut, TOther, TNext, TMat>(other, new ZipWith<TOut, TOther, TNext>(combine), other: 1));
+
+    /// <summary>Each element with its number.</summary>
+    public static Source<(TOut, long), TMat> ZipWithIndex<TOut, TMat>(this Source<TOut, TMat> flow) =>
+        flow.Via(new StatefulSelectMany<TOut, (TOut, long)>(Indexing.Of<TOut>));
+
+    /// <summary>Each element also to the sink; it waits for both.</summary>
+    public static Source<TOut, TMat> AlsoTo<TOut, TMat>(this Source<TOut, TMat> flow, IGraph<SinkShape<TOut>, TMat> that) =>
+        flow.Via(Fan.Out(that, new Broadcast<TOut>(2, eagerCancel: true)));
+
+    /// <summary>Completes the task when the stream ends.</summary>
+    public static Source<TOut, TMat2> WatchTermination<TOut, TMat, TMat2>(
+        this Source<TOut, TMat> flow, Func<TMat, Task<Done>, TMat2> materializerFunction) =>
+        flow.ViaMaterialized(new WatchTermination<TOut>(), materializerFunction);
+
+    /// <summary>Fails when the actor stops.</summary>
+    public static Source<TOut, TMat> Watch<TOut, TMat>(this Source<TOut, TMat> flow, IActorRef actorRef) =>
+        flow.Via(new Watch<TOut>(actorRef));
+
+    /// <summary>Logs elements and ends, at the levels that attributes say.</summary>
+    public static Source<TOut, TMat> Log<TOut, TMat>(
+        this Source<TOut, TMat> flow, string name, Func<TOut, object>? extract = null, ILoggingAdapter? log = null) =>
+        flow.Via(new Log<TOut>(name, extract, log));
+}
