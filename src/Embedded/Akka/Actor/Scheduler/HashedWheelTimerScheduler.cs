@@ -109,11 +109,11 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
         _wheel.MoveTo(Now);
     }
 
-    /// <summary>An interval timer may wake up a little early; a tick is over only when the clock says so.</summary>
+    /// <summary>A wait may end a little early; a tick is over only when the clock says so. Stopping ends the wait at once.</summary>
     private void AwaitTick()
     {
         for (var rest = _wheel.NextTickDue - Now; rest > TimeSpan.Zero && !_isStopped; rest = _wheel.NextTickDue - Now)
-            Thread.Sleep((int)Math.Ceiling(rest.TotalMilliseconds));
+            _wakeUp.WaitOne((int)Math.Ceiling(rest.TotalMilliseconds));
     }
 
     private void Accept()
