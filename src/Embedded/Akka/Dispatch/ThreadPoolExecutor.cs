@@ -2,10 +2,18 @@ using Akka.Configuration;
 
 namespace Akka.Dispatch;
 
-/// <summary>The thread pool of the process.</summary>
+/// <summary>
+/// The thread pool of the process. The thread's own queue is the quick one, and last in, first out: two actors that talk to
+/// each other would keep all others from the thread for ever. So now and then one goes behind everybody else.
+/// </summary>
 internal sealed class ThreadPoolExecutor(string id) : ExecutorService(id)
 {
-    public override void Execute(IRunnable run) => ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
+    private const int FairEvery = 32;
+
+    [ThreadStatic]
+    private static int s_executions;
+
+    public override void Execute(IRunnable run) => ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: ++s_executions % FairEvery != 0);
 
     public override void Shutdown()
     {
