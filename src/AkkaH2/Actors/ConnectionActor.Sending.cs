@@ -1,0 +1,206 @@
+using Akka.Actor;
+using AkkaH2.Protocol;
+using AkkaH2.Stages;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Actors;
+
+/// <summary>What goes out, and what the streams' own side asks for.</summary>
+internal sealed partial class ConnectionActor
+{
+    private void OnCommand(StreamCommand command)
+    {
+        if (_streams.Find(command.Stream) is { } stream)
+            OnCommand(command, stream);
+        else
+            EndWork(command); // the stream is gone: its memory was given back when it went
+
+        RequestFlush();
+    }
+
+    private void OnCommand(StreamCommand command, LiveStream stream)
+    {
+        switch (command)
+        {
+            case SendResponse response:
+                stream.Outbox.Add(response.Head, end: response.Body.IsEmpty);
+                stream.Outbox.Add(response.Body, end: true);
+                break;
+            case SendHead head: stream.Outbox.Add(head.Head, end: false); break;
+            case SendData data: stream.Outbox.Add(data.Data, data.End); break;
+            case SendTrailers trailers: stream.Outbox.End(trailers.Trailers); break;
+            case BodyConsumed body: Consume(stream, body.Octets); break;
+            case SendReset reset: Reset(stream.Id, reset.Code, reset.Detail); break;
+        }
+
+        EndWork(command);
+        if (stream.State != StreamState.Closed)
+            _send.Offer(stream);
+    }
+
+    /// <summary>The endpoint has ended: its StreamActor takes the next stream, and the stream need not wait for the rest of its request.</summary>
+    private void EndWork(StreamCommand command)
+    {
+        if (command.Work == Work.GoesOn)
+            return;
+
+        if (_slots.Release(command.Stream, command.Work) is { } spare)
+            Context.Stop(spare);
+
+        if (_streams.Find(command.Stream) is { } stream)
+        {
+            stream.WorkEnded = true;
+            ResetUnreadRequest(stream);
+        }
+    }
+
+    /// <summary>What the scheduler put on the wire moves the stream.</summary>
+    private void OnSignal(LiveStream stream, StreamSignal signal)
+    {
+        _streams.Signal(stream, signal);
+        stream.HeadSent = true;
+        stream.Finished = signal == StreamSignal.SendEndStream;
+        if (stream.Finished)
+            ResetUnreadRequest(stream);
+        ForgetIfClosed(stream);
+    }
+
+    private void ResetUnreadRequest(LiveStream stream)
+    {
+        // RFC 9113 §8.1: a complete response to a request that is still coming, and that nobody reads: RST_STREAM(NO_ERROR).
+        if (stream.WorkEnded && stream.State == StreamState.HalfClosedLocal)
+            Reset(stream.Id, ErrorCode.NoError, "answered before the request was complete");
+    }
+
+    /// <summary>Ends a stream with RST_STREAM, whether or not it is live (RFC 9113 §5.4.2).</summary>
+    private void Reset(StreamId id, ErrorCode code, string detail)
+    {
+        _log.Debug("{0}: stream {1} reset with {2}: {3}", _transport.RemoteEndPoint, id.Value, code.Name(), detail);
+        _send.Control(new RstStreamFrame(id, code));
+        if (_streams.Find(id) is { } stream)
+        {
+            _streams.Signal(stream, StreamSignal.SendReset);
+            Forget(stream, $"stream {id.Value} was reset with {code.Name()}: {detail}");
+        }
+        else if (!_streams.IsIdle(id))
+        {
+            _streams.Refuse(id);
+        }
+    }
+
+    private void ForgetIfClosed(LiveStream stream)
+    {
+        if (stream.State == StreamState.Closed)
+            Forget(stream, $"stream {stream.Id.Value} is closed");
+    }
+
+    /// <summary>The stream is closed: its unread octets are credited to the connection, and work that still goes on learns it.</summary>
+    private void Forget(LiveStream stream, string reason)
+    {
+        _send.Forget(stream);
+        Credit(stream.Uncredited);
+        stream.Uncredited = 0;
+        if (stream.Exchange is not { } exchange || stream.WorkEnded || stream.State != StreamState.Closed)
+            return;
+
+        if (_slots.Find(stream.Id) is { } actor && !stream.Finished)
+        {
+            exchange.Abort(reason);
+            actor.Tell(new StreamClosed(exchange), Self);
+        }
+    }
+
+    private void AbandonStreams(string reason)
+    {
+        foreach (var stream in _streams.Live.ToArray())
+        {
+            _streams.Signal(stream, StreamSignal.SendReset);
+            Forget(stream, reason);
+        }
+    }
+
+    /// <summary>The application took octets of a body, or nobody will: they come back as WINDOW_UPDATE (RFC 9113 §6.9).</summary>
+    private void Consume(LiveStream stream, int octets)
+    {
+        stream.Uncredited -= octets;
+        Credit(octets);
+        var increment = stream.Receive.Consume(octets);
+        // RFC 9113 §5.1 "half-closed (remote)": a peer that sends nothing more needs no credit.
+        if (increment > 0 && stream.PeerIsSending)
+            _send.Control(new WindowUpdateFrame(stream.Id, increment));
+    }
+
+    private void Credit(int octets)
+    {
+        if (octets > 0 && _receive.Consume(octets) is > 0 and var increment)
+            _send.Control(new WindowUpdateFrame(StreamId.Connection, increment));
+    }
+
+    private void OnStreamActorStopped(IActorRef actor)
+    {
+        if (_slots.Lost(actor) is not { } exchange || _streams.Find(exchange.Id) is not { } stream)
+            return;
+
+        stream.WorkEnded = true;
+        exchange.Abort("the endpoint failed");
+        // The response has not begun: it is 500. It has: only RST_STREAM says that it is not whole (RFC 9113 §5.4.2).
+        if (stream.HeadSent || stream.Outbox.Head is not null)
+            Reset(stream.Id, ErrorCode.InternalError, "the endpoint failed");
+        else
+            Answer(stream, Response.Text("The endpoint failed.", 500));
+        RequestFlush();
+    }
+
+    private void Answer(LiveStream stream, Response response)
+    {
+        stream.Outbox.Add(ResponseRules.Head(response.Status, response.Headers, response.Body.Length), end: false);
+        var method = stream.Exchange?.Request.Method ?? "";
+        stream.Outbox.Add(ResponseRules.HasBody(method, response.Status) ? response.Body : default, end: true);
+        _send.Offer(stream);
+    }
+
+    private void RequestFlush()
+    {
+        if (!_demand || _flushing)
+            return;
+
+        // Behind all that is in the mailbox already: the answers of one turn leave together.
+        _flushing = true;
+        Self.Tell(Flush.Instance, ActorRefs.NoSender);
+    }
+
+    private void OnFlush()
+    {
+        _flushing = false;
+        if (_demand)
+            Write();
+    }
+
+    private void OnWriteDemand()
+    {
+        _demand = true;
+        foreach (var sent in _inFlight)
+            sent.Entry.Exchange?.Writer?.OnSent(sent.Octets);
+        _inFlight.Clear();
+        RequestFlush();
+    }
+
+    private void Write()
+    {
+        if (_send.HasWork)
+        {
+            _batch.Frames.Clear();
+            _send.Fill(_batch.Frames, _inFlight, _settings.WriteBatchSize);
+            _demand = false;
+            _pipeline.Tell(_batch, Self);
+        }
+        else if (_closing)
+        {
+            _demand = false;
+            _pipeline.Tell(CloseOutput.Instance, Self);
+        }
+
+        if (_owesAck && !_closing)
+            Acknowledge();
+    }
+}

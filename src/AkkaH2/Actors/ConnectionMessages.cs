@@ -1,0 +1,26 @@
+namespace AkkaH2.Actors;
+
+/// <summary>To a connection or listener: take no more work, finish what is open, and stop.</summary>
+internal sealed class Drain
+{
+    public static readonly Drain Instance = new();
+}
+
+/// <summary>Connection → itself, behind all that is in its mailbox: now write what has come together.</summary>
+internal sealed class Flush
+{
+    public static readonly Flush Instance = new();
+}
+
+/// <summary>Connection → itself: a timer ran out.</summary>
+internal enum ConnectionTimeout
+{
+    /// <summary>RFC 9113 §3.4: no preface and SETTINGS in time.</summary>
+    Preface,
+
+    /// <summary>RFC 9113 §6.5.3: our SETTINGS were not acknowledged in time.</summary>
+    SettingsAck,
+
+    /// <summary>We have closed our side, the peer has not.</summary>
+    Linger,
+}

@@ -1,0 +1,31 @@
+using Akka.Actor;
+using Akka.Event;
+using AkkaH2.Transports;
+
+namespace AkkaH2.Actors;
+
+/// <summary>The top of AkkaH2's tree, one a system: parent of all listeners. A listener that fails is stopped; the others go on.</summary>
+internal sealed class Http2Guardian : UntypedActor
+{
+    private int _listeners;
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Listen listen: OnListen(listen); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnListen(Listen listen)
+    {
+        var name = $"listener-{++_listeners}-{Uri.EscapeDataString(listen.Listener.LocalEndPoint.ToString() ?? "")}";
+        Sender.Tell(Context.ActorOf(ListenerActor.Props(listen.Listener, listen.Setup), name));
+    }
+}
+
+/// <summary>To the guardian: supervise a listener for this. Answered with its <see cref="IActorRef"/>.</summary>
+internal sealed record Listen(ITransportListener Listener, ConnectionSetup Setup);

@@ -1,0 +1,127 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using AkkaH2.Transports;
+
+namespace AkkaH2.Actors;
+
+/// <summary>
+/// Owns one bound endpoint and its connections. Accepts one connection at a time and no more than the limit; what does not fit waits in the
+/// operating system's backlog.
+/// <para>Accepting → Draining (unbound; stops with its last connection).</para>
+/// </summary>
+internal sealed class ListenerActor : UntypedActor
+{
+    private readonly ITransportListener _listener;
+    private readonly ConnectionSetup _setup;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _stopped = new();
+    private long _accepted;
+    private int _open;
+    private bool _accepting;
+
+    public ListenerActor(ITransportListener listener, ConnectionSetup setup) => (_listener, _setup) = (listener, setup);
+
+    public static Props Props(ITransportListener listener, ConnectionSetup setup) =>
+        Akka.Actor.Props.Create(() => new ListenerActor(listener, setup));
+
+    protected override void PreStart() => AcceptNext();
+
+    protected override void PostStop()
+    {
+        _stopped.Cancel();
+        // Nobody is left to tell how it ended; the endpoint is released in any case.
+        _ = _listener.UnbindAsync().AsTask().ContinueWith(done => _ = done.Exception, TaskContinuationOptions.ExecuteSynchronously);
+    }
+
+    // A connection that fails is closed by its own PostStop; the others go on.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void OnReceive(object message) => Accepting(message);
+
+    private void Accepting(object message)
+    {
+        switch (message)
+        {
+            case Accepted { Connection: { } connection }: OnAccepted(connection); break;
+            case Accepted: _accepting = false; break; // unbound
+            case Status.Failure failure: OnAcceptFailed(failure.Cause); break;
+            case Terminated: _open--; AcceptNext(); break;
+            case Unbind: StopAccepting(); break;
+            case Drain: StopAccepting(); BeginDrain(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Draining(object message)
+    {
+        switch (message)
+        {
+            case Accepted { Connection: { } late }: late.Abort(); break; // it crossed with our unbinding
+            case Accepted or Status.Failure or Unbind or Drain: break;
+            case Terminated: _open--; StopIfEmpty(); break;
+            case Unbound: break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnAccepted(ITransportConnection connection)
+    {
+        _accepting = false;
+        _open++;
+        Context.Watch(Context.ActorOf(ConnectionActor.Props(connection, _setup), $"connection-{++_accepted}"));
+        AcceptNext();
+    }
+
+    private void OnAcceptFailed(Exception cause)
+    {
+        _accepting = false;
+        _log.Warning("{0}: accepting failed, trying again: {1}", _listener.LocalEndPoint, cause.Message);
+        AcceptNext();
+    }
+
+    private void AcceptNext()
+    {
+        if (_accepting || _open >= _setup.Settings.MaxConnections || _stopped.IsCancellationRequested)
+            return;
+
+        _accepting = true;
+        Accept().PipeTo(Self);
+    }
+
+    private async Task<Accepted> Accept() => new(await _listener.AcceptAsync(_stopped.Token).ConfigureAwait(false));
+
+    private void StopAccepting()
+    {
+        var asker = Sender;
+        _listener.UnbindAsync().AsTask().PipeTo(asker, Self, () => Unbound.Instance);
+    }
+
+    private void BeginDrain()
+    {
+        foreach (var connection in Context.GetChildren())
+            connection.Tell(Drain.Instance);
+        Become(Draining);
+        StopIfEmpty();
+    }
+
+    private void StopIfEmpty()
+    {
+        if (_open == 0)
+            Context.Stop(Self);
+    }
+
+    private sealed record Accepted(ITransportConnection? Connection);
+}
+
+/// <summary>To a listener: accept no more; open connections go on. Answered with <see cref="Unbound"/>.</summary>
+internal sealed class Unbind
+{
+    public static readonly Unbind Instance = new();
+}
+
+/// <summary>From a listener: the endpoint is free.</summary>
+internal sealed class Unbound
+{
+    public static readonly Unbound Instance = new();
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Event;
+using AkkaH2.Configuration;
+
+namespace AkkaH2.Actors;
+
+/// <summary>
+/// One exchange at a time: finds the endpoint, calls it, and tells the connection when its work has ended. Begins again with the next
+/// exchange. A failed endpoint fails this actor; what that means for the stream, the connection decides as its supervisor.
+/// <para>Idle → CallingFunction → Idle, or Idle → AskingActor → Idle. Its connection never reuses one that failed or was given up.</para>
+/// </summary>
+internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, TimeSpan slowEndpoint) : UntypedActor
+{
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly long _slowTicks = (long)(slowEndpoint.TotalSeconds * Stopwatch.Frequency);
+
+    public static Props Props(IEndpoints endpoints, IActorRef connection, Http2Settings settings) =>
+        Akka.Actor.Props.Create(() => new StreamActor(endpoints, connection, settings.SlowEndpoint)).WithDispatcher(settings.Dispatcher);
+
+    protected override void OnReceive(object message) => Idle(message);
+
+    private void Idle(object message)
+    {
+        switch (message)
+        {
+            case Exchange exchange: Begin(exchange); break;
+            case StreamClosed: break; // crossed with the end of the work
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Begin(Exchange exchange)
+    {
+        switch (endpoints.Find(exchange.Request))
+        {
+            case Endpoint.Function function: CallFunction(function, exchange); break;
+            case Endpoint.Actor actor: AskActor(actor.Target, exchange); break;
+        }
+    }
+
+    private void CallFunction(Endpoint.Function function, Exchange exchange)
+    {
+        var work = function.IsSlow ? Task.Run(() => function.Call(exchange)) : CallHere(function, exchange);
+        if (work.IsCompleted && exchange.StreamedBody is null or { IsCompletedSuccessfully: true })
+            End(exchange, work.Exception);
+        else
+            Await(work, exchange);
+    }
+
+    private Task CallHere(Endpoint.Function function, Exchange exchange)
+    {
+        exchange.Hold();
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            return function.Call(exchange);
+        }
+        catch (Exception cause)
+        {
+            return Task.FromException(cause);
+        }
+        finally
+        {
+            if (Stopwatch.GetTimestamp() - began > _slowTicks && function.MarkSlow())
+                _log.Warning("Endpoint {0} held up its thread for {1:0} ms; it runs on the thread pool from now on.", function.Name, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+    }
+
+    private void Await(Task work, Exchange exchange)
+    {
+        if (exchange.Release() is { } held)
+            connection.Tell(held, Self);
+
+        Become(message => AwaitingFunction(message, exchange));
+        WholeWork(work, exchange).ContinueWith(
+            (done, self) => ((IActorRef)self!).Tell(new EndpointReturned(exchange, done.Exception), ActorRefs.NoSender),
+            Self,
+            TaskContinuationOptions.ExecuteSynchronously);
+    }
+
+    private static async Task WholeWork(Task work, Exchange exchange)
+    {
+        await work.ConfigureAwait(false);
+        if (exchange.StreamedBody is { } body)
+            await body.ConfigureAwait(false);
+    }
+
+    private void AwaitingFunction(object message, Exchange exchange)
+    {
+        switch (message)
+        {
+            case EndpointReturned returned when returned.Exchange == exchange:
+                Become(Idle);
+                End(exchange, returned.Failure);
+                break;
+            case StreamClosed:
+                break; // the endpoint was told by its cancellation token
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void End(Exchange exchange, AggregateException? failure, Work work = Work.Ended)
+    {
+        // Whoever was reset by the peer may fail in any way: nobody waits for an answer.
+        if (failure is not null && !exchange.IsAborted)
+            throw new EndpointFailedException(exchange.Request.ToString(), failure.InnerException ?? failure);
+
+        if (!exchange.HasResponded && !exchange.IsAborted)
+            throw new EndpointFailedException(exchange.Request.ToString(), new InvalidOperationException("The endpoint ended without a response."));
+
+        exchange.Writer?.CompleteIfOpen();
+        var last = exchange.Release() ?? new EndpointEnded(exchange.Id);
+        last.Work = work;
+        connection.Tell(last, Self);
+    }
+
+    private void AskActor(IActorRef target, Exchange exchange)
+    {
+        Context.Watch(target);
+        Become(message => AwaitingReply(message, target, exchange));
+        target.Tell(exchange.Request, Self);
+    }
+
+    private void AwaitingReply(object message, IActorRef target, Exchange exchange)
+    {
+        switch (message)
+        {
+            case Response response: Reply(response, exchange); break;
+            case Status.Failure failure: throw new EndpointFailedException(exchange.Request.ToString(), failure.Cause);
+            case StreamClosed: EndAndStop(exchange); break;
+            case Terminated: Reply(Response.Text("The actor behind this resource is not there.", 503), exchange); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    // A reply has no number: a second one could be taken for the next exchange's. So who asked an actor takes no other stream.
+    private void Reply(Response response, Exchange exchange)
+    {
+        exchange.Hold();
+        exchange.Respond(response);
+        Become(Finished);
+        if (exchange.StreamedBody is null)
+            EndAndStop(exchange);
+        else
+            exchange.StreamedBody.ContinueWith(
+                (done, self) => ((IActorRef)self!).Tell(new EndpointReturned(exchange, done.Exception), ActorRefs.NoSender),
+                Self,
+                TaskContinuationOptions.ExecuteSynchronously);
+    }
+
+    private void Finished(object message)
+    {
+        if (message is EndpointReturned returned)
+            EndAndStop(returned.Exchange, returned.Failure);
+    }
+
+    private void EndAndStop(Exchange exchange, AggregateException? failure = null)
+    {
+        End(exchange, failure, Work.EndedForGood);
+        Context.Stop(Self);
+    }
+
+    private sealed record EndpointReturned(Exchange Exchange, AggregateException? Failure);
+}
+
+/// <summary>An endpoint threw, or ended without a response. The connection answers 500, or RST_STREAM if a response was begun.</summary>
+/// <param name="request">Whose endpoint it was, as in a log.</param>
+/// <param name="cause">What it threw.</param>
+public sealed class EndpointFailedException(string request, Exception cause) : Exception($"The endpoint of {request} failed: {cause.Message}", cause);

@@ -1,0 +1,74 @@
+using AkkaH2.Hpack;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Actors;
+
+/// <summary>Exchange or StreamActor → connection: what one stream wants. Ids are never used twice, so a late command finds nothing to harm.</summary>
+internal abstract class StreamCommand(StreamId stream)
+{
+    public StreamId Stream { get; } = stream;
+
+    /// <summary>What this command says of the endpoint's work.</summary>
+    public Work Work { get; set; }
+}
+
+/// <summary>Whether an endpoint is still working, and what becomes of its StreamActor.</summary>
+internal enum Work
+{
+    /// <summary>It is, or nothing is said about it.</summary>
+    GoesOn,
+
+    /// <summary>It has ended; the actor can take another stream.</summary>
+    Ended,
+
+    /// <summary>It has ended, and the actor stops.</summary>
+    EndedForGood,
+}
+
+/// <summary>A whole response: head and body leave together.</summary>
+internal sealed class SendResponse(StreamId stream, HeaderField[] head, ReadOnlyMemory<byte> body) : StreamCommand(stream)
+{
+    public HeaderField[] Head { get; } = head;
+
+    public ReadOnlyMemory<byte> Body { get; } = body;
+}
+
+/// <summary>A head; the body follows.</summary>
+internal sealed class SendHead(StreamId stream, HeaderField[] head) : StreamCommand(stream)
+{
+    public HeaderField[] Head { get; } = head;
+}
+
+/// <summary>A piece of the body.</summary>
+internal sealed class SendData(StreamId stream, ReadOnlyMemory<byte> data, bool end) : StreamCommand(stream)
+{
+    public ReadOnlyMemory<byte> Data { get; } = data;
+
+    public bool End { get; } = end;
+}
+
+/// <summary>Trailers, and with them the end.</summary>
+internal sealed class SendTrailers(StreamId stream, HeaderField[] trailers) : StreamCommand(stream)
+{
+    public HeaderField[] Trailers { get; } = trailers;
+}
+
+/// <summary>RST_STREAM.</summary>
+internal sealed class SendReset(StreamId stream, ErrorCode code, string detail) : StreamCommand(stream)
+{
+    public ErrorCode Code { get; } = code;
+
+    public string Detail { get; } = detail;
+}
+
+/// <summary>The application took this many octets of the request body: the peer may send as many again (RFC 9113 §6.9).</summary>
+internal sealed class BodyConsumed(StreamId stream, int octets) : StreamCommand(stream)
+{
+    public int Octets { get; } = octets;
+}
+
+/// <summary>The endpoint has ended; its response, if it made one, was sent before.</summary>
+internal sealed class EndpointEnded(StreamId stream) : StreamCommand(stream);
+
+/// <summary>Connection → StreamActor: the stream is closed before its work has ended; what need not go on should stop.</summary>
+internal sealed record StreamClosed(Exchange Exchange);

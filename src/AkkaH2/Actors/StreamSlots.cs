@@ -1,0 +1,57 @@
+using Akka.Actor;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Actors;
+
+/// <summary>
+/// The StreamActors of one connection: those at work, by stream, and a few idle ones for the next streams. What counts against
+/// SETTINGS_MAX_CONCURRENT_STREAMS is who is at work, whatever became of the stream.
+/// </summary>
+internal sealed class StreamSlots(Func<int, IActorRef> spawn, int keepIdle)
+{
+    private readonly Dictionary<int, IActorRef> _busy = [];
+    private readonly Dictionary<IActorRef, Exchange> _working = [];
+    private readonly Stack<IActorRef> _idle = new();
+    private int _spawned;
+
+    /// <summary>How many are at work.</summary>
+    public int Busy => _busy.Count;
+
+    /// <summary>Gives the exchange to an idle one, or to a new one.</summary>
+    public void Assign(Exchange exchange)
+    {
+        var actor = _idle.TryPop(out var idle) ? idle : spawn(_spawned++);
+        _busy.Add(exchange.Id.Value, actor);
+        _working[actor] = exchange;
+        actor.Tell(exchange, ActorRefs.NoSender);
+    }
+
+    /// <summary>The actor at work on that stream, or null.</summary>
+    public IActorRef? Find(StreamId stream) => _busy.GetValueOrDefault(stream.Value);
+
+    /// <summary>The work on that stream has ended. Returns an actor that nobody needs any more, to be stopped.</summary>
+    public IActorRef? Release(StreamId stream, Work work)
+    {
+        if (!_busy.Remove(stream.Value, out var actor))
+            return null;
+
+        _working.Remove(actor);
+        if (work == Work.EndedForGood)
+            return null;
+        if (_idle.Count >= keepIdle)
+            return actor;
+
+        _idle.Push(actor);
+        return null;
+    }
+
+    /// <summary>The actor has failed or stopped: the exchange that it was at work on, if any.</summary>
+    public Exchange? Lost(IActorRef actor)
+    {
+        if (!_working.Remove(actor, out var exchange))
+            return null;
+
+        _busy.Remove(exchange.Id.Value);
+        return exchange;
+    }
+}

@@ -1,0 +1,118 @@
+using Akka.Configuration;
+
+namespace AkkaH2.Configuration;
+
+/// <summary>The typed reading of <c>akka.h2</c>. What each value means, and its default, stands in reference.conf and nowhere else.</summary>
+public sealed record Http2Settings
+{
+    private const int KiB = 1024;
+    private const int MiB = 1024 * KiB;
+
+    private Http2Settings(SettingsReader read)
+    {
+        Transport = read.Text("transport");
+        Backlog = read.Number("backlog", 1, 65_535);
+        MaxConnections = read.Number("max-connections", 1);
+        ReceiveBufferSize = read.Octets("receive-buffer-size", KiB, 16 * MiB);
+        MaxConcurrentStreams = read.Number("max-concurrent-streams", 1);
+        InitialWindowSize = read.Octets("initial-window-size", 1);
+        ConnectionWindowSize = read.Octets("connection-window-size", Math.Max(InitialWindowSize, Protocol.Window.Initial.Octets));
+        MaxFrameSize = read.Octets("max-frame-size", 16_384, 16_777_215);
+        HeaderTableSize = read.Octets("header-table-size", 0, MiB);
+        EncoderTableSizeLimit = read.Octets("encoder-table-size-limit", 0, MiB);
+        MaxHeaderListSize = read.Octets("max-header-list-size", KiB);
+        MaxHeaderCount = read.Number("max-header-count", 8);
+        MaxHeaderBlockSize = read.Octets("max-header-block-size", KiB);
+        MaxContinuationFrames = read.Number("max-continuation-frames", 1);
+        SendBufferSize = read.Octets("send-buffer-size", 1);
+        WriteBatchSize = read.Octets("write-batch-size", 16 * KiB, 16 * MiB);
+        MaxQueuedControlFrames = read.Number("max-queued-control-frames", 16);
+        ClosedStreamsRemembered = read.Number("closed-streams-remembered", 0);
+        IdleStreamActors = read.Number("idle-stream-actors", 0);
+        PrefaceTimeout = read.Time("preface-timeout");
+        SettingsTimeout = read.Time("settings-timeout");
+        LingerTimeout = read.Time("linger-timeout");
+        DrainTimeout = read.Time("drain-timeout");
+        SlowEndpoint = read.Time("slow-endpoint");
+        Dispatcher = read.Text("dispatcher");
+    }
+
+    /// <summary>"akka-io" or "sockets".</summary>
+    public string Transport { get; }
+
+    /// <summary>Connections that wait in the operating system.</summary>
+    public int Backlog { get; }
+
+    /// <summary>Open connections of a listener.</summary>
+    public int MaxConnections { get; }
+
+    /// <summary>Octets.</summary>
+    public int ReceiveBufferSize { get; }
+
+    /// <summary>SETTINGS_MAX_CONCURRENT_STREAMS.</summary>
+    public int MaxConcurrentStreams { get; }
+
+    /// <summary>SETTINGS_INITIAL_WINDOW_SIZE, octets.</summary>
+    public int InitialWindowSize { get; }
+
+    /// <summary>Octets.</summary>
+    public int ConnectionWindowSize { get; }
+
+    /// <summary>SETTINGS_MAX_FRAME_SIZE, octets.</summary>
+    public int MaxFrameSize { get; }
+
+    /// <summary>SETTINGS_HEADER_TABLE_SIZE, octets.</summary>
+    public int HeaderTableSize { get; }
+
+    /// <summary>Octets.</summary>
+    public int EncoderTableSizeLimit { get; }
+
+    /// <summary>SETTINGS_MAX_HEADER_LIST_SIZE, octets.</summary>
+    public int MaxHeaderListSize { get; }
+
+    /// <summary>Fields of a request.</summary>
+    public int MaxHeaderCount { get; }
+
+    /// <summary>Compressed octets.</summary>
+    public int MaxHeaderBlockSize { get; }
+
+    /// <summary>CONTINUATION frames of a block.</summary>
+    public int MaxContinuationFrames { get; }
+
+    /// <summary>Octets a stream.</summary>
+    public int SendBufferSize { get; }
+
+    /// <summary>Octets, about.</summary>
+    public int WriteBatchSize { get; }
+
+    /// <summary>Control frames that wait to be written.</summary>
+    public int MaxQueuedControlFrames { get; }
+
+    /// <summary>Reset streams.</summary>
+    public int ClosedStreamsRemembered { get; }
+
+    /// <summary>StreamActors without a stream.</summary>
+    public int IdleStreamActors { get; }
+
+    /// <summary>Until preface and SETTINGS are there.</summary>
+    public TimeSpan PrefaceTimeout { get; }
+
+    /// <summary>Until our SETTINGS are acknowledged.</summary>
+    public TimeSpan SettingsTimeout { get; }
+
+    /// <summary>Until the peer has closed its side.</summary>
+    public TimeSpan LingerTimeout { get; }
+
+    /// <summary>Until open streams are given up at termination.</summary>
+    public TimeSpan DrainTimeout { get; }
+
+    /// <summary>From when on an endpoint counts as slow.</summary>
+    public TimeSpan SlowEndpoint { get; }
+
+    /// <summary>The id of the dispatcher of connections, pipelines and streams.</summary>
+    public string Dispatcher { get; }
+
+    /// <summary>Reads <c>akka.h2</c> of a whole configuration.</summary>
+    /// <exception cref="ConfigurationException">A value is missing or out of its range; the message has its full path, the value and the range.</exception>
+    public static Http2Settings From(Config config) => new(new SettingsReader(config, "akka.h2"));
+}

@@ -1,0 +1,54 @@
+using Akka.Configuration;
+
+namespace AkkaH2.Configuration;
+
+/// <summary>Reads values below one path and names the full path of what is wrong.</summary>
+/// <param name="config">Where to read.</param>
+/// <param name="path">The path that keys are below.</param>
+/// <param name="relative">True if <paramref name="config"/> is the section of that path itself.</param>
+internal sealed class SettingsReader(Config config, string path, bool relative = false)
+{
+    public string Text(string key) => Read(key, "a text", () => config.GetString(Key(key)) is { Length: > 0 } text ? text : null);
+
+    public int Number(string key, int least, int most = int.MaxValue) =>
+        (int)InRange(key, Read(key, "a whole number", () => (long?)config.GetLong(Key(key))), least, most);
+
+    public int Octets(string key, int least, int most = int.MaxValue) =>
+        (int)InRange(key, Read(key, "a number of octets, such as 64KiB", () => config.GetByteSize(Key(key))), least, most);
+
+    public TimeSpan Time(string key)
+    {
+        var time = Read(key, "a time, such as 10s", () => (TimeSpan?)config.GetTimeSpan(Key(key), null, allowInfinite: false));
+        return time > TimeSpan.Zero ? time : throw Wrong(key, "a time above 0");
+    }
+
+    private string Key(string key) => relative ? key : $"{path}.{key}";
+
+    private long InRange(string key, long value, long least, long most) =>
+        value >= least && value <= most ? value : throw Wrong(key, most == int.MaxValue ? $"at least {least}" : $"{least} to {most}");
+
+    private T Read<T>(string key, string expected, Func<T?> read)
+        where T : struct
+    {
+        if (!config.HasPath(Key(key)))
+            throw new ConfigurationException($"{path}.{key} is missing; reference.conf of AkkaH2 has its default.");
+        try
+        {
+            return read() ?? throw Wrong(key, expected);
+        }
+        catch (Exception cause) when (cause is not ConfigurationException { InnerException: null })
+        {
+            throw Wrong(key, expected, cause);
+        }
+    }
+
+    private string Read(string key, string expected, Func<string?> read)
+    {
+        if (!config.HasPath(Key(key)))
+            throw new ConfigurationException($"{path}.{key} is missing; reference.conf of AkkaH2 has its default.");
+        return read() ?? throw Wrong(key, expected);
+    }
+
+    private ConfigurationException Wrong(string key, string expected, Exception? cause = null) =>
+        new($"{path}.{key} must be {expected}, but is {config.GetString(Key(key))}.", cause);
+}

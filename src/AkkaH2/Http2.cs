@@ -1,0 +1,123 @@
+using System.Net;
+using System.Reflection;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Dispatch;
+using Akka.Streams;
+using AkkaH2.Actors;
+using AkkaH2.Configuration;
+using AkkaH2.Endpoints;
+using AkkaH2.Protocol;
+using AkkaH2.Server;
+using AkkaH2.Stages;
+using AkkaH2.Transports;
+
+namespace AkkaH2;
+
+/// <summary>HTTP/2 for one actor system: <c>system.Http2()</c>. Its actors live below <c>/system/http2</c>.</summary>
+public sealed class Http2 : IExtension
+{
+    private readonly ExtendedActorSystem _system;
+    private readonly IActorRef _guardian;
+
+    internal Http2(ExtendedActorSystem system)
+    {
+        _system = system;
+        system.Settings.InjectTopLevelFallback(DefaultConfig);
+        Settings = Http2Settings.From(system.Settings.Config);
+        RegisterDispatcher("akka.h2.affine-dispatcher");
+        _guardian = system.SystemActorOf(Props.Create(() => new Http2Guardian()), "http2");
+    }
+
+    /// <summary>The reference configuration of AkkaH2, and receive buffers for Akka.IO that suit it. Lay your own configuration over it.</summary>
+    public static Config DefaultConfig { get; } = ReadDefaults();
+
+    /// <summary><c>akka.h2</c> as this system has it.</summary>
+    public Http2Settings Settings { get; }
+
+    /// <summary>Begins to serve HTTP/2 over cleartext TCP (prior knowledge, RFC 9113 §3.3).</summary>
+    /// <param name="host">An address of this machine, <c>localhost</c>, or <c>0.0.0.0</c> for all.</param>
+    /// <param name="port">1 to 65535, or 0 for a free one, which the binding then names.</param>
+    /// <param name="endpoints">Adds what answers.</param>
+    /// <exception cref="TransportException">The endpoint cannot be bound; the message names it and says why.</exception>
+    public async Task<ServerBinding> BindAsync(string host, int port, Action<EndpointBuilder> endpoints) =>
+        await BindAsync(await ResolveAsync(host, port).ConfigureAwait(false), endpoints).ConfigureAwait(false);
+
+    /// <inheritdoc cref="BindAsync(string, int, Action{EndpointBuilder})"/>
+    public Task<ServerBinding> BindAsync(IPEndPoint endpoint, Action<EndpointBuilder> endpoints) =>
+        BindAsync(endpoint, Transport(Settings.Transport), endpoints);
+
+    /// <summary>The same on a transport of the caller's choice.</summary>
+    /// <exception cref="TransportException">The endpoint cannot be bound; the message names it and says why.</exception>
+    public async Task<ServerBinding> BindAsync(EndPoint endpoint, ITransport transport, Action<EndpointBuilder> endpoints)
+    {
+        var builder = new EndpointBuilder();
+        endpoints(builder);
+        var setup = Setup(builder.Build());
+        var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize, NoDelay: true);
+        var listener = await transport.BindAsync(endpoint, transportSettings).ConfigureAwait(false);
+        var actor = await _guardian.Ask<IActorRef>(new Listen(listener, setup), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        return new ServerBinding(listener.LocalEndPoint, actor, Settings.DrainTimeout);
+    }
+
+    private static Config ReadDefaults()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("AkkaH2.reference.conf")!;
+        return ConfigurationFactory.ParseString(new StreamReader(stream).ReadToEnd());
+    }
+
+    private static async Task<IPEndPoint> ResolveAsync(string host, int port)
+    {
+        if (IPAddress.TryParse(host, out var address))
+            return new IPEndPoint(address, port);
+        try
+        {
+            return new IPEndPoint((await Dns.GetHostAddressesAsync(host).ConfigureAwait(false))[0], port);
+        }
+        catch (Exception cause) when (cause is System.Net.Sockets.SocketException or IndexOutOfRangeException)
+        {
+            throw new TransportException($"cannot bind {host}:{port}: no address has this name ({cause.Message})", cause);
+        }
+    }
+
+    private ITransport Transport(string name) => name switch
+    {
+        "sockets" => new SocketTransport(),
+        "akka-io" => new AkkaIoTransport(_system),
+        _ => throw new ConfigurationException($"akka.h2.transport must be \"akka-io\" or \"sockets\", but is \"{name}\"."),
+    };
+
+    private ConnectionSetup Setup(IEndpoints endpoints)
+    {
+        var fields = new FieldLimits(
+            Settings.HeaderTableSize, Settings.MaxHeaderListSize, Settings.MaxHeaderCount, Settings.MaxHeaderBlockSize, Settings.MaxContinuationFrames);
+        return new ConnectionSetup(
+            Settings,
+            endpoints,
+            new PipelineSettings(Role.Server, Settings.MaxFrameSize, fields, Settings.EncoderTableSizeLimit),
+            ActorMaterializerSettings.Create(_system).WithDispatcher(Settings.Dispatcher),
+            _system.Materializer());
+    }
+
+    // The system has read its dispatchers before this extension brought its own section.
+    private void RegisterDispatcher(string id)
+    {
+        if (!_system.Dispatchers.HasDispatcher(id))
+            _system.Dispatchers.RegisterConfigurator(id, new AffineDispatcherConfigurator(_system.Settings.Config.GetConfig(id), _system.Dispatchers.Prerequisites));
+    }
+}
+
+/// <summary>Makes <see cref="Http2"/> once for each actor system.</summary>
+public sealed class Http2Provider : ExtensionIdProvider<Http2>
+{
+    /// <inheritdoc/>
+    public override Http2 CreateExtension(ExtendedActorSystem system) => new(system);
+}
+
+/// <summary><c>system.Http2()</c>.</summary>
+public static class Http2Extensions
+{
+    /// <summary>The HTTP/2 extension of this system.</summary>
+    /// <exception cref="ConfigurationException">A value below <c>akka.h2</c> is wrong; the message has its full path.</exception>
+    public static Http2 Http2(this ActorSystem system) => system.WithExtension<Http2, Http2Provider>();
+}

@@ -1,0 +1,41 @@
+namespace AkkaH2.Protocol;
+
+/// <summary>
+/// What the peer may still send on one stream or on the connection (RFC 9113 §6.9), and what it gets back.
+/// Credit follows consumption: octets that the application took come back as one WINDOW_UPDATE once they are half of the window.
+/// </summary>
+public sealed class ReceiveWindow
+{
+    private readonly int _size;
+    private int _available;
+    private int _consumed;
+
+    /// <summary>A window of that many octets, all of them free.</summary>
+    public ReceiveWindow(int size) => (_size, _available) = (size, size);
+
+    /// <summary>How many octets the peer may send now.</summary>
+    public int Available => _available;
+
+    /// <summary>Takes DATA of this flow-controlled length; false if the peer sent more than it was allowed.</summary>
+    public bool TryReceive(int octets)
+    {
+        if (octets > _available)
+            return false;
+
+        _available -= octets;
+        return true;
+    }
+
+    /// <summary>The application is done with this many octets. Returns the increment to announce now, or 0 to wait for more.</summary>
+    public int Consume(int octets)
+    {
+        _consumed += octets;
+        if (_consumed < _size / 2)
+            return 0;
+
+        var increment = _consumed;
+        _available += increment;
+        _consumed = 0;
+        return increment;
+    }
+}

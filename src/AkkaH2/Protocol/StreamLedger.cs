@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Protocol;
+
+/// <summary>
+/// Every stream of one connection: the live ones with their entries, the last closed ones with their cause, and the ids that are used up
+/// (RFC 9113 §5.1.1: ids only grow; a lower unused one is closed).
+/// </summary>
+/// <param name="role">Our side: decides which ids the peer may begin.</param>
+/// <param name="remembered">How many closed streams keep their cause; older ones count as finished.</param>
+public sealed class StreamLedger<TEntry>(Role role, int remembered)
+    where TEntry : StreamEntry
+{
+    private readonly Dictionary<int, TEntry> _live = [];
+    private readonly Dictionary<int, CloseCause> _closed = [];
+    private readonly Queue<int> _closedOrder = new();
+
+    /// <summary>The highest stream that the peer began: what GOAWAY tells it.</summary>
+    public StreamId HighestPeerStream { get; private set; }
+
+    /// <summary>How many streams are neither idle nor closed.</summary>
+    public int Count => _live.Count;
+
+    /// <summary>The live streams, in no order. Do not change the ledger while enumerating.</summary>
+    public Dictionary<int, TEntry>.ValueCollection Live => _live.Values;
+
+    /// <summary>The live stream of that id, or null.</summary>
+    public TEntry? Find(StreamId id) => _live.GetValueOrDefault(id.Value);
+
+    /// <summary>True for an id that neither side has used yet.</summary>
+    public bool IsIdle(StreamId id) => IsPeers(id) ? id.Value > HighestPeerStream.Value : true;
+
+    /// <summary>Null if the peer may begin this stream now, else what is wrong with the id.</summary>
+    public Http2Error? CheckNew(StreamId id)
+    {
+        // RFC 9113 §5.1.1: an id that this side may not use is a connection error PROTOCOL_ERROR.
+        if (!IsPeers(id))
+            return new Http2Error.OnConnection(ErrorCode.ProtocolError, $"HEADERS on stream {id.Value}, which the peer may not begin");
+
+        // RFC 9113 §5.1.1: ids only grow. A lower one is closed: finished, reset or passed over.
+        return id.Value <= HighestPeerStream.Value ? AfterClose(id, StreamSignal.RecvHeaders) : null;
+    }
+
+    /// <summary>Marks an id of the peer as used, whether or not a stream comes of it.</summary>
+    public void Use(StreamId id) => HighestPeerStream = id;
+
+    /// <summary>Adds a stream that the peer began.</summary>
+    public void Add(TEntry entry) => _live.Add(entry.Id.Value, entry);
+
+    /// <summary>What a frame on a closed stream means; null if it is to be ignored.</summary>
+    public Http2Error? AfterClose(StreamId id, StreamSignal signal) =>
+        StreamTransitions.AfterClose(id, _closed.GetValueOrDefault(id.Value, CloseCause.Finished), signal);
+
+    /// <summary>Moves the stream by one signal; forgets it when that closes it. Returns the peer's fault, if it is one.</summary>
+    public Http2Error? Signal(TEntry entry, StreamSignal signal)
+    {
+        entry.State = StreamTransitions.Next(entry.Id, entry.State, signal, out var error);
+        if (entry.State == StreamState.Closed && _live.Remove(entry.Id.Value))
+            Remember(entry.Id, signal);
+        return error;
+    }
+
+    /// <summary>Remembers a stream that was refused before it had an entry.</summary>
+    public void Refuse(StreamId id) => Remember(id, StreamSignal.SendReset);
+
+    private bool IsPeers(StreamId id) => role == Role.Server ? id.IsClientInitiated : id.IsServerInitiated;
+
+    private void Remember(StreamId id, StreamSignal signal)
+    {
+        // A finished stream is the default of an id that is not live: only the resets need a place.
+        if (signal is not (StreamSignal.SendReset or StreamSignal.RecvReset))
+            return;
+
+        ref var cause = ref CollectionsMarshal.GetValueRefOrAddDefault(_closed, id.Value, out var known);
+        cause = signal == StreamSignal.SendReset ? CloseCause.ResetByUs : CloseCause.ResetByPeer;
+        if (!known)
+            _closedOrder.Enqueue(id.Value);
+        if (_closedOrder.Count > remembered)
+            _closed.Remove(_closedOrder.Dequeue());
+    }
+}

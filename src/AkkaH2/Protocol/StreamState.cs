@@ -1,0 +1,58 @@
+namespace AkkaH2.Protocol;
+
+/// <summary>RFC 9113 §5.1, figure 2, without the reserved states of server push.</summary>
+public enum StreamState
+{
+    /// <summary>Not begun.</summary>
+    Idle,
+
+    /// <summary>Both sides may send.</summary>
+    Open,
+
+    /// <summary>We have ended our side.</summary>
+    HalfClosedLocal,
+
+    /// <summary>The peer has ended its side.</summary>
+    HalfClosedRemote,
+
+    /// <summary>Over; see <see cref="CloseCause"/>.</summary>
+    Closed,
+}
+
+/// <summary>What moves a stream from state to state (RFC 9113 §5.1).</summary>
+public enum StreamSignal
+{
+    /// <summary>HEADERS came in: a request, a response or trailers.</summary>
+    RecvHeaders,
+
+    /// <summary>DATA came in.</summary>
+    RecvData,
+
+    /// <summary>A frame with END_STREAM came in (counted after its HEADERS or DATA).</summary>
+    RecvEndStream,
+
+    /// <summary>RST_STREAM came in.</summary>
+    RecvReset,
+
+    /// <summary>We sent HEADERS.</summary>
+    SendHeaders,
+
+    /// <summary>We sent END_STREAM.</summary>
+    SendEndStream,
+
+    /// <summary>We sent RST_STREAM.</summary>
+    SendReset,
+}
+
+/// <summary>Why a stream is closed: what a late frame on it means depends on it (RFC 9113 §5.1 "closed").</summary>
+public enum CloseCause
+{
+    /// <summary>Both sides sent END_STREAM, or so long ago that it is forgotten.</summary>
+    Finished,
+
+    /// <summary>We sent RST_STREAM: what was already under way from the peer is ignored.</summary>
+    ResetByUs,
+
+    /// <summary>The peer sent RST_STREAM: nothing may follow it.</summary>
+    ResetByPeer,
+}

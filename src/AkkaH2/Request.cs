@@ -1,0 +1,44 @@
+using AkkaH2.Protocol;
+
+namespace AkkaH2;
+
+/// <summary>A request: what was asked (RFC 9113 §8.3.1), its fields, and its body as it arrives.</summary>
+public sealed class Request
+{
+    private readonly RequestHead _head;
+
+    internal Request(RequestHead head, RequestBody body) => (_head, Body) = (head, body);
+
+    /// <summary>The method, such as <c>GET</c>; case matters.</summary>
+    public string Method => _head.Method;
+
+    /// <summary><c>http</c> or <c>https</c>; empty for CONNECT.</summary>
+    public string Scheme => _head.Scheme;
+
+    /// <summary>Host and port that were asked for; may be empty.</summary>
+    public string Authority => _head.Authority;
+
+    /// <summary>The target with its query, as sent: <c>/orders/7?full</c>.</summary>
+    public string Target => _head.Path;
+
+    /// <summary>The target without its query, as sent: <c>/orders/7</c>.</summary>
+    public string Path => _head.Path.IndexOf('?') is >= 0 and var query ? _head.Path[..query] : _head.Path;
+
+    /// <summary>What follows the question mark of the target; empty if there is none.</summary>
+    public string Query => _head.Path.IndexOf('?') is >= 0 and var query ? _head.Path[(query + 1)..] : "";
+
+    /// <summary>The fields after the pseudo-fields.</summary>
+    public Headers Headers => _head.Headers;
+
+    /// <summary>The announced length of the body in octets, if there is one.</summary>
+    public long? ContentLength => _head.ContentLength;
+
+    /// <summary>The body as it arrives; reading it gives the peer credit to send on.</summary>
+    public RequestBody Body { get; }
+
+    /// <summary>What the route template captured; set before an endpoint sees the request.</summary>
+    public RouteValues Route { get; internal set; } = RouteValues.Empty;
+
+    /// <summary>As in a log: <c>GET /orders/7</c>.</summary>
+    public override string ToString() => $"{Method} {(Target.Length > 0 ? Target : Authority)}";
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using Akka;
+using Akka.Streams.Dsl;
+
+namespace AkkaH2;
+
+/// <summary>
+/// A whole response. Content-length and date are added where they are missing and belong.
+/// An actor endpoint replies one to the sender of its <see cref="Request"/>.
+/// </summary>
+/// <param name="Status">Three digits, 200 to 599.</param>
+/// <param name="Headers">The fields; names in any case.</param>
+/// <param name="Body">The octets; handed over, so not changed afterwards.</param>
+public sealed record Response(int Status, Headers Headers, ReadOnlyMemory<byte> Body)
+{
+    private static readonly Headers TextType = Headers.Of(("content-type", "text/plain; charset=utf-8"));
+    private static readonly Headers OctetType = Headers.Of(("content-type", "application/octet-stream"));
+
+    /// <summary>A body that is streamed instead of <see cref="Body"/>; its demand is the peer's window.</summary>
+    public Source<ReadOnlyMemory<byte>, NotUsed>? Stream { get; init; }
+
+    /// <summary>Text as UTF-8.</summary>
+    public static Response Text(string text, int status = 200) => new(status, TextType, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Octets of no particular type.</summary>
+    public static Response Octets(ReadOnlyMemory<byte> body, int status = 200) => new(status, OctetType, body);
+
+    /// <summary>A status and nothing else.</summary>
+    public static Response Empty(int status) => new(status, Headers.Empty, default);
+
+    /// <summary>Streamed octets of no particular type and no announced length.</summary>
+    public static Response Streamed(Source<ReadOnlyMemory<byte>, NotUsed> body, int status = 200) =>
+        new(status, OctetType, default) { Stream = body };
+
+    /// <summary>The same response with one field set.</summary>
+    public Response With(string name, string value) => this with { Headers = Headers.Set(name, value) };
+}

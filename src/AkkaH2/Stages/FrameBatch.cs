@@ -1,0 +1,18 @@
+using AkkaH2.Wire;
+
+namespace AkkaH2.Stages;
+
+/// <summary>
+/// Everything that one read completed: frames and wire errors, in their order. One batch is on its way at a time; it and the memory of its
+/// frames belong to the receiver until it acknowledges, then they are used again.
+/// </summary>
+internal sealed class FrameBatch
+{
+    public List<Outcome<Frame>> Items { get; } = [];
+}
+
+/// <summary>Everything that one write takes: frames in their order. Belongs to the pipeline until it asks for the next.</summary>
+internal sealed class WriteBatch
+{
+    public List<Frame> Frames { get; } = [];
+}

@@ -1,0 +1,97 @@
+using Akka.Streams;
+using Akka.Streams.Stage;
+using AkkaH2.Hpack;
+using AkkaH2.Protocol;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Stages;
+
+/// <summary>
+/// Compresses field sections (RFC 9113 §4.3): in their place stand HEADERS and, above the peer's frame size, CONTINUATION frames.
+/// Other frames pass. Works in the batch that it is given; holds the blocks of one batch and the dynamic table.
+/// </summary>
+internal sealed class HpackEncoderStage(int tableSizeCap) : GraphStage<FlowShape<WriteBatch, WriteBatch>>
+{
+    private readonly Inlet<WriteBatch> _in = new("HpackEncoder.in");
+    private readonly Outlet<WriteBatch> _out = new("HpackEncoder.out");
+    private readonly int _tableSizeCap = tableSizeCap;
+
+    public override FlowShape<WriteBatch, WriteBatch> Shape => new(_in, _out);
+
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this);
+
+    private sealed class Logic : InAndOutGraphStageLogic
+    {
+        private const int TypicalBlock = 64;
+
+        private readonly HpackEncoderStage _stage;
+        private readonly HpackEncoder _encoder;
+        private readonly PooledWriter _blocks = new();
+        private readonly List<Frame> _frames = [];
+        private int _maxFrameSize = 16_384;
+
+        public Logic(HpackEncoderStage stage)
+            : base(stage.Shape)
+        {
+            _stage = stage;
+            _encoder = new HpackEncoder(stage._tableSizeCap);
+            SetHandlers(stage._in, stage._out, this);
+        }
+
+        // The last batch is written: its blocks are no longer needed.
+        public override void OnPull()
+        {
+            _blocks.Clear();
+            Pull(_stage._in);
+        }
+
+        public override void OnPush()
+        {
+            var batch = Grab(_stage._in);
+            _blocks.Reserve(batch.Frames.Count * TypicalBlock);
+            _frames.Clear();
+            foreach (var frame in batch.Frames)
+                Compress(frame);
+
+            batch.Frames.Clear();
+            batch.Frames.AddRange(_frames);
+            Push(_stage._out, batch);
+        }
+
+        public override void PostStop() => _blocks.Clear();
+
+        private void Compress(Frame frame)
+        {
+            switch (frame)
+            {
+                case FieldSection section:
+                    Compress(section);
+                    break;
+                case EncodingLimits limits:
+                    _encoder.SetPeerMaxTableSize(limits.HeaderTableSize);
+                    _maxFrameSize = limits.MaxFrameSize;
+                    break;
+                default:
+                    _frames.Add(frame);
+                    break;
+            }
+        }
+
+        private void Compress(FieldSection section)
+        {
+            var start = _blocks.Length;
+            _encoder.Encode(section.Fields, _blocks);
+            var block = _blocks.Written[start..];
+
+            // RFC 9113 §4.3: a block above the frame size goes on in CONTINUATION frames, with nothing in between.
+            var first = block[..Math.Min(block.Length, _maxFrameSize)];
+            _frames.Add(new HeadersFrame(section.Stream, first, section.EndStream, EndHeaders: first.Length == block.Length));
+            for (var rest = block[first.Length..]; !rest.IsEmpty;)
+            {
+                var next = rest[..Math.Min(rest.Length, _maxFrameSize)];
+                rest = rest[next.Length..];
+                _frames.Add(new ContinuationFrame(section.Stream, next, EndHeaders: rest.IsEmpty));
+            }
+        }
+    }
+}

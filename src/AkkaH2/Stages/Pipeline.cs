@@ -1,0 +1,28 @@
+using Akka;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using AkkaH2.Protocol;
+using AkkaH2.Transports;
+
+namespace AkkaH2.Stages;
+
+/// <summary>The stack of one connection, top to bottom and back up, as one graph.</summary>
+internal static class Pipeline
+{
+    public static IRunnableGraph<NotUsed> Create(ITransportConnection transport, IActorRef connection, PipelineSettings settings) =>
+        Source.FromGraph(new TransportSource(transport.Input))
+            .Via(new FrameDecoderStage(settings.Role, settings.MaxFrameSize))
+            .Via(new HpackDecoderStage(settings.Fields))
+            .Via(new BridgeStage(connection))
+            .Via(new HpackEncoderStage(settings.EncoderTableCap))
+            .Via(new FrameEncoderStage())
+            .To(new TransportSink(transport, connection));
+}
+
+/// <summary>What the stages of a connection must know.</summary>
+/// <param name="Role">Our side.</param>
+/// <param name="MaxFrameSize">Our SETTINGS_MAX_FRAME_SIZE in octets.</param>
+/// <param name="Fields">Our limits on field blocks.</param>
+/// <param name="EncoderTableCap">The table that our encoder uses at most, in octets.</param>
+internal sealed record PipelineSettings(Role Role, int MaxFrameSize, FieldLimits Fields, int EncoderTableCap);

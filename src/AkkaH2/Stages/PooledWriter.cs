@@ -1,0 +1,57 @@
+using System.Buffers;
+
+namespace AkkaH2.Stages;
+
+/// <summary>
+/// An <see cref="IBufferWriter{T}"/> that rents its memory and gives it back when it is cleared: an idle connection holds nothing.
+/// What was handed out as <see cref="Written"/> stays good until then, also when the writer grows.
+/// </summary>
+internal sealed class PooledWriter : IBufferWriter<byte>
+{
+    private const int Smallest = 512;
+
+    private byte[] _array = [];
+    private List<byte[]>? _outgrown;
+
+    public int Length { get; private set; }
+
+    public ReadOnlyMemory<byte> Written => _array.AsMemory(0, Length);
+
+    public void Advance(int count) => Length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _array.AsMemory(Length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _array.AsSpan(Length);
+    }
+
+    /// <summary>Makes room for so many octets more.</summary>
+    public void Reserve(int octets)
+    {
+        if (_array.Length - Length >= octets)
+            return;
+
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Smallest, Math.Max(Length + octets, Length * 2)));
+        Written.CopyTo(larger);
+        if (_array.Length > 0)
+            (_outgrown ??= []).Add(_array);
+        _array = larger;
+    }
+
+    /// <summary>Forgets what was written; its memory may be used by others from now on.</summary>
+    public void Clear()
+    {
+        if (_array.Length == 0)
+            return;
+
+        ArrayPool<byte>.Shared.Return(_array);
+        _outgrown?.ForEach(array => ArrayPool<byte>.Shared.Return(array));
+        (_array, _outgrown, Length) = ([], null, 0);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using Akka.Configuration;
+using AkkaH2.Configuration;
+
+namespace AkkaH2.Tests.Configuration;
+
+public sealed partial class Http2SettingsTests
+{
+    [Fact]
+    public void The_reference_configuration_is_complete_and_right()
+    {
+        var settings = Http2Settings.From(Http2.DefaultConfig);
+        Assert.Equal((100, 768 * 1024, 16_384), (settings.MaxConcurrentStreams, settings.InitialWindowSize, settings.MaxFrameSize));
+        Assert.Equal(TimeSpan.FromSeconds(10), settings.SettingsTimeout);
+    }
+
+    [Theory]
+    [InlineData("max-concurrent-streams = 0", "akka.h2.max-concurrent-streams must be at least 1, but is 0")]
+    [InlineData("max-concurrent-streams = many", "akka.h2.max-concurrent-streams must be a whole number, but is many")]
+    [InlineData("max-frame-size = 100", "akka.h2.max-frame-size must be 16384 to 16777215, but is 100")]
+    [InlineData("connection-window-size = 70000", "akka.h2.connection-window-size must be at least 786432, but is 70000")]
+    [InlineData("settings-timeout = soon", "akka.h2.settings-timeout must be a time, such as 10s, but is soon")]
+    [InlineData("settings-timeout = 0s", "akka.h2.settings-timeout must be a time above 0, but is 0s")]
+    [InlineData("max-header-list-size = big", "akka.h2.max-header-list-size must be a number of octets, such as 64KiB, but is big")]
+    public void A_wrong_value_is_named_with_its_full_path(string line, string message)
+    {
+        var config = ConfigurationFactory.ParseString($"akka.h2.{line}").WithFallback(Http2.DefaultConfig);
+        Assert.StartsWith(message, Assert.Throws<ConfigurationException>(() => Http2Settings.From(config)).Message);
+    }
+
+    [Fact]
+    public void A_missing_value_is_named_with_its_full_path() =>
+        Assert.StartsWith("akka.h2.transport is missing", Assert.Throws<ConfigurationException>(() => Http2Settings.From(ConfigurationFactory.ParseString("a = 1"))).Message);
+
+    [Fact]
+    public void Every_key_has_a_comment_right_above_it()
+    {
+        using var stream = typeof(Http2).Assembly.GetManifestResourceStream("AkkaH2.reference.conf")!;
+        var lines = new StreamReader(stream).ReadToEnd().Split('\n').Select(line => line.Trim()).ToArray();
+        var keys = Enumerable.Range(0, lines.Length).Where(i => Key().IsMatch(lines[i]) && !lines[i].StartsWith("type =", StringComparison.Ordinal)).ToArray();
+
+        Assert.True(keys.Length > 20);
+        Assert.All(keys, i => Assert.StartsWith("#", lines[i - 1]));
+    }
+
+    [GeneratedRegex("^[a-z][a-z-]+ (=|\\{)")]
+    private static partial Regex Key();
+}

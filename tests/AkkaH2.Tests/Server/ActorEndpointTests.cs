@@ -1,0 +1,111 @@
+using Akka.Actor;
+using AkkaH2.TestKit;
+using AkkaH2.Wire;
+using static AkkaH2.TestKit.Frames;
+
+namespace AkkaH2.Tests.Server;
+
+public sealed class ActorEndpointTests : ServerTest
+{
+    [Fact]
+    public async Task An_actor_gets_the_request_and_replies_the_response()
+    {
+        var counters = System.ActorOf(Props.Create(() => new Counters()));
+        var peer = await Serve(e => e.MapActor("/counter/{id}", counters));
+        await peer.Send(Headers(1).Get("/counter/a").EndStream());
+        Assert.Equal("1", (await peer.ExpectResponse(1)).Text);
+        await peer.Send(Headers(3).Get("/counter/a").EndStream(), Headers(5).Get("/counter/b").EndStream());
+        Assert.Equal("2", (await peer.ExpectResponse(3)).Text);
+        Assert.Equal("1", (await peer.ExpectResponse(5)).Text);
+    }
+
+    [Fact]
+    public async Task A_dead_actor_is_answered_with_503()
+    {
+        var dead = System.ActorOf(Props.Create(() => new Counters()));
+        await dead.GracefulStop(Deadline);
+        var peer = await Serve(e => e.MapActor("/", dead));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(503, (await peer.ExpectResponse(1)).Status);
+    }
+
+    [Fact]
+    public async Task One_that_dies_instead_of_answering_is_answered_with_503()
+    {
+        var mortal = System.ActorOf(Props.Create(() => new Mortal()));
+        var peer = await Serve(e => e.MapActor("/", mortal));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(503, (await peer.ExpectResponse(1)).Status);
+        await peer.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task A_failure_in_reply_is_answered_with_500()
+    {
+        var failing = System.ActorOf(Props.Create(() => new Failing()));
+        var peer = await Serve(e => e.MapActor("/", failing));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+        await peer.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task A_second_reply_reaches_no_other_request()
+    {
+        var talkative = System.ActorOf(Props.Create(() => new Talkative()));
+        var peer = await Serve(e => e.MapActor("/", talkative));
+        for (var id = 1; id < 40; id += 2)
+        {
+            await peer.Send(Headers(id).Get("/").EndStream());
+            Assert.Equal($"first {(id + 1) / 2}", (await peer.ExpectResponse(id)).Text);
+        }
+    }
+
+    [Fact]
+    public async Task A_reset_gives_the_slot_of_an_actor_that_never_replies_back()
+    {
+        var silent = System.ActorOf(Props.Create(() => new Silent()));
+        var peer = await Serve(e => e.MapActor("/", silent));
+        for (var id = 1; id < 1_000; id += 2)
+            await peer.Send(Headers(id).Get("/").EndStream(), RstStream(id));
+        await peer.ExpectAlive();
+        await Until(async () => await CountActors() <= 3).WaitAsync(Deadline); // the connection, its pipeline and the stages' actor
+    }
+
+    private sealed class Counters : ReceiveActor
+    {
+        private readonly Dictionary<string, int> _counts = [];
+
+        public Counters() => Receive<Request>(request =>
+        {
+            var count = _counts[request.Route["id"]] = _counts.GetValueOrDefault(request.Route["id"]) + 1;
+            Sender.Tell(Response.Text($"{count}"));
+        });
+    }
+
+    private sealed class Mortal : ReceiveActor
+    {
+        public Mortal() => Receive<Request>(_ => Context.Stop(Self));
+    }
+
+    private sealed class Failing : ReceiveActor
+    {
+        public Failing() => Receive<Request>(_ => Sender.Tell(new Status.Failure(new InvalidOperationException("boom"))));
+    }
+
+    private sealed class Talkative : ReceiveActor
+    {
+        private int _count;
+
+        public Talkative() => Receive<Request>(_ =>
+        {
+            Sender.Tell(Response.Text($"first {++_count}"));
+            Sender.Tell(Response.Text($"second {_count}"));
+        });
+    }
+
+    private sealed class Silent : ReceiveActor
+    {
+        public Silent() => Receive<Request>(_ => { });
+    }
+}

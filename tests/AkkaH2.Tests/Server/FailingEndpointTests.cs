@@ -1,0 +1,85 @@
+using AkkaH2.TestKit;
+using AkkaH2.Wire;
+using static AkkaH2.TestKit.Frames;
+
+namespace AkkaH2.Tests.Server;
+
+public sealed class FailingEndpointTests : ServerTest
+{
+    [Fact]
+    public async Task An_endpoint_that_throws_is_answered_with_500_and_other_streams_go_on()
+    {
+        var release = new TaskCompletionSource();
+        var peer = await Serve(e => e
+            .Map("GET", "/crash", x => throw new InvalidOperationException("boom"))
+            .Map("GET", "/wait", async x =>
+            {
+                await release.Task;
+                x.Respond("done");
+            }));
+        await peer.Send(Headers(1).Get("/wait").EndStream(), Headers(3).Get("/crash").EndStream());
+        Assert.Equal(500, (await peer.ExpectResponse(3)).Status);
+
+        release.SetResult();
+        Assert.Equal("done", (await peer.ExpectResponse(1)).Text);
+    }
+
+    [Fact]
+    public async Task One_that_fails_after_an_await_is_answered_with_500_too()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", async x =>
+        {
+            await Task.Yield();
+            throw new InvalidOperationException("boom");
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+        await peer.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task One_that_fails_in_the_middle_of_its_body_resets_its_stream()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", async x =>
+        {
+            var writer = x.RespondStreaming();
+            await writer.WriteAsync("some"u8.ToArray());
+            await writer.FlushAsync();
+            throw new InvalidOperationException("boom");
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await peer.ExpectHeaders(1);
+        await peer.Expect(Data(1, "some"));
+        await peer.ExpectStreamError(1, ErrorCode.InternalError);
+    }
+
+    [Fact]
+    public async Task One_that_answers_nothing_is_answered_with_500()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", x => { }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+    }
+
+    [Fact]
+    public async Task A_response_that_may_not_stand_in_http2_is_answered_with_500()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", x => x.Respond(Response.Text("x").With("connection", "close"))));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+    }
+
+    [Fact]
+    public async Task After_a_hundred_failures_the_connection_serves_on()
+    {
+        var peer = await Serve(e => e.Map("GET", "/crash", x => throw new InvalidOperationException("boom")).Map("GET", "/", x => x.Respond("ok")));
+        for (var id = 1; id <= 200; id += 2)
+        {
+            await peer.Send(Headers(id).Get("/crash").EndStream());
+            Assert.Equal(500, (await peer.ExpectResponse(id)).Status);
+        }
+
+        await peer.Send(Headers(201).Get("/").EndStream());
+        Assert.Equal("ok", (await peer.ExpectResponse(201)).Text);
+    }
+}

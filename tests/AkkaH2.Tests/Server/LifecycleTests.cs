@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+using AkkaH2.TestKit;
+using AkkaH2.Transports;
+using AkkaH2.Wire;
+using static AkkaH2.TestKit.Frames;
+
+namespace AkkaH2.Tests.Server;
+
+public sealed class LifecycleTests : ServerTest
+{
+    [Fact]
+    public async Task An_unbound_server_takes_no_new_connections_and_serves_the_open_ones()
+    {
+        var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
+        var peer = await Connect(server);
+        await server.UnbindAsync();
+
+        await Assert.ThrowsAnyAsync<SocketException>(() => TestPeer.ConnectAsync(server.LocalEndPoint));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal("ok", (await peer.ExpectResponse(1)).Text);
+    }
+
+    [Fact]
+    [Trait("RFC 9113", "6.8")]
+    public async Task A_terminating_server_sends_GOAWAY_finishes_open_streams_and_closes()
+    {
+        var (started, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var server = await Bind(e => e.Map("GET", "/", async x =>
+        {
+            started.SetResult();
+            await release.Task;
+            x.Respond("finished");
+        }));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await started.Task.WaitAsync(Deadline);
+
+        var terminated = server.TerminateAsync(Deadline);
+        await peer.ExpectGoAway(1, ErrorCode.NoError);
+        release.SetResult();
+        Assert.Equal("finished", (await peer.ExpectResponse(1)).Text);
+        await peer.ExpectClosed();
+        Assert.True(await terminated);
+    }
+
+    [Fact]
+    public async Task What_is_not_done_in_time_is_cut_off()
+    {
+        var cancelled = new TaskCompletionSource();
+        var server = await Bind(e => e.Map("GET", "/", async x =>
+        {
+            x.Aborted.Register(() => cancelled.SetResult());
+            x.RespondStreaming();
+            await cancelled.Task;
+        }));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await peer.ExpectHeaders(1);
+
+        Assert.False(await server.TerminateAsync(TimeSpan.FromMilliseconds(100)));
+        await cancelled.Task.WaitAsync(Deadline);
+    }
+
+    [Fact]
+    public async Task A_busy_port_is_one_exception_that_names_the_endpoint()
+    {
+        var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
+        var port = ((IPEndPoint)server.LocalEndPoint).Port;
+        var error = await Assert.ThrowsAsync<TransportException>(() => System.Http2().BindAsync("127.0.0.1", port, _ => { }));
+        Assert.Contains($"127.0.0.1:{port}", error.Message);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_not_ours_is_one_exception_that_names_the_endpoint()
+    {
+        var error = await Assert.ThrowsAsync<TransportException>(() => System.Http2().BindAsync("192.0.2.1", 8080, _ => { }));
+        Assert.Contains("192.0.2.1:8080", error.Message);
+    }
+
+    [Fact]
+    public async Task Connections_that_drop_in_the_middle_of_a_request_leave_no_actor()
+    {
+        var server = await Bind(e => e.Map("POST", "/", async x =>
+        {
+            await x.Request.Body.ReadToEndAsync(1_000_000);
+            x.Respond("never");
+        }));
+
+        foreach (var batch in Enumerable.Range(0, 500).Chunk(50))
+            await Task.WhenAll(batch.Select(_ => DropInTheMiddle(server)));
+
+        await Until(async () => await CountActors() == 0).WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task A_finished_connection_leaves_no_actor()
+    {
+        var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await peer.ExpectResponse(1);
+        Assert.True(await CountActors() > 0);
+
+        peer.ShutdownSend();
+        await Until(async () => await CountActors() == 0).WaitAsync(Deadline);
+    }
+
+    private static async Task DropInTheMiddle(AkkaH2.Server.ServerBinding server)
+    {
+        await using var peer = await TestPeer.ConnectAsync(server.LocalEndPoint);
+        await peer.Handshake();
+        await peer.Send(Headers(1).Post("/"), Data(1, "half of a "));
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Configuration;
+using AkkaH2.Endpoints;
+using AkkaH2.Server;
+using AkkaH2.TestKit;
+
+namespace AkkaH2.Tests.Server;
+
+/// <summary>A server of its own for each test, on a free port, and peers that talk to it octet by octet.</summary>
+public abstract class ServerTest : IAsyncLifetime
+{
+    protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+
+    private readonly List<TestPeer> _peers = [];
+    private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
+
+    protected ActorSystem System { get; private set; } = null!;
+
+    /// <summary>Cancelled when a test has taken too long by any measure.</summary>
+    protected CancellationToken TestDeadline => _deadline.Token;
+
+    protected virtual string Hocon => "";
+
+    public Task InitializeAsync()
+    {
+        var config = ConfigurationFactory.ParseString(Hocon)
+            .WithFallback(ConfigurationFactory.ParseString("akka.h2.transport = sockets\nakka.loglevel = OFF\nakka.stdout-loglevel = OFF"))
+            .WithFallback(Http2.DefaultConfig);
+        System = ActorSystem.Create("test", config);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var peer in _peers)
+            await peer.DisposeAsync();
+        await System.Terminate().WaitAsync(Deadline);
+        _deadline.Dispose();
+    }
+
+    protected Task<ServerBinding> Bind(Action<EndpointBuilder> endpoints) => System.Http2().BindAsync("127.0.0.1", 0, endpoints);
+
+    protected async Task<TestPeer> Connect(ServerBinding server)
+    {
+        var peer = await ConnectRaw(server);
+        await peer.Handshake();
+        return peer;
+    }
+
+    protected async Task<TestPeer> ConnectRaw(ServerBinding server)
+    {
+        var peer = await TestPeer.ConnectAsync((IPEndPoint)server.LocalEndPoint);
+        _peers.Add(peer);
+        return peer;
+    }
+
+    protected async Task<TestPeer> Serve(Action<EndpointBuilder> endpoints) => await Connect(await Bind(endpoints));
+
+    /// <summary>How many actors there are below the listeners: connections, pipelines, streams.</summary>
+    protected async Task<int> CountActors()
+    {
+        var counter = System.ActorOf(Props.Create(() => new Counter()));
+        try
+        {
+            return await counter.Ask<int>("count", Deadline);
+        }
+        finally
+        {
+            System.Stop(counter);
+        }
+    }
+
+    protected async Task Until(Func<Task<bool>> condition)
+    {
+        while (!await condition())
+            await Task.Yield();
+    }
+
+    /// <summary>Asks the whole tree who is there. Identify is answered in order, so our own answer at the end closes the count.</summary>
+    private sealed class Counter : ReceiveActor
+    {
+        private IActorRef _asker = ActorRefs.Nobody;
+        private int _count;
+        private int _rounds;
+        private int _last = -1;
+
+        public Counter()
+        {
+            Receive<string>(_ => { _asker = Sender; Round(); });
+            Receive<ActorIdentity>(found => _count += found.Subject is null ? 0 : 1);
+            Receive<ReceiveTimeout>(_ => Next());
+        }
+
+        private void Round()
+        {
+            _count = 0;
+            foreach (var depth in (string[])["*", "*/*", "*/*/*"])
+                Context.System.ActorSelection($"/system/http2/*/{depth}").Tell(new Identify(depth));
+            SetReceiveTimeout(TimeSpan.FromMilliseconds(50));
+        }
+
+        // Who does not exist does not answer: two rounds of the same count are the count.
+        private void Next()
+        {
+            if (_count == _last || ++_rounds > 50)
+            {
+                SetReceiveTimeout(null);
+                _asker.Tell(_count);
+                return;
+            }
+
+            _last = _count;
+            Round();
+        }
+    }
+}
