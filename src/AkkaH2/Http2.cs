@@ -2,7 +2,6 @@ using System.Net;
 using System.Reflection;
 using Akka.Actor;
 using Akka.Configuration;
-using Akka.Dispatch;
 using Akka.Streams;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
@@ -11,6 +10,7 @@ using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Stages;
 using AkkaH2.Transports;
+using AkkaH2.Transports.Sockets;
 
 namespace AkkaH2;
 
@@ -76,14 +76,13 @@ public sealed class Http2 : IExtension
         }
         catch (Exception cause) when (cause is System.Net.Sockets.SocketException or IndexOutOfRangeException)
         {
-            throw new TransportException($"cannot bind {host}:{port}: no address has this name ({cause.Message})", cause);
+            throw TransportException.CannotBind(new DnsEndPoint(host, port), "dns", cause);
         }
     }
 
     private ITransport Transport(string name) => name switch
     {
         "sockets" => new SocketTransport(),
-        "akka-io" => new AkkaIoTransport(_system),
         _ => throw new ConfigurationException($"akka.h2.transport must be \"akka-io\" or \"sockets\", but is \"{name}\"."),
     };
 

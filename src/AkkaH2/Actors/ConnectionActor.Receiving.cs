@@ -1,3 +1,4 @@
+using Akka.Actor;
 using AkkaH2.Protocol;
 using AkkaH2.Stages;
 using AkkaH2.Wire;

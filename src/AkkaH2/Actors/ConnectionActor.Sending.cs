@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using AkkaH2.Protocol;
 using AkkaH2.Stages;
 using AkkaH2.Wire;

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using AkkaH2.Transports;
 
 namespace AkkaH2.Actors;

@@ -62,7 +62,7 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
         }
         finally
         {
-            if (Stopwatch.GetTimestamp() - began > _slowTicks && function.MarkSlow())
+            if (function.Count(slow: Stopwatch.GetTimestamp() - began > _slowTicks))
                 _log.Warning("Endpoint {0} held up its thread for {1:0} ms; it runs on the thread pool from now on.", function.Name, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
     }

@@ -49,6 +49,9 @@ internal sealed class SettingsReader(Config config, string path, bool relative =
         return read() ?? throw Wrong(key, expected);
     }
 
-    private ConfigurationException Wrong(string key, string expected, Exception? cause = null) =>
-        new($"{path}.{key} must be {expected}, but is {config.GetString(Key(key))}.", cause);
+    private ConfigurationException Wrong(string key, string expected, Exception? cause = null)
+    {
+        var message = $"{path}.{key} must be {expected}, but is {config.GetString(Key(key))}.";
+        return cause is null ? new ConfigurationException(message) : new ConfigurationException(message, cause);
+    }
 }
