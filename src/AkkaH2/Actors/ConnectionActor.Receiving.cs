@@ -161,13 +161,18 @@ internal sealed partial class ConnectionActor
         if (_lastStream is { } last && section.Stream.Value > last.Value)
             _streams.Refuse(section.Stream);
         // RFC 9113 §5.1.2: above the limit, REFUSED_STREAM, which may safely be tried again (§8.7).
-        else if (_slots.Busy >= _settings.MaxConcurrentStreams)
-            Reset(section.Stream, ErrorCode.RefusedStream, $"{_slots.Busy} streams at work");
+        else if (IsFull)
+            Reset(section.Stream, ErrorCode.RefusedStream, $"{_streams.Count} streams open, {_slots.Abandoned} reset and still at work");
         else if (section.TooLarge)
             AnswerTooLarge(section);
         else
             Begin(section, RequestRules.Parse(section.Stream, section.Fields));
     }
+
+    // A stream that was reset keeps its place until its work has stopped. One that was answered in full does not: its client counts it as
+    // closed. But what works on after its answer is bounded too.
+    private bool IsFull =>
+        _streams.Count + _slots.Abandoned >= _settings.MaxConcurrentStreams || _slots.Busy >= 2 * _settings.MaxConcurrentStreams;
 
     private void Begin(FieldSection section, Outcome<RequestHead> request)
     {

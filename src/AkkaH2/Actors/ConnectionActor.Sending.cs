@@ -104,11 +104,11 @@ internal sealed partial class ConnectionActor
         if (stream.Exchange is not { } exchange || stream.WorkEnded || stream.State != StreamState.Closed)
             return;
 
-        if (_slots.Find(stream.Id) is { } actor && !stream.Finished)
-        {
-            exchange.Abort(reason);
-            actor.Tell(new StreamClosed(exchange), Self);
-        }
+        if (stream.Finished || _slots.Abandon(stream.Id) is not { } actor)
+            return;
+
+        exchange.Abort(reason);
+        actor.Tell(new StreamClosed(exchange), Self);
     }
 
     private void AbandonStreams(string reason)

@@ -4,18 +4,22 @@ using AkkaH2.Wire;
 namespace AkkaH2.Actors;
 
 /// <summary>
-/// The StreamActors of one connection: those at work, by stream, and a few idle ones for the next streams. What counts against
-/// SETTINGS_MAX_CONCURRENT_STREAMS is who is at work, whatever became of the stream.
+/// The StreamActors of one connection: those at work, by stream, and a few idle ones for the next streams. An actor keeps its slot until its
+/// work ends, whatever became of the stream.
 /// </summary>
 internal sealed class StreamSlots(Func<int, IActorRef> spawn, int keepIdle)
 {
     private readonly Dictionary<int, IActorRef> _busy = [];
     private readonly Dictionary<IActorRef, Exchange> _working = [];
+    private readonly HashSet<int> _abandoned = [];
     private readonly Stack<IActorRef> _idle = new();
     private int _spawned;
 
     /// <summary>How many are at work.</summary>
     public int Busy => _busy.Count;
+
+    /// <summary>How many are at work for a stream that was reset: nobody waits for them, but they still cost.</summary>
+    public int Abandoned => _abandoned.Count;
 
     /// <summary>Gives the exchange to an idle one, or to a new one.</summary>
     public void Assign(Exchange exchange)
@@ -26,8 +30,13 @@ internal sealed class StreamSlots(Func<int, IActorRef> spawn, int keepIdle)
         actor.Tell(exchange, ActorRefs.NoSender);
     }
 
-    /// <summary>The actor at work on that stream, or null.</summary>
-    public IActorRef? Find(StreamId stream) => _busy.GetValueOrDefault(stream.Value);
+    /// <summary>The stream was reset or lost. Returns the actor that is still at work on it, if any.</summary>
+    public IActorRef? Abandon(StreamId stream)
+    {
+        if (_busy.TryGetValue(stream.Value, out var actor))
+            _abandoned.Add(stream.Value);
+        return actor;
+    }
 
     /// <summary>The work on that stream has ended. Returns an actor that nobody needs any more, to be stopped.</summary>
     public IActorRef? Release(StreamId stream, Work work)
@@ -36,6 +45,7 @@ internal sealed class StreamSlots(Func<int, IActorRef> spawn, int keepIdle)
             return null;
 
         _working.Remove(actor);
+        _abandoned.Remove(stream.Value);
         if (work == Work.EndedForGood)
             return null;
         if (_idle.Count >= keepIdle)
@@ -52,6 +62,7 @@ internal sealed class StreamSlots(Func<int, IActorRef> spawn, int keepIdle)
             return null;
 
         _busy.Remove(exchange.Id.Value);
+        _abandoned.Remove(exchange.Id.Value);
         return exchange;
     }
 }
