@@ -16,7 +16,8 @@ public abstract class ActorBase
     protected static Receive EmptyReceive { get; } = static _ => false;
 
     protected static IActorContext Context =>
-        ActorCell.Current ?? throw new NotSupportedException("There is no active ActorContext, this is most likely due to use of async operations from within this actor.");
+        ActorCell.Current ?? throw new NotSupportedException(
+            "There is no active ActorContext, this is most likely due to use of async operations from within this actor.");
 
     protected IActorRef Self => _cell.Self;
 
@@ -87,5 +88,5 @@ public abstract class ActorBase
     internal Receive InitialReceive() => Receive;
 
     private ActorInitializationException NotFromHere() =>
-        new($"You cannot create an instance of {GetType()} explicitly using the constructor (new). You have to use one of the factory methods to create an actor. See 'Props'.");
+        new($"You cannot create an instance of {GetType()} explicitly using the constructor (new). An actor is made by ActorOf. See 'Props'.");
 }

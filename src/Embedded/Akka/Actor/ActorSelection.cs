@@ -86,7 +86,8 @@ public class ActorSelectionMessage : IAutoReceivedMessage, IPossiblyHarmful, IWr
     public ActorSelectionMessage Copy(object message = null!, SelectionPathElement[] elements = null!, bool? wildCardFanOut = null) =>
         new(message ?? Message, elements ?? Elements, wildCardFanOut ?? WildCardFanOut);
 
-    public override string ToString() => $"ActorSelectionMessage - Message: {Message} - WildCardFanOut: {WildCardFanOut} - Elements: {string.Join<SelectionPathElement>('/', Elements)}";
+    public override string ToString() =>
+        $"ActorSelectionMessage - Message: {Message} - WildCardFanOut: {WildCardFanOut} - Elements: {string.Join<object>('/', Elements)}";
 }
 
 public abstract class SelectionPathElement

@@ -58,7 +58,7 @@ public partial class Props
             var matching = ActorType.GetConstructors(AnyInstance).Where(c => Fits(c.GetParameters())).ToArray<MethodBase>();
             return matching.Length switch
             {
-                0 => throw new MissingMethodException($"{ActorType} has no constructor for ({string.Join(", ", Arguments.Select(a => a?.GetType().ToString() ?? "null"))})"),
+                0 => throw new MissingMethodException($"{ActorType} has no constructor for ({string.Join<Type>(", ", ArgumentTypes())})"),
                 1 => (ConstructorInfo)matching[0],
                 _ => (ConstructorInfo)System.Type.DefaultBinder.SelectMethod(AnyInstance, matching, ArgumentTypes(), null)!,
             };

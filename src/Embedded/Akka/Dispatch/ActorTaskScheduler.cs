@@ -46,6 +46,7 @@ public class ActorTaskScheduler : TaskScheduler
             return;
 
         _cell.SuspendForTask();
-        work.ContinueWith(static (ended, cell) => ((ActorCell)cell!).ResumeAfterTask(ended), _cell, CancellationToken.None, TaskContinuationOptions.None, this);
+        work.ContinueWith(
+            static (ended, cell) => ((ActorCell)cell!).ResumeAfterTask(ended), _cell, CancellationToken.None, TaskContinuationOptions.None, this);
     }
 }

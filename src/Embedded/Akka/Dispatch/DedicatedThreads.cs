@@ -36,7 +36,8 @@ internal sealed class DedicatedThreads : ExecutorService
     }
 }
 
-internal sealed class DedicatedThreadsConfigurator(Config config, IDispatcherPrerequisites prerequisites, int threads) : ExecutorServiceConfigurator(config, prerequisites)
+internal sealed class DedicatedThreadsConfigurator(Config config, IDispatcherPrerequisites prerequisites, int threads)
+    : ExecutorServiceConfigurator(config, prerequisites)
 {
     public DedicatedThreadsConfigurator(Config config, IDispatcherPrerequisites prerequisites)
         : this(config, prerequisites, Size(config))

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Akka.Actor.Internal;
 using Akka.Configuration;
 using Akka.Event;
 
@@ -70,7 +71,7 @@ public sealed class Dispatchers
     public static Config GetConfig(Config config, string id, int depth = 0)
     {
         if (depth > MaxAliases)
-            throw new ConfigurationException($"Didn't find a concrete dispatcher config after following {MaxAliases} aliases, is there a loop in your config? last looked for id was: {id}");
+            throw new ConfigurationException($"Dispatcher [{id}] is still an alias after {MaxAliases} of them: is there a loop?");
 
         if (!config.HasPath(id))
             throw new ConfigurationException($"Dispatcher [{id}] not configured");
@@ -113,7 +114,6 @@ public sealed class Dispatchers
             case null or "": throw new ConfigurationException($"Missing dispatcher type for [{id}]");
         }
 
-        var configurator = Type.GetType(type) ?? throw new ConfigurationException($"The type '{type}' of dispatcher [{id}] is no type");
-        return (MessageDispatcherConfigurator)Activator.CreateInstance(configurator, config, Prerequisites)!;
+        return ConfiguredType.Make<MessageDispatcherConfigurator>(type, $"{id}.type", config, Prerequisites);
     }
 }

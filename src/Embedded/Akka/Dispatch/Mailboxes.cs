@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Akka.Actor.Internal;
 using Akka.Configuration;
 using Akka.Dispatch.MessageQueues;
 
@@ -22,10 +23,7 @@ public class Mailboxes
         DeadLetterMailbox = new DeadLetterMailbox(system.DeadLetters);
         var bindings = system.Settings.Config.GetConfig("akka.actor.mailbox.requirements");
         foreach (var (queueType, mailboxId) in bindings?.AsEnumerable() ?? [])
-        {
-            var type = Type.GetType(queueType) ?? throw new ConfigurationException($"akka.actor.mailbox.requirements names '{queueType}', which is no type");
-            _boundTo[type] = mailboxId.GetString();
-        }
+            _boundTo[ConfiguredType.Find(queueType, "akka.actor.mailbox.requirements")] = mailboxId.GetString();
     }
 
     public DeadLetterMailbox DeadLetterMailbox { get; }
@@ -59,7 +57,7 @@ public class Mailboxes
         var requirement = dispatcherConfig?.GetString("mailbox-requirement", string.Empty);
         return string.IsNullOrEmpty(requirement)
             ? Lookup(DefaultMailboxId)
-            : LookupByQueueType(Type.GetType(requirement) ?? throw new ConfigurationException($"mailbox-requirement '{requirement}' is no type"));
+            : LookupByQueueType(ConfiguredType.Find(requirement, "mailbox-requirement"));
     }
 
     public int StashCapacity(string dispatcher, string mailbox)
@@ -78,17 +76,18 @@ public class Mailboxes
     {
         var settings = _system.Settings;
         var fallback = settings.Config.GetConfig(DefaultMailboxId);
-        var config = (settings.Config.GetConfig(id) ?? throw new ConfigurationException($"Mailbox Type [{id}] not configured")).WithFallback(fallback);
-        var name = config.GetString("mailbox-type");
-        var type = Type.GetType(name ?? string.Empty) ?? throw new ConfigurationException($"The mailbox-type '{name}' of [{id}] is no type");
-        return (MailboxType)Activator.CreateInstance(type, settings, config)!;
+        var own = settings.Config.GetConfig(id) ?? throw new ConfigurationException($"Mailbox Type [{id}] not configured");
+        var config = own.WithFallback(fallback);
+        return ConfiguredType.Make<MailboxType>(config.GetString("mailbox-type"), $"{id}.mailbox-type", settings, config);
     }
 
     private MailboxType Checked(MailboxType mailboxType, Type actorType)
     {
         var required = GetRequiredType(actorType);
         if (ProducedBy(mailboxType.GetType()) is { } produced && !required.IsAssignableFrom(produced))
-            throw new ArgumentException($"Produced message queue type [{produced}] does not fulfill requirement for actor class [{actorType}]. Must be a subclass of [{required}]");
+            throw new ArgumentException(
+                $"Produced message queue type [{produced}] does not fulfill requirement for actor class [{actorType}], "
+                + $"which is [{required}]");
 
         return mailboxType;
     }

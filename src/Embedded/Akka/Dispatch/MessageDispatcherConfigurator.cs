@@ -1,3 +1,4 @@
+using Akka.Actor.Internal;
 using Akka.Configuration;
 
 namespace Akka.Dispatch;
@@ -26,7 +27,7 @@ public abstract class MessageDispatcherConfigurator
                 new ThreadPoolExecutorConfigurator(Config, Prerequisites),
             "fork-join-executor" => new DedicatedThreadsConfigurator(Config.GetConfig("fork-join-executor") ?? Config, Prerequisites),
             "current-context-executor" => new CurrentContextExecutorConfigurator(Config, Prerequisites),
-            _ => Custom(executor),
+            _ => ConfiguredType.Make<ExecutorServiceConfigurator>(executor, $"{ConfiguredId()}.executor", Config, Prerequisites),
         };
     }
 
@@ -37,12 +38,6 @@ public abstract class MessageDispatcherConfigurator
     internal TimeSpan ConfiguredShutdownTimeout() => Config.GetTimeSpan("shutdown-timeout", TimeSpan.FromSeconds(1));
 
     internal string ConfiguredId() => Config.GetString("id");
-
-    private ExecutorServiceConfigurator Custom(string executor)
-    {
-        var type = Type.GetType(executor) ?? throw new ConfigurationException($"Could not resolve executor service configurator type {executor} for path {ConfiguredId()}");
-        return (ExecutorServiceConfigurator)Activator.CreateInstance(type, Config, Prerequisites)!;
-    }
 }
 
 public sealed class DispatcherConfigurator : MessageDispatcherConfigurator
@@ -57,15 +52,23 @@ public sealed class DispatcherConfigurator : MessageDispatcherConfigurator
 }
 
 /// <summary>Every look-up is for one more actor, and each has a thread of its own.</summary>
-internal sealed class PinnedDispatcherConfigurator(Config config, IDispatcherPrerequisites prerequisites) : MessageDispatcherConfigurator(config, prerequisites)
+internal sealed class PinnedDispatcherConfigurator(Config config, IDispatcherPrerequisites prerequisites)
+    : MessageDispatcherConfigurator(config, prerequisites)
 {
-    public override MessageDispatcher Dispatcher() => new PinnedDispatcher(
-        this, ConfiguredId(), ConfiguredThroughput(), DeadlineTicks(), new DedicatedThreadsConfigurator(Config, Prerequisites, threads: 1), ConfiguredShutdownTimeout());
+    public override MessageDispatcher Dispatcher()
+    {
+        var oneThread = new DedicatedThreadsConfigurator(Config, Prerequisites, threads: 1);
+        return new PinnedDispatcher(this, ConfiguredId(), ConfiguredThroughput(), DeadlineTicks(), oneThread, ConfiguredShutdownTimeout());
+    }
 }
 
 internal sealed class CurrentSynchronizationContextDispatcherConfigurator(Config config, IDispatcherPrerequisites prerequisites)
     : MessageDispatcherConfigurator(config, prerequisites)
 {
-    public override MessageDispatcher Dispatcher() => new CurrentSynchronizationContextDispatcher(
-        this, ConfiguredId(), ConfiguredThroughput(), DeadlineTicks(), new CurrentContextExecutorConfigurator(Config, Prerequisites), ConfiguredShutdownTimeout());
+    public override MessageDispatcher Dispatcher()
+    {
+        var context = new CurrentContextExecutorConfigurator(Config, Prerequisites);
+        return new CurrentSynchronizationContextDispatcher(
+            this, ConfiguredId(), ConfiguredThroughput(), DeadlineTicks(), context, ConfiguredShutdownTimeout());
+    }
 }

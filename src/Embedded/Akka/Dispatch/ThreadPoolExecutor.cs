@@ -20,7 +20,8 @@ internal sealed class ThreadPoolExecutor(string id) : ExecutorService(id)
     }
 }
 
-internal sealed class ThreadPoolExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
+internal sealed class ThreadPoolExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
+    : ExecutorServiceConfigurator(config, prerequisites)
 {
     public override ExecutorService Produce(string id) => new ThreadPoolExecutor(id);
 }
@@ -38,7 +39,8 @@ internal sealed class CurrentContextExecutor(string id) : ExecutorService(id)
     }
 }
 
-internal sealed class CurrentContextExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites) : ExecutorServiceConfigurator(config, prerequisites)
+internal sealed class CurrentContextExecutorConfigurator(Config config, IDispatcherPrerequisites prerequisites)
+    : ExecutorServiceConfigurator(config, prerequisites)
 {
     public override ExecutorService Produce(string id) => new CurrentContextExecutor(id);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Akka.Actor.Internal;
 
 namespace Akka.Actor;
@@ -117,8 +116,8 @@ public partial class ActorCell
 
         if (!ActorPath.IsValidPathElement(name))
             throw new InvalidActorNameException(
-                new StringBuilder($"Illegal actor name [{name}]. Actor paths MUST: not start with `$`, include only ASCII letters and can only contain these special characters: ")
-                    .Append(ActorPath.ValidSymbols).Append('.').ToString());
+                $"Illegal actor name [{name}]. Actor paths MUST: not start with `$`, include only ASCII letters and "
+                + $"can only contain these special characters: {ActorPath.ValidSymbols}.");
     }
 
     private void HandleChildTerminated(IActorRef child)

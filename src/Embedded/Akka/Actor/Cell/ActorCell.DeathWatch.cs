@@ -37,7 +37,8 @@ public partial class ActorCell
         {
             if (!Equals(before, message))
                 throw new InvalidOperationException(
-                    $"Watch({_self}, {watchee}) termination message was not overwritten from [{before ?? "null"}] to [{message ?? "null"}]. If this was intended, unwatch first before using `Watch`/`WatchWith` with another message.");
+                    $"Watch({_self}, {watchee}) termination message was not overwritten from [{before ?? "null"}] to [{message ?? "null"}]. "
+                    + "If this was intended, unwatch first before using `Watch`/`WatchWith` with another message.");
 
             return watchee;
         }

@@ -4,6 +4,9 @@ public partial class ActorCell
 {
     private Dictionary<string, FunctionRef>? _functionRefs;
 
+    private Dictionary<string, FunctionRef> FunctionRefs =>
+        Volatile.Read(ref _functionRefs) ?? Interlocked.CompareExchange(ref _functionRefs, [], null) ?? _functionRefs!;
+
     /// <summary>A ref below this actor that is a function: it runs on the sender's thread and stops with the actor.</summary>
     internal FunctionRef AddFunctionRef(Action<IActorRef, object> tell, string suffix = "")
     {
@@ -13,7 +16,7 @@ public partial class ActorCell
 
         var path = new ChildActorPath(_self.Path, name, NewUid());
         var functionRef = new FunctionRef(path, _system.Provider, _system, tell);
-        var refs = Volatile.Read(ref _functionRefs) ?? Interlocked.CompareExchange(ref _functionRefs, new Dictionary<string, FunctionRef>(), null) ?? _functionRefs!;
+        var refs = FunctionRefs;
         lock (refs)
             refs.Add(name, functionRef);
 

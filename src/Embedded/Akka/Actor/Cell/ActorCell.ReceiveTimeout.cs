@@ -31,7 +31,9 @@ public partial class ActorCell
             return;
 
         timeout.Pending?.Cancel();
-        timeout.Pending = _terminated ? null : _system.Scheduler.ScheduleTellOnceCancelable(timeout.After, _self, Akka.Actor.ReceiveTimeout.Instance, _self);
+        timeout.Pending = _terminated
+            ? null
+            : _system.Scheduler.ScheduleTellOnceCancelable(timeout.After, _self, Akka.Actor.ReceiveTimeout.Instance, _self);
     }
 
     private void PauseReceiveTimeout(object message)

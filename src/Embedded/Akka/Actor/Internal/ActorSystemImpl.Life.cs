@@ -1,4 +1,3 @@
-using Akka.Configuration;
 using Akka.Event;
 
 namespace Akka.Actor.Internal;
@@ -63,12 +62,6 @@ public partial class ActorSystemImpl
     private void LoadExtensions()
     {
         foreach (var name in Settings.Config.GetStringList("akka.extensions"))
-        {
-            var type = Type.GetType(name) ?? throw new ConfigurationException($"akka.extensions names '{name}', which is no type");
-            if (Activator.CreateInstance(type) is not IExtensionId id)
-                throw new ConfigurationException($"akka.extensions names '{name}', which is no extension id");
-
-            RegisterExtension(id);
-        }
+            RegisterExtension(ConfiguredType.Make<IExtensionId>(name, "akka.extensions"));
     }
 }

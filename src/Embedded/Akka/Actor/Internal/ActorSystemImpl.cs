@@ -27,7 +27,7 @@ public partial class ActorSystemImpl : ExtendedActorSystem
         EventStream = new EventStream(Settings.DebugEventStream);
         EventStream.StartStdoutLogger(Settings);
         Log = new BusLogging(EventStream, $"ActorSystem({name})", GetType(), Settings.LogFormatter);
-        Scheduler = (IScheduler)Activator.CreateInstance(SchedulerType(), Settings.Config, Log)!;
+        Scheduler = ConfiguredType.Make<IScheduler>(Settings.SchedulerClass, "akka.scheduler.implementation", Settings.Config, Log);
         _provider = new LocalActorRefProvider(name, Settings, EventStream);
         _extensions = new ExtensionTable(this);
         _terminationCallbacks = new TerminationCallbacks(_provider.TerminationTask, AfterTermination);
@@ -63,9 +63,11 @@ public partial class ActorSystemImpl : ExtendedActorSystem
 
     public override ILoggingAdapter Log { get; }
 
-    public override IActorRef ActorOf(Props props, string name = null!) => _provider.Guardian.Cell.AttachChild(props, isSystemService: false, name);
+    public override IActorRef ActorOf(Props props, string name = null!) =>
+        _provider.Guardian.Cell.AttachChild(props, isSystemService: false, name);
 
-    public override IActorRef SystemActorOf(Props props, string name = null!) => _provider.SystemGuardian.Cell.AttachChild(props, isSystemService: true, name);
+    public override IActorRef SystemActorOf(Props props, string name = null!) =>
+        _provider.SystemGuardian.Cell.AttachChild(props, isSystemService: true, name);
 
     public override IActorRef SystemActorOf<TActor>(string name = null!) => SystemActorOf(Props.Create<TActor>(), name);
 
@@ -112,7 +114,8 @@ public partial class ActorSystemImpl : ExtendedActorSystem
 
         void Append(ActorRefWithCell actor, int depth)
         {
-            text.Append(' ', depth * 4).Append("-> ").Append(actor.Path.Depth == 0 ? "/" : actor.Path.Name).Append(' ').AppendLine(actor.Underlying.Props.Type.Name);
+            var name = actor.Path.Depth == 0 ? "/" : actor.Path.Name;
+            text.Append(' ', depth * 4).AppendLine($"-> {name} {actor.Underlying.Props.Type.Name}");
             foreach (var child in actor.Children.OfType<ActorRefWithCell>())
                 Append(child, depth + 1);
         }
@@ -123,9 +126,7 @@ public partial class ActorSystemImpl : ExtendedActorSystem
     private static void CheckName(string name)
     {
         if (string.IsNullOrEmpty(name) || !char.IsAsciiLetterOrDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-            throw new ArgumentException($"Invalid ActorSystem name [{name}], must contain only word characters (i.e. [a-zA-Z0-9] plus non-leading '-' or '_')", nameof(name));
+            throw new ArgumentException(
+                $"Invalid ActorSystem name [{name}], must contain only word characters (i.e. [a-zA-Z0-9] plus non-leading '-' or '_')", nameof(name));
     }
-
-    private Type SchedulerType() => Type.GetType(Settings.SchedulerClass ?? string.Empty)
-        ?? throw new ConfigurationException($"akka.scheduler.implementation '{Settings.SchedulerClass}' is no type");
 }

@@ -12,7 +12,9 @@ public abstract partial class ActorPath
     public static string FormatPathElements(IEnumerable<string> pathElements) => "/" + string.Join('/', pathElements);
 
     public static ActorPath Parse(string path) =>
-        TryParse(path, out var parsed) ? parsed : throw new UriFormatException($"'{path}' is no path of an actor, which is 'akka://system/user/name'");
+        TryParse(path, out var parsed)
+            ? parsed
+            : throw new UriFormatException($"'{path}' is no path of an actor, which is 'akka://system/user/name'");
 
     public static bool TryParse(string path, [NotNullWhen(true)] out ActorPath actorPath)
     {

@@ -11,6 +11,7 @@ public class FutureActorRef<T> : MinimalActorRef
     private ActorPath? _path;
     private bool _isRegistered;
     private Timer? _timer;
+    private TimeSpan _timeout;
     private CancellationTokenRegistration _cancellation;
 
     public FutureActorRef(TaskCompletionSource<T> result, ActorPath path, IActorRefProvider provider)
@@ -29,30 +30,26 @@ public class FutureActorRef<T> : MinimalActorRef
     internal void Limit(TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (cancellationToken.CanBeCanceled)
-        {
             _cancellation = cancellationToken.UnsafeRegister(static (self, token) => ((FutureActorRef<T>)self!).Cancel(token), this);
-        }
 
         if (timeout == Timeout.InfiniteTimeSpan || _result.Task.IsCompleted)
             return;
 
+        _timeout = timeout;
         _timer = new Timer(static self => ((FutureActorRef<T>)self!).TimeOut(), this, timeout, Timeout.InfiniteTimeSpan);
         if (_result.Task.IsCompleted)
             CleanUp();
-        else
-            _timeout = timeout;
     }
-
-    private TimeSpan _timeout;
 
     protected override void TellInternal(object message, IActorRef sender)
     {
         var first = message switch
         {
+            Status.Failure failure when typeof(T) == typeof(object) => _result.TrySetException(CauseOf(failure)),
             T answer => _result.TrySetResult(answer),
             null => _result.TrySetResult(default!),
-            Status.Failure failure => _result.TrySetException(failure.Cause ?? new TaskCanceledException("Task cancelled by actor via Failure message.")),
-            _ => _result.TrySetException(new ArgumentException($"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]")),
+            Status.Failure failure => _result.TrySetException(CauseOf(failure)),
+            _ => _result.TrySetException(Unexpected(message)),
         };
 
         if (first)
@@ -60,6 +57,12 @@ public class FutureActorRef<T> : MinimalActorRef
         else if (!_result.Task.IsCanceled)
             _provider.DeadLetters.Tell(new Event.DeadLetter(message!, sender ?? _provider.DeadLetters, this), this);
     }
+
+    private static Exception CauseOf(Status.Failure failure) =>
+        failure.Cause ?? new TaskCanceledException("Task cancelled by actor via Failure message.");
+
+    private static ArgumentException Unexpected(object message) =>
+        new($"Received message of type [{message.GetType()}] - Ask expected message of type [{typeof(T)}]");
 
     private void TimeOut()
     {

@@ -2,7 +2,7 @@ using Akka.Dispatch.SysMsg;
 
 namespace Akka.Actor;
 
-/// <summary>A ref without an actor behind it: everything but <see cref="Path"/> and <see cref="InternalActorRefBase.Provider"/> has a default that does nothing.</summary>
+/// <summary>A ref without an actor behind it: all but its path and its provider has a default that does nothing.</summary>
 public abstract class MinimalActorRef : InternalActorRefBase, IInternalActorRef
 {
     public override IInternalActorRef Parent => Nobody.Instance;

@@ -17,7 +17,8 @@ internal sealed class ShutdownPhases(IReadOnlyList<ShutdownPhase> inOrder)
     }
 
     public ShutdownPhase Find(string name) => inOrder.FirstOrDefault(p => p.Name == name) ?? throw new ArgumentException(
-        $"Unknown phase [{name}], known phases [{string.Join(", ", inOrder.Select(p => p.Name))}]. All phases (along with their optional dependencies) must be defined in configuration.");
+        $"Unknown phase [{name}], known phases [{string.Join(", ", inOrder.Select(p => p.Name))}]. "
+        + "All phases (along with their optional dependencies) must be defined in configuration.");
 
     public IEnumerable<ShutdownPhase> From(string? first)
     {

@@ -52,7 +52,12 @@ public class AllForOneStrategy : SupervisorStrategy, IEquatable<AllForOneStrateg
     public int WithinTimeRangeMilliseconds { get; }
 
     public override void ProcessFailure(
-        IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats, IReadOnlyCollection<ChildRestartStats> children)
+        IActorContext context,
+        bool restart,
+        IActorRef child,
+        Exception cause,
+        ChildRestartStats stats,
+        IReadOnlyCollection<ChildRestartStats> children)
     {
         if (restart && children.All(c => c.RequestRestartPermission(MaxNumberOfRetries, WithinTimeRangeMilliseconds)))
         {

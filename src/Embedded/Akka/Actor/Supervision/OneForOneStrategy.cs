@@ -60,7 +60,12 @@ public class OneForOneStrategy : SupervisorStrategy, IEquatable<OneForOneStrateg
     public OneForOneStrategy WithMaxNrOfRetries(int maxNrOfRetries) => new(maxNrOfRetries, WithinTimeRangeMilliseconds, _decider, LoggingEnabled);
 
     public override void ProcessFailure(
-        IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats, IReadOnlyCollection<ChildRestartStats> children)
+        IActorContext context,
+        bool restart,
+        IActorRef child,
+        Exception cause,
+        ChildRestartStats stats,
+        IReadOnlyCollection<ChildRestartStats> children)
     {
         if (restart && stats.RequestRestartPermission(MaxNumberOfRetries, WithinTimeRangeMilliseconds))
             RestartChild(child, cause, suspendFirst: false);

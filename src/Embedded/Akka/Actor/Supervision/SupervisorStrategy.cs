@@ -21,7 +21,8 @@ public abstract class SupervisorStrategy
     protected bool LoggingEnabled { get; set; } = true;
 
     /// <summary>False is to escalate: then this actor fails too.</summary>
-    public bool HandleFailure(ActorCell actorCell, IActorRef child, Exception cause, ChildRestartStats stats, IReadOnlyCollection<ChildRestartStats> children)
+    public bool HandleFailure(
+        ActorCell actorCell, IActorRef child, Exception cause, ChildRestartStats stats, IReadOnlyCollection<ChildRestartStats> children)
     {
         var directive = Handle(child, cause);
         LogFailure(actorCell, child, cause, directive);
@@ -35,7 +36,12 @@ public abstract class SupervisorStrategy
     }
 
     public abstract void ProcessFailure(
-        IActorContext context, bool restart, IActorRef child, Exception cause, ChildRestartStats stats, IReadOnlyCollection<ChildRestartStats> children);
+        IActorContext context,
+        bool restart,
+        IActorRef child,
+        Exception cause,
+        ChildRestartStats stats,
+        IReadOnlyCollection<ChildRestartStats> children);
 
     public abstract void HandleChildTerminated(IActorContext actorContext, IActorRef child, IEnumerable<IInternalActorRef> children);
 

@@ -1,3 +1,4 @@
+using Akka.Actor.Internal;
 using Akka.Configuration;
 
 namespace Akka.Actor;
@@ -12,8 +13,7 @@ public abstract class SupervisorStrategyConfigurator
         null => throw new ConfigurationException("akka.actor.guardian-supervisor-strategy is missing"),
         "Akka.Actor.DefaultSupervisorStrategy" => new DefaultSupervisorStrategy(),
         "Akka.Actor.StoppingSupervisorStrategy" => new StoppingSupervisorStrategy(),
-        _ => (SupervisorStrategyConfigurator)Activator.CreateInstance(
-            Type.GetType(typeName) ?? throw new ConfigurationException($"Could not resolve SupervisorStrategyConfigurator type {typeName}"))!,
+        _ => ConfiguredType.Make<SupervisorStrategyConfigurator>(typeName, "akka.actor.guardian-supervisor-strategy"),
     };
 }
 

@@ -81,8 +81,8 @@ public class RootGuardianActorRef : LocalActorRef
 }
 
 /// <summary>The parent of the root: it has none, so its end is the end of the system.</summary>
-internal sealed class RootGuardianSupervisor(RootActorPath root, IActorRefProvider provider, TaskCompletionSource<Status> terminated, EventStream eventStream)
-    : MinimalActorRef
+internal sealed class RootGuardianSupervisor(
+    RootActorPath root, IActorRefProvider provider, TaskCompletionSource<Status> terminated, EventStream eventStream) : MinimalActorRef
 {
     public override ActorPath Path { get; } = root / "_Root-guardian-supervisor";
 
@@ -93,7 +93,8 @@ internal sealed class RootGuardianSupervisor(RootActorPath root, IActorRefProvid
         switch (message)
         {
             case Failed failed:
-                eventStream.Publish(new Error(failed.Cause, Path.ToString(), typeof(GuardianActor), $"guardian {failed.Child} failed, shutting down!"));
+                var text = $"guardian {failed.Child} failed, shutting down!";
+                eventStream.Publish(new Error(failed.Cause, Path.ToString(), typeof(GuardianActor), text));
                 ((IInternalActorRef)failed.Child).Stop();
                 break;
 

@@ -58,16 +58,15 @@ public sealed class LocalActorRefProvider : IActorRefProvider
         var dispatcher = system.Dispatchers.DefaultGlobalDispatcher;
         var mailbox = system.Mailboxes.Lookup(Mailboxes.DefaultMailboxId);
         var supervisor = new RootGuardianSupervisor(_rootPath, this, _terminated, EventStream);
-        var stopping = new OneForOneStrategy(static _ => Directive.Stop);
-
+        var rootProps = GuardianProps(SupervisorStrategy.StoppingStrategy);
         _rootGuardian = new RootGuardianActorRef(
-            system, Props.Create<GuardianActor>().WithSupervisorStrategy(stopping), dispatcher, mailbox, supervisor, _rootPath, (IInternalActorRef)DeadLetters, _extraNames);
+            system, rootProps, dispatcher, mailbox, supervisor, _rootPath, (IInternalActorRef)DeadLetters, _extraNames);
         _rootGuardian.Start();
 
-        var userProps = system.GuardianProps.GetOrElse(Props.Create<GuardianActor>().WithSupervisorStrategy(GuardianStrategy()));
+        var userProps = system.GuardianProps.GetOrElse(GuardianProps(UserStrategy()));
         _userGuardian = (LocalActorRef)_rootGuardian.Cell.AttachChild(userProps, isSystemService: false, "user");
-        _systemGuardian = (LocalActorRef)_rootGuardian.Cell.AttachChild(
-            Props.Create<SystemGuardianActor>(_userGuardian).WithSupervisorStrategy(SupervisorStrategy.DefaultStrategy), isSystemService: true, "system");
+        var systemProps = Props.Create<SystemGuardianActor>(_userGuardian);
+        _systemGuardian = (LocalActorRef)_rootGuardian.Cell.AttachChild(systemProps, isSystemService: true, "system");
 
         _tempContainer = new VirtualPathContainer(this, _tempNode, _rootGuardian);
         _rootGuardian.SetTempContainer(_tempContainer);
@@ -109,12 +108,21 @@ public sealed class LocalActorRefProvider : IActorRefProvider
     }
 
     public IInternalActorRef ActorOf(
-        ActorSystemImpl system, Props props, IInternalActorRef supervisor, ActorPath path, bool systemService, Deploy deploy, bool lookupDeploy, bool async)
+        ActorSystemImpl system,
+        Props props,
+        IInternalActorRef supervisor,
+        ActorPath path,
+        bool systemService,
+        Deploy deploy,
+        bool lookupDeploy,
+        bool async)
     {
         var dispatcher = system.Dispatchers.LookupFor(props, out var dispatcherConfig);
         var mailboxType = system.Mailboxes.GetMailboxType(props, dispatcherConfig);
         return new LocalActorRef(system, props, dispatcher, mailboxType, supervisor, path);
     }
 
-    private SupervisorStrategy GuardianStrategy() => SupervisorStrategyConfigurator.CreateConfigurator(Settings.SupervisorStrategyClass).Create();
+    private static Props GuardianProps(SupervisorStrategy strategy) => Props.Create<GuardianActor>().WithSupervisorStrategy(strategy);
+
+    private SupervisorStrategy UserStrategy() => SupervisorStrategyConfigurator.CreateConfigurator(Settings.SupervisorStrategyClass).Create();
 }

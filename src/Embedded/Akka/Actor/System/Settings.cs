@@ -1,3 +1,4 @@
+using Akka.Actor.Internal;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
@@ -32,7 +33,8 @@ public class Settings
         CoordinatedShutdownRunByActorSystemTerminate = Config.GetBoolean("akka.coordinated-shutdown.run-by-actor-system-terminate");
         if (CoordinatedShutdownRunByActorSystemTerminate && !CoordinatedShutdownTerminateActorSystem)
             throw new ConfigurationException(
-                "akka.coordinated-shutdown.run-by-actor-system-terminate=on and akka.coordinated-shutdown.terminate-actor-system=off is an invalid configuration combination.");
+                "akka.coordinated-shutdown.run-by-actor-system-terminate=on and "
+                + "akka.coordinated-shutdown.terminate-actor-system=off is an invalid configuration combination.");
 
 
         LogLevel = Config.GetString("akka.loglevel");
@@ -119,8 +121,10 @@ public class Settings
 
     private static ILogMessageFormatter FormatterOf(string name)
     {
-        var type = Type.GetType(name) ?? throw new ConfigurationException($"akka.logger-formatter '{name}' is no type");
-        return type == typeof(DefaultLogMessageFormatter) ? DefaultLogMessageFormatter.Instance : (ILogMessageFormatter)Activator.CreateInstance(type)!;
+        const string setting = "akka.logger-formatter";
+        return ConfiguredType.Find(name, setting) == typeof(DefaultLogMessageFormatter)
+            ? DefaultLogMessageFormatter.Instance
+            : ConfiguredType.Make<ILogMessageFormatter>(name, setting);
     }
 
     private static int CountOf(string value) => value?.ToLowerInvariant() switch
