@@ -59,6 +59,10 @@ public sealed class HoconEmbeddedTests
     }
 
     [Fact]
+    public void An_upper_text_hides_a_lower_section() =>
+        Assert.False(ConfigurationFactory.ParseString("a = off").WithFallback("a { b = 1 }").HasPath("a.b"));
+
+    [Fact]
     public void A_substituted_object_can_be_changed()
     {
         var config = ConfigurationFactory.ParseString(

@@ -42,10 +42,6 @@ public sealed class HoconFallbackTests
     }
 
     [Fact]
-    public void An_upper_text_hides_a_lower_section() =>
-        Assert.False(ConfigurationFactory.ParseString("a = off").WithFallback("a { b = 1 }").HasPath("a.b"));
-
-    [Fact]
     public void A_configuration_cannot_have_itself_as_fallback() =>
         Assert.Throws<ArgumentException>(() => _upper.WithFallback(_upper));
 

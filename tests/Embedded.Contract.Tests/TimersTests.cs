@@ -137,6 +137,18 @@ public sealed class TimersTests : Akka.TestKit.Xunit2.TestKit
     }
 
     [Fact]
+    public void A_restart_cancels_timers_even_where_preparing_for_it_fails()
+    {
+        var actor = ActorOf(Props.Create(() => new TimingActor(TestActor, true)));
+
+        Do(actor, timers => timers.StartPeriodicTimer("key", "tick", _second));
+        Do(actor, _ => throw new InvalidOperationException("restart"));
+        Assert.False(IsActive(actor, "key"));
+        Clock.Advance(_second);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(20));
+    }
+
+    [Fact]
     public void Stopping_an_actor_cancels_its_timers()
     {
         var actor = Timing(timers => timers.StartPeriodicTimer("key", "tick", _second));
@@ -151,7 +163,7 @@ public sealed class TimersTests : Akka.TestKit.Xunit2.TestKit
 
     private IActorRef Timing(Action<ITimerScheduler> start)
     {
-        var actor = ActorOf(Props.Create(() => new TimingActor(TestActor)));
+        var actor = ActorOf(Props.Create(() => new TimingActor(TestActor, false)));
         Do(actor, start);
         return actor;
     }
@@ -175,9 +187,15 @@ public sealed class TimersTests : Akka.TestKit.Xunit2.TestKit
         return answer.Task.Result;
     }
 
-    private sealed class TimingActor(IActorRef observer) : UntypedActor, IWithTimers
+    private sealed class TimingActor(IActorRef observer, bool failsBeforeRestart) : UntypedActor, IWithTimers
     {
         public ITimerScheduler Timers { get; set; } = null!;
+
+        protected override void PreRestart(Exception reason, object message)
+        {
+            if (failsBeforeRestart) throw new InvalidOperationException("before restart");
+            base.PreRestart(reason, message);
+        }
 
         protected override void OnReceive(object message)
         {

@@ -93,7 +93,10 @@ public partial class ActorCell
     private void ClearActor()
     {
         if (_actor is { } actor)
+        {
+            ActorEquipment.TakeBack(actor);
             _props.Release(actor);
+        }
 
         _actor = null;
         _shadowed = null;
@@ -127,7 +130,6 @@ public partial class ActorCell
         try
         {
             failedActor.AroundPreRestart(cause, message!);
-            ActorEquipment.TakeBack(failedActor);
         }
         catch (Exception e)
         {

@@ -61,11 +61,15 @@ public partial class ActorCell
         try
         {
             actor.AroundPostStop();
-            ActorEquipment.TakeBack(actor);
         }
         catch (Exception e)
         {
             PublishError(e, e.Message);
+        }
+        finally
+        {
+            // Now, because the mailbox is about to close.
+            ActorEquipment.TakeBack(actor);
         }
     }
 
