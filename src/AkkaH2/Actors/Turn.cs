@@ -6,9 +6,11 @@ namespace AkkaH2.Actors;
 /// <summary>How long a turn may last, how many runs it may have, and from when on a run counts as stuck.</summary>
 internal sealed record TurnBudget(TimeSpan Time, int Runs, TimeSpan Stuck)
 {
-    public long TimeTicks { get; } = (long)(Time.TotalSeconds * Stopwatch.Frequency);
+    /// <summary>In ticks of the <see cref="Stopwatch"/>.</summary>
+    public long TimeTicks => Time.Ticks * (Stopwatch.Frequency / TimeSpan.TicksPerSecond);
 
-    public long StuckTicks { get; } = (long)(Stuck.TotalSeconds * Stopwatch.Frequency);
+    /// <summary>In ticks of the <see cref="Stopwatch"/>.</summary>
+    public long StuckTicks => Stuck.Ticks * (Stopwatch.Frequency / TimeSpan.TicksPerSecond);
 }
 
 /// <summary>

@@ -32,14 +32,17 @@ internal sealed class SettingsReader(Config config, string path, bool relative =
     {
         if (!config.HasPath(Key(key)))
             throw new ConfigurationException($"{path}.{key} is missing; reference.conf of AkkaH2 has its default.");
+        T? value;
         try
         {
-            return read() ?? throw Wrong(key, expected);
+            value = read();
         }
-        catch (Exception cause) when (cause is not ConfigurationException { InnerException: null })
+        catch (Exception cause)
         {
             throw Wrong(key, expected, cause);
         }
+
+        return value ?? throw Wrong(key, expected);
     }
 
     private string Read(string key, string expected, Func<string?> read)

@@ -1,4 +1,3 @@
-using AkkaH2.TestKit;
 using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
 

@@ -51,7 +51,8 @@ public sealed class LifecycleTests : ServerTest
         var server = await Bind(e => e.Map("GET", "/", async x =>
         {
             x.Aborted.Register(() => cancelled.SetResult());
-            x.RespondStreaming();
+            var writer = x.RespondStreaming();
+            await writer.FlushAsync();
             await cancelled.Task;
         }));
         var peer = await Connect(server);
@@ -102,7 +103,7 @@ public sealed class LifecycleTests : ServerTest
         await peer.ExpectResponse(1);
         Assert.True(await CountActors() > 0);
 
-        peer.ShutdownSend();
+        await peer.ShutdownSend();
         await Until(async () => await CountActors() == 0).WaitAsync(Deadline);
     }
 
