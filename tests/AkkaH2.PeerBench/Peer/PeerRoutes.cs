@@ -7,7 +7,7 @@ namespace AkkaH2.PeerBench.Peer;
 internal static class PeerRoutes
 {
     private static readonly byte[] Greeting = "Hello, World!"u8.ToArray();
-    private static readonly byte[] Block = new byte[16 * 1024];
+    private static readonly byte[] Block = new byte[32 * 1024];
     private static readonly ConcurrentDictionary<string, int> Counters = new();
 
     public static void Map(IEndpointRouteBuilder routes)

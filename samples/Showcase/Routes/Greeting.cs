@@ -1,0 +1,41 @@
+namespace AkkaH2.Showcase.Routes;
+
+/// <summary>The same 13 octets by each of the three ways to respond; a POST is read to its end first.</summary>
+internal static class Greeting
+{
+    private const string Text = "Hello, World!";
+    private static readonly ReadOnlyMemory<byte> Octets = "Hello, World!"u8.ToArray();
+    private static readonly Headers PlainText = Headers.Of(("content-type", "text/plain"));
+    private static readonly Response Whole = new(200, PlainText, Octets);
+
+    public static void Fixed(Exchange x) => x.Respond(Whole);
+
+    public static async Task AsString(Exchange x)
+    {
+        await ReadToEnd(x);
+        x.Respond(Text);
+    }
+
+    public static async Task AsBytes(Exchange x)
+    {
+        await ReadToEnd(x);
+        x.Respond(Whole);
+    }
+
+    public static async Task Streamed(Exchange x)
+    {
+        await ReadToEnd(x);
+        var body = x.RespondStreaming(headers: PlainText);
+        await body.WriteAsync(Octets[..7]);
+        await body.WriteAsync(Octets[7..]);
+        body.Complete();
+    }
+
+    private static async ValueTask ReadToEnd(Exchange x)
+    {
+        while (await x.Request.Body.ReadAsync(x.Aborted) is not null)
+        {
+            // What a chunk says does not matter here.
+        }
+    }
+}

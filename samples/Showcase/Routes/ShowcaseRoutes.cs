@@ -1,0 +1,38 @@
+using Akka.Actor;
+using AkkaH2.Endpoints;
+
+namespace AkkaH2.Showcase.Routes;
+
+/// <summary>Every route of the showcase; the ones whose capability is not there yet answer 501.</summary>
+internal static class ShowcaseRoutes
+{
+    private static readonly (string Method, string Path)[] ToCome =
+    [
+        ("GET", "/trailers"), ("POST", "/request-trailers"), ("GET", "/push"), ("GET", "/early-hints"), ("POST", "/expect"),
+        ("GET", "/entity/{id}"), ("GET", "/events"), ("GET", "/connections"), ("CONNECT", "/chat"),
+    ];
+
+    public static EndpointBuilder MapShowcase(this EndpointBuilder endpoints, IActorRef counters)
+    {
+        foreach (var (method, path) in ToCome)
+            endpoints.Map(method, path, x => x.Respond($"{method} {path} is not there yet\n", status: 501));
+
+        return endpoints
+            .Map("GET", "/", Greeting.Fixed)
+            .Map("GET", "/string", Greeting.AsString)
+            .Map("POST", "/string", Greeting.AsString)
+            .Map("GET", "/bytes", Greeting.AsBytes)
+            .Map("POST", "/bytes", Greeting.AsBytes)
+            .Map("GET", "/streaming", Greeting.Streamed)
+            .Map("POST", "/streaming", Greeting.Streamed)
+            .Map("GET", "/bytes/{n}", Bodies.Bytes)
+            .Map("POST", "/echo", Bodies.Echo)
+            .Map("POST", "/upload", Bodies.Upload)
+            .Map("GET", "/headers", Bodies.RequestFields)
+            .Map("GET", "/slow/{ms}", Timing.Slow)
+            .Map("GET", "/drip/{n}/{ms}", Timing.Drip)
+            .Map("GET", "/crash", Faults.Crash)
+            .Map("GET", "/crash-late", Faults.CrashLate)
+            .MapActor("GET", "/counter/{id}", counters);
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Akka.Configuration;
+using AkkaH2.Transports;
+
+namespace AkkaH2.Showcase;
+
+/// <summary>The command line; what is wrong with it, or with what it names, is told in one sentence.</summary>
+internal static class ShowcaseCommand
+{
+    private static readonly Option<string> Host = new("--host") { Description = "The address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "The port for cleartext HTTP/2; 0 picks a free one.",
+        DefaultValueFactory = _ => 8080,
+    };
+
+    private static readonly Option<string?> Transport = new("--transport") { Description = "akka-io or sockets; what the configuration says unless given." };
+
+    private static readonly Option<FileInfo> Config = new Option<FileInfo>("--config") { Description = "A HOCON file to lay over the reference configuration." }
+        .AcceptExistingOnly();
+
+    private static readonly Option<string?> TlsPort = ToCome("--tls-port", "The port for TLS with ALPN.");
+
+    private static readonly Option<string?> RedirectPort = ToCome("--redirect-port", "The port that redirects to the TLS port.");
+
+    private static readonly Option<string?> Certificate = ToCome("--cert", "The certificate for TLS, a PFX file.");
+
+    public static RootCommand Create()
+    {
+        Transport.AcceptOnlyFromAmong("akka-io", "sockets");
+        var command = new RootCommand("AkkaH2's showcase: one HTTP/2 server with a route for everything it can do.")
+        {
+            Host, Port, TlsPort, RedirectPort, Transport, Config, Certificate,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var options = new ShowcaseOptions(parsed.GetValue(Host)!, parsed.GetValue(Port), parsed.GetValue(Transport), parsed.GetValue(Config));
+        try
+        {
+            await ShowcaseServer.RunAsync(options);
+            return 0;
+        }
+        catch (Exception error) when (error is ConfigurationException or TransportException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+    }
+
+    private static Option<string?> ToCome(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = $"{description} (not there yet)" };
+        option.Validators.Add(result => result.AddError($"{name} is not there yet: this version serves cleartext HTTP/2 only."));
+        return option;
+    }
+}

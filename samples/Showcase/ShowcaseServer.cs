@@ -1,0 +1,23 @@
+using Akka.Actor;
+using AkkaH2.Showcase.Routes;
+
+namespace AkkaH2.Showcase;
+
+/// <summary>From the actor system to the drain.</summary>
+internal static class ShowcaseServer
+{
+    /// <summary>Serves until SIGTERM or Ctrl-C, then lets open streams finish.</summary>
+    public static async Task RunAsync(ShowcaseOptions options)
+    {
+        using var stop = new StopSignal();
+        using var system = ActorSystem.Create("showcase", options.ToConfig());
+        var counters = system.ActorOf(Props.Create(() => new CountersActor()), "counters");
+
+        var server = await system.Http2().BindAsync(options.Host, options.Port, endpoints => endpoints.MapShowcase(counters));
+        Console.WriteLine($"listening on http://{server.LocalEndPoint}");
+
+        await stop.Received;
+        await server.TerminateAsync(system.Settings.Config.GetTimeSpan("akka.h2.drain-timeout"));
+        await system.Terminate();
+    }
+}
