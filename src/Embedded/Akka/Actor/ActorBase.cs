@@ -5,6 +5,9 @@ namespace Akka.Actor;
 /// <summary>What every actor is: it reacts to one message at a time, in the context its cell gives it.</summary>
 public abstract class ActorBase
 {
+    /// <summary>The behaviour before any Become, of whoever runs: no actor needs a delegate of its own.</summary>
+    internal static readonly Receive Initially = static message => ActorCell.Current!.Actor!.Receive(message);
+
     private readonly ActorCell _cell;
 
     protected ActorBase()
@@ -35,7 +38,7 @@ public abstract class ActorBase
 
     protected internal virtual bool AroundReceive(Receive receive, object message)
     {
-        if (receive(message))
+        if (ReferenceEquals(receive, Initially) ? Receive(message) : receive(message))
             return true;
 
         Unhandled(message);
@@ -84,8 +87,6 @@ public abstract class ActorBase
     protected void UnbecomeStacked() => Context.UnbecomeStacked();
 
     protected void SetReceiveTimeout(TimeSpan? timeout) => Context.SetReceiveTimeout(timeout);
-
-    internal Receive InitialReceive() => Receive;
 
     private ActorInitializationException NotFromHere() =>
         new($"You cannot create an instance of {GetType()} explicitly using the constructor (new). An actor is made by ActorOf. See 'Props'.");

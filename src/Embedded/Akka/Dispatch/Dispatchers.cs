@@ -47,6 +47,7 @@ public sealed class Dispatchers
 
     private readonly ActorSystem _system;
     private readonly ConcurrentDictionary<string, MessageDispatcherConfigurator> _configurators = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<MessageDispatcher, bool> _empty = new();
 
     public Dispatchers(ActorSystem system, IDispatcherPrerequisites prerequisites, ILoggingAdapter logger)
     {
@@ -97,6 +98,16 @@ public sealed class Dispatchers
         var configurator = ConfiguratorOf(id);
         config = configurator.Config;
         return configurator.Dispatcher();
+    }
+
+    internal void ShutdownAtTheLatestWithSystem(MessageDispatcher dispatcher) => _empty[dispatcher] = true;
+
+    internal void Forget(MessageDispatcher dispatcher) => _empty.TryRemove(dispatcher, out _);
+
+    internal void ShutdownEmpty()
+    {
+        foreach (var dispatcher in _empty.Keys)
+            dispatcher.ShutdownIfEmpty();
     }
 
     private MessageDispatcherConfigurator ConfiguratorOf(string id) =>

@@ -120,17 +120,25 @@ public abstract class MessageDispatcher
         }
     }
 
-    private void ShutdownLater()
+    /// <summary>Runs when the time is up, or when the system ends and its scheduler runs nothing more.</summary>
+    internal void ShutdownIfEmpty()
     {
-        if (Interlocked.Exchange(ref _shutdownScheduled, 1) == 0)
-            Configurator.Prerequisites.Scheduler.Advanced.ScheduleOnce(ShutdownTimeout, ShutdownIfEmpty);
-    }
+        if (Interlocked.Exchange(ref _shutdownScheduled, 0) == 0)
+            return;
 
-    private void ShutdownIfEmpty()
-    {
-        Volatile.Write(ref _shutdownScheduled, 0);
+        Configurator.Prerequisites.Settings.System.Dispatchers.Forget(this);
         if (Inhabitants == 0)
             Shutdown();
+    }
+
+    private void ShutdownLater()
+    {
+        if (Interlocked.Exchange(ref _shutdownScheduled, 1) == 1)
+            return;
+
+        var prerequisites = Configurator.Prerequisites;
+        prerequisites.Settings.System.Dispatchers.ShutdownAtTheLatestWithSystem(this);
+        prerequisites.Scheduler.Advanced.ScheduleOnce(ShutdownTimeout, ShutdownIfEmpty);
     }
 
     /// <summary>What others give us to run may throw; the thread is ours.</summary>

@@ -16,7 +16,7 @@ public partial class ActorCell
     {
         _actor = actor;
         _shadowed = null;
-        _receive = actor.InitialReceive();
+        _receive = ActorBase.Initially;
     }
 
     protected virtual ActorBase CreateNewActorInstance()
@@ -137,7 +137,7 @@ public partial class ActorCell
         }
         finally
         {
-            _receiveTimeout = null;
+            ActorEquipment.TakeBack(failedActor);
         }
     }
 
@@ -207,7 +207,7 @@ public partial class ActorCell
 
     private void FaultCreate()
     {
-        CancelReceiveTimeout();
+        SetReceiveTimeout(null);
         foreach (var child in GetChildren())
             Stop(child);
 

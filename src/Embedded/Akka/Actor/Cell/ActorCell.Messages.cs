@@ -93,7 +93,7 @@ public partial class ActorCell
         }
     }
 
-    protected virtual void ReceiveMessage(object message) => _actor!.AroundReceive(_receive!, message);
+    protected virtual void ReceiveMessage(object message) => _actor!.AroundReceive(_receive, message);
 
     protected virtual void AutoReceiveMessage(Envelope envelope)
     {

@@ -18,7 +18,7 @@ public partial class ActorCell : IUntypedActorContext, ICell
     private readonly Props _props;
     private Mailbox _mailbox = null!;
     private ActorBase? _actor;
-    private Receive? _receive;
+    private Receive _receive = ActorBase.Initially;
     private Stack<Receive>? _shadowed;
     private object? _currentMessage;
     private IActorRef? _sender;
@@ -87,7 +87,7 @@ public partial class ActorCell : IUntypedActorContext, ICell
 
     public void BecomeStacked(Receive receive)
     {
-        (_shadowed ??= new Stack<Receive>(1)).Push(_receive!);
+        (_shadowed ??= new Stack<Receive>(1)).Push(_receive);
         _receive = receive;
     }
 

@@ -4,8 +4,6 @@ namespace Akka.Actor.Internal;
 
 public partial class ActorSystemImpl
 {
-    private int _aborting;
-
     public override Task WhenTerminated => _terminationCallbacks.Completed;
 
     public void Start()
@@ -24,7 +22,7 @@ public partial class ActorSystemImpl
         }
         catch
         {
-            Terminate();
+            FinalTerminate();
             throw;
         }
     }
@@ -41,11 +39,8 @@ public partial class ActorSystemImpl
         return WhenTerminated;
     }
 
-    public override void Abort()
-    {
-        Volatile.Write(ref _aborting, 1);
-        FinalTerminate();
-    }
+    /// <summary>Without the phases of a shutdown.</summary>
+    public override void Abort() => FinalTerminate();
 
     /// <summary>The user's actors first; their guardian's end stops the system's, and theirs the root.</summary>
     internal void FinalTerminate() => _provider.Guardian?.Stop();
@@ -57,7 +52,11 @@ public partial class ActorSystemImpl
         stop();
     }
 
-    private void AfterTermination() => (Scheduler as IDisposable)?.Dispose();
+    private void AfterTermination()
+    {
+        Dispatchers.ShutdownEmpty();
+        (Scheduler as IDisposable)?.Dispose();
+    }
 
     private void LoadExtensions()
     {

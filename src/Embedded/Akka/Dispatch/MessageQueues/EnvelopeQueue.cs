@@ -9,7 +9,7 @@ namespace Akka.Dispatch.MessageQueues;
 /// </summary>
 internal struct EnvelopeQueue
 {
-    private const int FirstLength = 4;
+    private const int FirstLength = 2;
     private const int MaxLength = 512;
 
     private Ring? _first;

@@ -152,7 +152,7 @@ public sealed class DeathWatchNotification : SystemMessage, IDeadLetterSuppressi
 }
 
 /// <summary>A task of the actor's own scheduler, to be run in the actor's context.</summary>
-public sealed class ActorTask : SystemMessage
+public sealed class ActorTask : SystemMessage, IDeadLetterSuppression
 {
     public ActorTask(Task task) => Task = task;
 
