@@ -1,0 +1,96 @@
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+
+namespace Embedded.Contract.Tests;
+
+/// <summary>Streams live no longer than what their materializer was made for.</summary>
+public sealed class StreamsLifetimeTests : StreamsSpec
+{
+    [Fact]
+    public async Task A_stream_stops_with_the_actor_whose_context_made_its_materializer()
+    {
+        var stopped = new TaskCompletionSource();
+        var result = new TaskCompletionSource<Task<int>>();
+        var owner = Sys.ActorOf(Props.Create(() => new Owner(stopped, result)));
+
+        var running = await result.Task.WaitAsync(Soon);
+        Watch(owner);
+        owner.Tell(PoisonPill.Instance);
+
+        ExpectTerminated(owner);
+        await stopped.Task.WaitAsync(Soon);
+        await Assert.ThrowsAsync<AbruptStageTerminationException>(() => running.WaitAsync(Soon));
+    }
+
+    [Fact]
+    public async Task Shutdown_stops_the_streams_of_a_materializer()
+    {
+        var materializer = ActorMaterializer.Create(Sys);
+        var stopped = new TaskCompletionSource();
+        var running = Source.Never<int>()
+            .Via(new Scripted<int, int>(logic => logic.Stopped = stopped.SetResult))
+            .RunWith(Sink.Seq<int>(), materializer);
+
+        Assert.False(materializer.IsShutdown);
+        materializer.Shutdown();
+
+        Assert.True(materializer.IsShutdown);
+        await stopped.Task.WaitAsync(Soon);
+        await Assert.ThrowsAsync<AbruptStageTerminationException>(() => running.WaitAsync(Soon));
+    }
+
+    [Fact]
+    public void Nothing_is_materialized_after_shutdown()
+    {
+        var materializer = ActorMaterializer.Create(Sys);
+        materializer.Shutdown();
+
+        Assert.ThrowsAny<Exception>(() => { Source.Single(1).To(Sink.Ignore<int>()).Run(materializer); });
+    }
+
+    [Fact]
+    public async Task A_stream_stops_with_the_system()
+    {
+        var system = ActorSystem.Create("short");
+        var running = Source.Never<int>().RunWith(Sink.Seq<int>(), system.Materializer());
+
+        await system.Terminate().WaitAsync(Soon);
+
+        await Assert.ThrowsAsync<AbruptStageTerminationException>(() => running.WaitAsync(Soon));
+    }
+
+    [Fact]
+    public async Task An_abrupt_end_crosses_an_asynchronous_boundary()
+    {
+        var materializer = ActorMaterializer.Create(Sys);
+        var running = Source.Never<int>().Async().RunWith(Sink.Seq<int>(), materializer);
+
+        materializer.Shutdown();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => running.WaitAsync(Soon));
+    }
+
+    [Fact]
+    public void The_shared_materializer_of_a_system_is_one() => Assert.Same(Sys.Materializer(), Sys.Materializer());
+
+    [Fact]
+    public void Each_materializer_of_a_context_is_its_own()
+    {
+        using var first = ActorMaterializer.Create(Sys);
+        using var second = ActorMaterializer.Create(Sys);
+
+        Assert.NotSame(first, second);
+    }
+
+    private sealed class Owner : ReceiveActor
+    {
+        public Owner(TaskCompletionSource stopped, TaskCompletionSource<Task<int>> result)
+        {
+            var materializer = Context.Materializer();
+            result.SetResult(Source.Never<int>()
+                .Via(new Scripted<int, int>(logic => logic.Stopped = () => stopped.TrySetResult()))
+                .RunWith(Sink.First<int>(), materializer));
+        }
+    }
+}
