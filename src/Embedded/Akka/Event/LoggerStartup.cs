@@ -8,7 +8,8 @@ namespace Akka.Event;
 internal static class LoggerStartup
 {
     /// <summary>
-    /// What is logged from here on waits in the loggers' mailboxes behind their InitializeLogger, so starting does not wait for them.
+    /// What is logged from here on waits in the loggers' mailboxes behind their InitializeLogger. Starting waits for the answers all the same, as Akka.NET
+    /// does: a logger may subscribe to more than log events, such as the filters of a test.
     /// </summary>
     public static void StartDefaultLoggers(this LoggingBus bus, ActorSystemImpl system)
     {
@@ -18,8 +19,8 @@ internal static class LoggerStartup
         var types = settings.Loggers.Select(TypeOf).ToList();
         if (!types.Remove(typeof(StandardOutLogger))) bus.RemoveLogger(StandardOutLogger.Instance);
 
-        foreach (var (index, type) in types.Index())
-            bus.Start(type, $"log{index + 1}-{Logging.SimpleName(type)}", level, system);
+        var starting = types.Select((type, index) => bus.Start(type, $"log{index + 1}-{Logging.SimpleName(type)}", level, system)).ToArray();
+        Task.WaitAll(starting);
 
         bus.SetLogLevel(level);
         if (settings.DebugUnhandledMessage)
@@ -41,11 +42,11 @@ internal static class LoggerStartup
     private static Type TypeOf(string name) =>
         Type.GetType(name) ?? throw new ConfigurationException($"Logger specified in config can't be found: \"{name}\"");
 
-    private static void Start(this LoggingBus bus, Type type, string name, LogLevel level, ActorSystemImpl system)
+    private static Task Start(this LoggingBus bus, Type type, string name, LogLevel level, ActorSystemImpl system)
     {
         var logger = system.SystemActorOf(Props.Create(type).WithDispatcher(system.Settings.LoggersDispatcher), name);
         bus.AddLogger(logger, level);
-        _ = bus.Initialize(logger, system.Settings.LoggerStartTimeout);
+        return bus.Initialize(logger, system.Settings.LoggerStartTimeout);
     }
 
     private static async Task Initialize(this LoggingBus bus, IActorRef logger, TimeSpan timeout)

@@ -29,6 +29,8 @@ public partial class ActorSystemImpl
 
     public override void RegisterOnTermination(Action code) => _terminationCallbacks.Add(code);
 
+    internal bool TryRegisterOnTermination(Action code) => _terminationCallbacks.TryAdd(code);
+
     public override Task Terminate()
     {
         if (Settings.CoordinatedShutdownRunByActorSystemTerminate)

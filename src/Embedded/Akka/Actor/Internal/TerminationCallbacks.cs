@@ -14,12 +14,18 @@ internal sealed class TerminationCallbacks
 
     public void Add(Action code)
     {
+        if (!TryAdd(code))
+            throw new InvalidOperationException("ActorSystem already terminated.");
+    }
+
+    public bool TryAdd(Action code)
+    {
         lock (_callbacks)
         {
-            if (_ran)
-                throw new InvalidOperationException("ActorSystem already terminated.");
+            if (!_ran)
+                _callbacks.Push(code);
 
-            _callbacks.Push(code);
+            return !_ran;
         }
     }
 

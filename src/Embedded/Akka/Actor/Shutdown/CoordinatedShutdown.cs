@@ -138,8 +138,9 @@ public sealed class CoordinatedShutdownExtension : ExtensionIdProvider<Coordinat
 
     private static void RunAtProcessExit(CoordinatedShutdown shutdown)
     {
-        AppDomain.CurrentDomain.ProcessExit += OnExit;
-        shutdown.System.RegisterOnTermination(() => AppDomain.CurrentDomain.ProcessExit -= OnExit);
+        // A system that ended by itself may be told to end once more.
+        if (((ActorSystemImpl)shutdown.System).TryRegisterOnTermination(() => AppDomain.CurrentDomain.ProcessExit -= OnExit))
+            AppDomain.CurrentDomain.ProcessExit += OnExit;
 
         void OnExit(object? sender, EventArgs args) =>
             shutdown.Run(CoordinatedShutdown.ClrExitReason.Instance).Wait(shutdown.TotalTimeout);

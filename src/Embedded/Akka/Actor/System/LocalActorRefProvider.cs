@@ -11,6 +11,7 @@ public sealed class LocalActorRefProvider : IActorRefProvider
     private readonly ActorPath _tempNode;
     private readonly TaskCompletionSource<Status> _terminated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, IInternalActorRef> _extraNames = [];
+    private readonly Deployments _deployments;
     private ActorSystemImpl _system = null!;
     private VirtualPathContainer _tempContainer = null!;
     private RootGuardianActorRef _rootGuardian = null!;
@@ -21,6 +22,7 @@ public sealed class LocalActorRefProvider : IActorRefProvider
     public LocalActorRefProvider(string systemName, Settings settings, EventStream eventStream)
     {
         Settings = settings;
+        _deployments = new Deployments(settings.Config);
         EventStream = eventStream;
         _rootPath = new RootActorPath(new Address("akka", systemName));
         _tempNode = _rootPath / "temp";
@@ -117,6 +119,9 @@ public sealed class LocalActorRefProvider : IActorRefProvider
         bool lookupDeploy,
         bool async)
     {
+        if (lookupDeploy)
+            props = _deployments.Apply(props, path);
+
         var dispatcher = system.Dispatchers.LookupFor(props, out var dispatcherConfig);
         var mailboxType = system.Mailboxes.GetMailboxType(props, dispatcherConfig);
         return new LocalActorRef(system, props, dispatcher, mailboxType, supervisor, path);
