@@ -119,6 +119,8 @@ public abstract partial class TestKitBase
         TestActor = SpawnTestActor(testActorName ?? $"testActor{Interlocked.Increment(ref _testActorNumber)}");
         if (this is not INoImplicitSender)
             _implicitSender = ImplicitSender.Enter(TestActor);
+        else if (this is not TestProbe)
+            ImplicitSender.Forget();
     }
 
     private static ActorSystemSetup SetupOf(Config config) => ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config));

@@ -28,6 +28,14 @@ internal sealed class ImplicitSender : SynchronizationContext
         return context;
     }
 
+    /// <summary>A test on this thread before may have ended on another one, and left its test actor here.</summary>
+    public static void Forget()
+    {
+        InternalCurrentActorCellKeeper.Current = null!;
+        if (Current is ImplicitSender)
+            SetSynchronizationContext(null);
+    }
+
     /// <summary>The test is over: its thread runs other tests.</summary>
     public void Leave()
     {
