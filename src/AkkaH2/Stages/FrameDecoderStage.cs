@@ -44,8 +44,12 @@ internal sealed class FrameDecoderStage(Role role, int maxFrameSize) : GraphStag
         public override void OnPush()
         {
             _batch.Items.Clear();
+            var more = false;
             foreach (var chunk in Grab(_stage._in))
-                Decode(chunk);
+            {
+                Decode(chunk, keep: more);
+                more = true;
+            }
 
             if (_batch.Items.Count > 0)
                 Push(_stage._out, _batch);
@@ -53,12 +57,12 @@ internal sealed class FrameDecoderStage(Role role, int maxFrameSize) : GraphStag
                 Pull(_stage._in);
         }
 
-        private void Decode(ReadOnlyMemory<byte> chunk)
+        private void Decode(ReadOnlyMemory<byte> chunk, bool keep)
         {
             if (_failed || (_stage._role == Role.Server && !_preface.IsComplete && !TakePreface(ref chunk)))
                 return;
 
-            _decoder.Append(chunk);
+            _decoder.Append(chunk, keep);
             while (_decoder.TryRead(out var frame))
                 _batch.Items.Add(frame);
         }

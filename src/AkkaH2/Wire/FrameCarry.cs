@@ -1,8 +1,8 @@
 namespace AkkaH2.Wire;
 
 /// <summary>
-/// The beginning of a frame whose rest is in the next chunk. What was taken stays valid while the next frame is being gathered:
-/// two buffers take turns, each as long as the longest frame it has seen.
+/// The beginning of a frame whose rest is in the next chunk. Two buffers take turns, each as long as the longest frame it has seen; a
+/// read that brings more than one such frame gets new ones, since what was taken stays valid until the next read.
 /// </summary>
 internal sealed class FrameCarry
 {
@@ -11,6 +11,7 @@ internal sealed class FrameCarry
     private byte[] _buffer = [];
     private byte[] _taken = [];
     private int _count;
+    private bool _lent;
 
     public bool IsEmpty => _count == 0;
 
@@ -28,11 +29,15 @@ internal sealed class FrameCarry
         return missing;
     }
 
-    /// <summary>Hands the octets out; they are valid until this is called again.</summary>
+    /// <summary>Nobody needs any more what was taken before.</summary>
+    public void Recycle() => _lent = false;
+
+    /// <summary>Hands the octets out; they are valid until <see cref="Recycle"/>.</summary>
     public ReadOnlyMemory<byte> Take()
     {
         var octets = Octets;
-        (_buffer, _taken) = (_taken, _buffer);
+        (_buffer, _taken) = (_lent ? [] : _taken, _buffer);
+        _lent = true;
         _count = 0;
         return octets;
     }

@@ -40,13 +40,18 @@ public sealed class FrameDecoder
     /// <summary>Has nothing been received of a next frame? If not, the end of the input comes too early.</summary>
     public bool IsAtFrameBoundary => _carry.IsEmpty && _skip == 0 && _position == _chunk.Length;
 
-    /// <summary>Takes the next octets. All that was read before is no longer valid.</summary>
+    /// <summary>Takes the next octets. All that was read before is no longer valid, unless the caller keeps it.</summary>
+    /// <param name="chunk">Octets that stay as they are until <see cref="TryRead"/> has answered false.</param>
+    /// <param name="keep">
+    /// This chunk is another part of the same read as the last one: frames of that one stay valid, for as long as its memory does.
+    /// </param>
     /// <exception cref="InvalidOperationException">Frames of the last chunk have not been read yet.</exception>
-    public void Append(ReadOnlyMemory<byte> chunk)
+    public void Append(ReadOnlyMemory<byte> chunk, bool keep = false)
     {
         if (_failed) return;
         if (_position < _chunk.Length) throw new InvalidOperationException("read all frames of one chunk before the next is appended");
 
+        if (!keep) _carry.Recycle();
         _chunk = chunk;
         _position = 0;
     }

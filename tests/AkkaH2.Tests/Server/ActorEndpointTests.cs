@@ -1,5 +1,4 @@
 using Akka.Actor;
-using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Server;

@@ -65,6 +65,20 @@ public sealed class FrameDecoderTests
     }
 
     [Fact]
+    public void Frames_of_one_read_in_many_chunks_stay_valid_together()
+    {
+        for (var size = 1; size < 40; size++)
+        {
+            var decoder = new FrameDecoder();
+            foreach (var _ in Enumerable.Range(0, 3))
+            {
+                var read = Samples.Chunk(size).SelectMany((chunk, i) => Kept(decoder, chunk, keep: i > 0)).ToList();
+                Assert.Equal(FrameSamples.All, read.Select(outcome => outcome.Value!));
+            }
+        }
+    }
+
+    [Fact]
     public void A_chunk_that_was_not_read_to_its_end_is_our_bug()
     {
         var decoder = new FrameDecoder();
@@ -122,6 +136,12 @@ public sealed class FrameDecoderTests
 
         Assert.Equal(FrameSamples.All.Count, expected);
         Assert.True(decoder.IsAtFrameBoundary);
+    }
+
+    private static List<Outcome<Frame>> Kept(FrameDecoder decoder, byte[] chunk, bool keep)
+    {
+        decoder.Append(chunk, keep);
+        return ReadAll(decoder);
     }
 
     private static List<Outcome<Frame>> ReadChunks(FrameDecoder decoder, params byte[][] chunks) =>
