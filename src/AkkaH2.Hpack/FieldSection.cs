@@ -6,7 +6,7 @@ internal ref struct FieldSection(List<HeaderField> fields, int maxOctets, int ma
     private long _octets;
     private int _count;
 
-    /// <summary>Once a field was beyond the limits, no later one is kept.</summary>
+    /// <summary>Both sums only grow: once a field was beyond the limits, no later one is kept.</summary>
     public bool IsOver { get; private set; }
 
     public readonly HpackResult Result => IsOver ? new HpackResult(HpackStatus.ListTooLarge, Detail) : default;
@@ -27,6 +27,6 @@ internal ref struct FieldSection(List<HeaderField> fields, int maxOctets, int ma
     {
         _octets += octets + HeaderField.Overhead;
         _count++;
-        IsOver |= _octets > maxOctets || _count > maxCount;
+        IsOver = _octets > maxOctets || _count > maxCount;
     }
 }

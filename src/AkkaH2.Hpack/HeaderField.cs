@@ -12,4 +12,7 @@ public readonly record struct HeaderField(string Name, string Value, bool NeverI
 
     /// <summary>RFC 7541 §4.1: octets of name and value, plus 32.</summary>
     public int Size => Name.Length + Value.Length + Overhead;
+
+    /// <summary>Name and value as in a log; the value of a field that may never be indexed is left out.</summary>
+    public override string ToString() => NeverIndexed ? $"{Name}: (never indexed)" : $"{Name}: {Value}";
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace AkkaH2.Hpack;
 
@@ -136,7 +137,7 @@ public sealed class HpackEncoder
         for (var place = 0; place < fields.Length; place++)
         {
             ref readonly var field = ref fields[place];
-            if (_recent.Find(place, in field) != 0)
+            if (_recent.Knows(place, in field))
                 continue;
             RequireOctets(field.Name, field.Name);
             RequireOctets(field.Name, field.Value);
@@ -145,11 +146,19 @@ public sealed class HpackEncoder
 
     private static void RequireOctets(string name, string text)
     {
-        var bits = 0;
-        foreach (var octet in text)
-            bits |= octet;
-        if (bits > byte.MaxValue)
+        if (!AreOctets(text))
             ThrowNoOctets(name, text);
+    }
+
+    private static bool AreOctets(ReadOnlySpan<char> text)
+    {
+        const ulong highOctets = 0xFF00_FF00_FF00_FF00;
+        var bits = 0UL;
+        foreach (var four in MemoryMarshal.Cast<char, ulong>(text))
+            bits |= four;
+        foreach (var octet in text[(text.Length & ~3)..])
+            bits |= (ulong)octet;
+        return (bits & highOctets) == 0;
     }
 
     private static void ThrowNoOctets(string name, string text)

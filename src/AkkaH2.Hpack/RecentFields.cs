@@ -1,8 +1,8 @@
 namespace AkkaH2.Hpack;
 
 /// <summary>
-/// Where the fields of the last blocks are found, by place and reference: most messages of a connection carry the same string
-/// instances in the same order, and then nothing is hashed or compared.
+/// Where the fields of the last blocks are found, by place: most messages of a connection carry the same fields in the same order, and mostly
+/// as the same string instances; then nothing is hashed and hardly anything compared.
 /// </summary>
 internal sealed class RecentFields
 {
@@ -10,13 +10,18 @@ internal sealed class RecentFields
 
     private readonly Recent[] _places = new Recent[Places];
 
-    /// <summary>The identity noted for exactly these instances at this place, or 0.</summary>
+    /// <summary>The identity noted for this field at this place, or 0.</summary>
     public long Find(int place, in HeaderField field)
     {
         ref readonly var recent = ref _places[place & (Places - 1)];
-        return ReferenceEquals(recent.Value, field.Value) && ReferenceEquals(recent.Name, field.Name) && !field.NeverIndexed
-            ? recent.Identity
-            : 0;
+        return recent.Value == field.Value && recent.Name == field.Name && !field.NeverIndexed ? recent.Identity : 0;
+    }
+
+    /// <summary>Whether exactly these instances were noted at this place.</summary>
+    public bool Knows(int place, in HeaderField field)
+    {
+        ref readonly var recent = ref _places[place & (Places - 1)];
+        return ReferenceEquals(recent.Value, field.Value) && ReferenceEquals(recent.Name, field.Name);
     }
 
     public void Note(int place, in HeaderField field, long identity) =>

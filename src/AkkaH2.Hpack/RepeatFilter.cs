@@ -3,7 +3,7 @@ namespace AkkaH2.Hpack;
 /// <summary>Remembers the hashes of a few fields, to tell those that come again from those that do not. A wrong answer costs a few octets.</summary>
 internal sealed class RepeatFilter
 {
-    private const int Slots = 32;
+    private const int Slots = 64;
 
     private readonly uint[] _hashes = new uint[Slots];
 
