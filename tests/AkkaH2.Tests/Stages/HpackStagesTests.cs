@@ -1,0 +1,154 @@
+using System.Buffers;
+using AkkaH2.Hpack;
+using AkkaH2.Protocol;
+using AkkaH2.Stages;
+using AkkaH2.TestKit;
+using AkkaH2.Wire;
+using static AkkaH2.TestKit.Frames;
+
+namespace AkkaH2.Tests.Stages;
+
+public sealed class HpackDecoderStageTests : StageTest
+{
+    private static readonly FieldLimits Limits = new(TableSize: 4096, MaxListSize: 200, MaxFieldCount: 10, MaxBlockSize: 1000, MaxContinuations: 4);
+
+    private readonly HpackEncoder _encoder = new();
+
+    [Fact]
+    [Trait("RFC 9113", "4.3")]
+    public async Task Headers_become_a_field_section_and_other_frames_pass() => await AllStagesStop(async () =>
+    {
+        var (source, sink) = Between(new HpackDecoderStage(Limits));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(Batch(Ping(1), Block(1, [new("a", "b")])));
+        var items = (await sink.ExpectNextAsync()).Items;
+        Assert.Equal(Ping(1), items[0].Value);
+        Assert.Equal(new HeaderField("a", "b"), Assert.Single(Assert.IsType<FieldSection>(items[1].Value).Fields));
+        await source.SendCompleteAsync();
+        await sink.ExpectCompleteAsync();
+    });
+
+    [Fact]
+    [Trait("RFC 9113", "6.10")]
+    public async Task A_block_cut_into_frames_and_reads_is_one_section() => await AllStagesStop(async () =>
+    {
+        var block = Block(1, [new("name", "value"), new("other", "thing")]).Fragment;
+        var (source, sink) = Between(new HpackDecoderStage(Limits));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(Batch(new HeadersFrame(new StreamId(1), block[..3], EndStream: true, EndHeaders: false)));
+        await source.SendNextAsync(Batch(Continuation(1, block[3..5].ToArray()), Continuation(1, block[5..].ToArray()).EndHeaders()));
+        var section = Assert.IsType<FieldSection>(Assert.Single((await sink.ExpectNextAsync()).Items).Value);
+        Assert.Equal((2, true), (section.Fields.Length, section.EndStream));
+        await source.SendCompleteAsync();
+        await sink.ExpectCompleteAsync();
+    });
+
+    [Fact]
+    [Trait("RFC 9113", "4.3")]
+    public async Task A_broken_block_is_a_connection_error_and_nothing_follows() => await AllStagesStop(async () =>
+    {
+        var (source, sink) = Between(new HpackDecoderStage(Limits));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(Batch(new HeadersFrame(new StreamId(1), new byte[] { 0xff, 0xff }, EndStream: true, EndHeaders: true), Ping(1)));
+        var error = Assert.IsType<Http2Error.OnConnection>(Assert.Single((await sink.ExpectNextAsync()).Items).Error);
+        Assert.Equal(ErrorCode.CompressionError, error.Code);
+        await source.SendCompleteAsync();
+        await sink.ExpectCompleteAsync();
+    });
+
+    [Fact]
+    [Trait("RFC 9113", "6.5.2")]
+    public async Task A_list_that_is_too_long_is_marked_and_the_table_stays_in_step() => await AllStagesStop(async () =>
+    {
+        var (source, sink) = Between(new HpackDecoderStage(Limits));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(Batch(
+            Block(1, [new("big", new string('x', 300)), new("a", "b")]),
+            Block(3, [new("a", "b")])));
+        var items = (await sink.ExpectNextAsync()).Items;
+        Assert.True(Assert.IsType<FieldSection>(items[0].Value).TooLarge);
+        var next = Assert.IsType<FieldSection>(items[1].Value);
+        Assert.False(next.TooLarge);
+        Assert.Equal(new HeaderField("a", "b"), Assert.Single(next.Fields));
+        await sink.CancelAsync();
+        await source.ExpectCancellationAsync();
+    });
+
+    private static FrameBatch Batch(params Frame[] frames)
+    {
+        var batch = new FrameBatch();
+        batch.Items.AddRange(frames.Select(frame => (Outcome<Frame>)frame));
+        return batch;
+    }
+
+    private HeadersFrame Block(int stream, HeaderField[] fields)
+    {
+        var writer = new ArrayBufferWriter<byte>();
+        _encoder.Encode(fields, writer);
+        return new HeadersFrame(new StreamId(stream), writer.WrittenMemory, EndStream: true, EndHeaders: true);
+    }
+}
+
+public sealed class HpackEncoderStageTests : StageTest
+{
+    [Fact]
+    [Trait("RFC 9113", "4.3")]
+    public async Task A_section_becomes_headers_and_other_frames_pass() => await AllStagesStop(async () =>
+    {
+        var (source, sink) = Between(new HpackEncoderStage(4096));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(Batch(Ping(1), Section(new HeaderField(":status", "200"))));
+        var frames = (await sink.ExpectNextAsync()).Frames;
+        Assert.Equal(Ping(1), frames[0]);
+        Assert.Equal([new(":status", "200")], Decode(frames[1..]));
+        await source.SendCompleteAsync();
+        await sink.ExpectCompleteAsync();
+    });
+
+    [Fact]
+    [Trait("RFC 9113", "6.10")]
+    public async Task A_block_above_the_peers_frame_size_goes_on_in_continuation_frames() => await AllStagesStop(async () =>
+    {
+        var big = new HeaderField("big", new string('\u0001', 10_000)); // an octet that Huffman makes longer
+        var (source, sink) = Between(new HpackEncoderStage(4096));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(Batch(Section(big, big, big, big)));
+        var frames = (await sink.ExpectNextAsync()).Frames;
+
+        Assert.Equal([FrameType.Headers, FrameType.Continuation, FrameType.Continuation], frames.Select(f => f.Type));
+        Assert.All(frames, frame => Assert.True(frame.PayloadLength <= 16_384));
+        Assert.Equal([big, big, big, big], Decode(frames));
+        await source.SendCompleteAsync();
+        await sink.ExpectCompleteAsync();
+    });
+
+    [Fact]
+    [Trait("RFC 7541", "4.2")]
+    public async Task After_the_peer_lowered_its_table_the_next_block_begins_with_the_update() => await AllStagesStop(async () =>
+    {
+        var (source, sink) = Between(new HpackEncoderStage(4096));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(Batch(new EncodingLimits(HeaderTableSize: 0, MaxFrameSize: 16_384), Section(new HeaderField("a", "b"))));
+        var headers = Assert.IsType<HeadersFrame>(Assert.Single((await sink.ExpectNextAsync()).Frames));
+        Assert.Equal(0b0010_0000, headers.Fragment.Span[0]);
+        await source.SendCompleteAsync();
+        await sink.ExpectCompleteAsync();
+    });
+
+    private static FieldSection Section(params HeaderField[] fields) => new(new StreamId(1), fields, EndStream: true);
+
+    private static WriteBatch Batch(params Frame[] frames)
+    {
+        var batch = new WriteBatch();
+        batch.Frames.AddRange(frames);
+        return batch;
+    }
+
+    private static List<HeaderField> Decode(IEnumerable<Frame> frames)
+    {
+        byte[] block = [.. frames.SelectMany(frame => (frame is HeadersFrame headers ? headers.Fragment : ((ContinuationFrame)frame).Fragment).ToArray())];
+        var fields = new List<HeaderField>();
+        Assert.Equal(HpackStatus.Ok, new HpackDecoder { MaxFieldSectionSize = int.MaxValue, MaxFieldCount = int.MaxValue }.Decode(block, fields).Status);
+        return fields;
+    }
+}
