@@ -1,6 +1,4 @@
-using Akka.Actor;
 using AkkaH2.Stages;
-using AkkaH2.TestKit;
 using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Stages;
