@@ -18,7 +18,7 @@ public sealed class SocketTransport : ITransport
         ArgumentNullException.ThrowIfNull(settings);
         try
         {
-            var local = await Resolve(endpoint, cancellation).ConfigureAwait(false);
+            var local = await EndPointNames.ResolveAsync(endpoint, cancellation).ConfigureAwait(false);
             return new SocketListener(Listen(local, settings.Backlog), settings);
         }
         catch (SocketException e)
@@ -69,12 +69,4 @@ public sealed class SocketTransport : ITransport
         DnsEndPoint { AddressFamily: AddressFamily.Unspecified } => new Socket(SocketType.Stream, ProtocolType.Tcp),
         _ => new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp),
     };
-
-    // A listener has one address. A name that has both kinds is bound at its IPv4 address: clients that try IPv6 first fall back.
-    private static async ValueTask<EndPoint> Resolve(EndPoint endpoint, CancellationToken cancellation)
-    {
-        if (endpoint is not DnsEndPoint name) return endpoint;
-        var addresses = await Dns.GetHostAddressesAsync(name.Host, name.AddressFamily, cancellation).ConfigureAwait(false);
-        return new IPEndPoint(addresses.FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0], name.Port);
-    }
 }

@@ -1,0 +1,65 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+
+namespace AkkaH2.Transports.AkkaIo;
+
+/// <summary>What somebody outside waits for; its actor answers or fails it, once.</summary>
+internal abstract record Request<T>(CancellationToken Cancellation) : INoSerializationVerificationNeeded
+{
+    public TaskCompletionSource<T> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>Listen at <paramref name="Address"/>, which is what <paramref name="Asked"/> resolved to.</summary>
+internal sealed record BindRequest(EndPoint Asked, EndPoint Address, TransportSettings Settings, CancellationToken Cancellation)
+    : Request<ITransportListener>(Cancellation);
+
+/// <summary>Open a connection.</summary>
+internal sealed record ConnectRequest(EndPoint Asked, TransportSettings Settings, CancellationToken Cancellation)
+    : Request<ITransportConnection>(Cancellation);
+
+/// <summary>Nobody waits for the request any more.</summary>
+internal sealed record GiveUp : INoSerializationVerificationNeeded, IDeadLetterSuppression
+{
+    public static readonly GiveUp Instance = new();
+}
+
+/// <summary>One more connection may be accepted.</summary>
+internal sealed record AcceptOne : INoSerializationVerificationNeeded, IDeadLetterSuppression
+{
+    public static readonly AcceptOne Instance = new();
+}
+
+/// <summary>Stop listening.</summary>
+internal sealed record StopListening : INoSerializationVerificationNeeded, IDeadLetterSuppression
+{
+    public static readonly StopListening Instance = new();
+}
+
+/// <summary>A connection was accepted: adopt it.</summary>
+internal sealed record Adopt(IActorRef Tcp, Tcp.Connected Connected, TransportSettings Settings, AkkaIoListener Listener) : INoSerializationVerificationNeeded;
+
+/// <summary>The reader took what it had, so that more may be read.</summary>
+internal sealed record ReadOn : INoSerializationVerificationNeeded, IDeadLetterSuppression
+{
+    public static readonly ReadOn Instance = new();
+}
+
+/// <summary>The user aborts its connection.</summary>
+internal sealed record AbortConnection : INoSerializationVerificationNeeded, IDeadLetterSuppression
+{
+    public static readonly AbortConnection Instance = new();
+}
+
+/// <summary>The peer had its time to take what was written.</summary>
+internal sealed record LingerOver : INoSerializationVerificationNeeded, IDeadLetterSuppression
+{
+    public static readonly LingerOver Instance = new();
+}
+
+/// <summary>The acknowledgement of a write: its octets are with the system.</summary>
+internal sealed class Written : Tcp.Event
+{
+    public static readonly Written Instance = new();
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+
+namespace AkkaH2.Transports.AkkaIo;
+
+/// <summary>
+/// TCP by Akka.IO: listeners and connections are actors. How much one read takes is Akka.IO's own setting
+/// (<c>akka.io.tcp.disabled-buffer-pool.buffer-size</c>, 512 octets unless configured).
+/// </summary>
+public sealed class AkkaIoTransport : ITransport
+{
+    internal const string TransportName = "akka-io";
+
+    private readonly IActorRef _supervisor;
+
+    /// <summary>A transport whose actors live in <paramref name="system"/> and end with it.</summary>
+    public AkkaIoTransport(ActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        _supervisor = ((ExtendedActorSystem)system).SystemActorOf(Props.Create(() => new AkkaIoSupervisor()), $"akka-h2-io-{Guid.NewGuid():N}");
+    }
+
+    /// <inheritdoc/>
+    public string Name => TransportName;
+
+    /// <inheritdoc/>
+    public async Task<ITransportListener> BindAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(settings);
+        try
+        {
+            var address = await EndPointNames.ResolveAsync(endpoint, cancellation).ConfigureAwait(false);
+            return await Ask(new BindRequest(endpoint, address, settings, cancellation)).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            throw TransportException.CannotBind(endpoint, Name, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ITransportConnection> ConnectAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(settings);
+        return Ask(new ConnectRequest(endpoint, settings, cancellation));
+    }
+
+    private Task<T> Ask<T>(Request<T> request)
+    {
+        request.Cancellation.ThrowIfCancellationRequested();
+        _supervisor.Tell(request, ActorRefs.NoSender);
+        return request.Answer.Task;
+    }
+}
