@@ -24,6 +24,7 @@ public partial class ActorCell : IUntypedActorContext, ICell
     private IActorRef? _sender;
     private int _currentEnvelopeId;
     private bool _terminated;
+    private ActorTaskScheduler? _taskScheduler;
 
     public ActorCell(ActorSystemImpl system, IInternalActorRef self, Props props, MessageDispatcher dispatcher, IInternalActorRef parent)
     {
@@ -76,8 +77,6 @@ public partial class ActorCell : IUntypedActorContext, ICell
     internal ActorBase? Actor => _actor;
 
     internal IActorRef? CurrentSenderOrNull => _sender;
-
-    private ActorTaskScheduler? _taskScheduler;
 
     public static IActorRef GetCurrentSelfOrNoSender() => Current?._self!;
 
