@@ -3,6 +3,7 @@ using static AkkaH2.Hpack.Tests.Blocks;
 namespace AkkaH2.Hpack.Tests;
 
 /// <summary>RFC 9113 §10.5.1: a field section beyond the limits is not kept, but the tables stay in step.</summary>
+[Trait("RFC 9113", "6.5.2")]
 [Trait("RFC 9113", "10.5.1")]
 public sealed class FieldSectionLimits
 {

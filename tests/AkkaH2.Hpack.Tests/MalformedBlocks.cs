@@ -3,6 +3,7 @@ using static AkkaH2.Hpack.Tests.Blocks;
 namespace AkkaH2.Hpack.Tests;
 
 /// <summary>RFC 7541 §6 and RFC 9113 §4.3: what cannot be decoded is an error that says what was seen, never an exception.</summary>
+[Trait("RFC 7541", "5")]
 [Trait("RFC 9113", "4.3")]
 public sealed class MalformedBlocks
 {

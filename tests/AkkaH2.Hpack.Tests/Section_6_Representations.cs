@@ -5,6 +5,7 @@ namespace AkkaH2.Hpack.Tests;
 
 /// <summary>Which representation the encoder chooses.</summary>
 [Trait("RFC 7541", "6")]
+[Trait("RFC 7541", "6.2")]
 public sealed class Section_6_Representations
 {
     private readonly HpackEncoder _encoder = new();
@@ -88,6 +89,16 @@ public sealed class Section_6_Representations
     }
 
     [Fact]
+    public void An_output_of_small_pieces_gets_the_same_octets()
+    {
+        HeaderField[] fields = [Field(":method", "GET"), Field("x-long", new string('v', 300)), Field("x-binary", "\u00ff\u0000"), Secret("y", "1")];
+        var pieces = new SmallPieces();
+        new HpackEncoder(tableSizeCap: 100).Encode(fields, pieces);
+
+        Assert.Equal(new HpackEncoder(tableSizeCap: 100).Write(fields), pieces.Written);
+    }
+
+    [Fact]
     public void Known_fields_are_encoded_without_allocating()
     {
         HeaderField[] fields = [Field(":status", "200"), Field("date", "Mon, 21 Oct 2013 20:13:21 GMT"), Secret("x", "secret"), Field("content-length", "13")];
@@ -106,4 +117,19 @@ public sealed class Section_6_Representations
             _encoder.Encode(fields, output);
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
+}
+
+/// <summary>Hands out no octet more than it is asked for.</summary>
+internal sealed class SmallPieces : IBufferWriter<byte>
+{
+    private readonly List<byte> _written = [];
+    private byte[] _piece = [];
+
+    public byte[] Written => [.. _written];
+
+    public void Advance(int count) => _written.AddRange(_piece.AsSpan(0, count));
+
+    public Memory<byte> GetMemory(int sizeHint = 0) => _piece = new byte[Math.Max(sizeHint, 1)];
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 }

@@ -2,7 +2,12 @@ using static AkkaH2.Hpack.Tests.Blocks;
 
 namespace AkkaH2.Hpack.Tests;
 
+/// <summary>Tests of what the process shares run alone: any other test's literals could push theirs out.</summary>
+[CollectionDefinition(nameof(SharedByTheProcess), DisableParallelization = true)]
+public sealed class SharedByTheProcess;
+
 /// <summary>Strings that come again are the same instances, except secrets.</summary>
+[Collection(nameof(SharedByTheProcess))]
 [Trait("RFC 7541", "7.1")]
 public sealed class Sharing
 {
