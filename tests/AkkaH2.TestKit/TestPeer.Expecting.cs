@@ -5,7 +5,7 @@ namespace AkkaH2.TestKit;
 
 /// <content>
 /// Expectations. Each takes what it names out of the inbox and leaves frames of other streams, and what serves the connection
-/// (SETTINGS, PING, WINDOW_UPDATE), for others. A GOAWAY or RST_STREAM that nobody asked for ends the wait at once.
+/// (SETTINGS, PING, WINDOW_UPDATE), for others. A GOAWAY with an error or a RST_STREAM that nobody asked for ends the wait at once.
 /// </content>
 public sealed partial class TestPeer
 {
@@ -86,14 +86,14 @@ public sealed partial class TestPeer
         var ping = Frames.Ping(0xa11e_0000 + _pings++);
         await Send(ping);
         var ack = ping with { Ack = true };
-        await Take("an answer to PING", x => x.Frame.Equals(ack) ? Verdict.Take : x.Frame is GoAwayFrame ? Verdict.Refuse : Verdict.Leave);
+        await Take("an answer to PING", x => x.Frame.Equals(ack) ? Verdict.Take : Unless(IsFatal(x.Frame)));
     }
 
     /// <summary>RST_STREAM on this stream, whatever else came there before.</summary>
     public async Task ExpectRstStream(int stream, ErrorCode code)
     {
         var expected = Frames.RstStream(stream, code);
-        await Take($"{expected}", x => x.Frame.Equals(expected) ? Verdict.Take : Unless(x.Frame is GoAwayFrame || (x.Frame is RstStreamFrame && x.Frame.Stream == expected.Stream)));
+        await Take($"{expected}", x => x.Frame.Equals(expected) ? Verdict.Take : Unless(IsFatal(x.Frame) || (x.Frame is RstStreamFrame && x.Frame.Stream == expected.Stream)));
     }
 
     /// <summary>GOAWAY with this last stream and this code.</summary>
@@ -164,8 +164,11 @@ public sealed partial class TestPeer
 
     private static Verdict Unless(bool refused) => refused ? Verdict.Refuse : Verdict.Leave;
 
+    /// <summary>GOAWAY with NO_ERROR lets open streams finish (RFC 9113 §6.8).</summary>
+    private static bool IsFatal(Frame frame) => frame is GoAwayFrame { Code: not ErrorCode.NoError };
+
     private static Verdict Otherwise(Frame frame, StreamId stream) =>
-        Unless(frame is GoAwayFrame || (frame.Stream == stream && frame is not (WindowUpdateFrame or SettingsFrame or PingFrame or UnknownFrame)));
+        Unless(IsFatal(frame) || (frame.Stream == stream && frame is not (WindowUpdateFrame or SettingsFrame or PingFrame or UnknownFrame)));
 
     private Task<ReceivedFrame> Take(string what, Func<ReceivedFrame, Verdict> judge) => WithDeadline(what, deadline => _inbox.Take(judge, deadline));
 

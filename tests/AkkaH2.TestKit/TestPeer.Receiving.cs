@@ -5,6 +5,9 @@ namespace AkkaH2.TestKit;
 /// <content>What every received frame does by itself: windows, settings, acknowledgements, credit.</content>
 public sealed partial class TestPeer
 {
+    private readonly List<Frame> _deferred = [];
+    private bool _greeted;
+
     internal async Task OnReceive(ReceivedFrame received)
     {
         Log.Received(received.Frame, received.Fields);
@@ -71,9 +74,39 @@ public sealed partial class TestPeer
         }
     }
 
+    private void OnSendSettings(SettingsFrame settings)
+    {
+        lock (_unacknowledged) _unacknowledged.Enqueue(settings);
+        lock (_deferred) _greeted = true;
+    }
+
+    /// <summary>What came before our own SETTINGS went out is answered behind them (RFC 9113 §3.4).</summary>
+    private async Task AnswerDeferred()
+    {
+        Frame[] frames;
+        lock (_deferred)
+        {
+            if (!_greeted || _deferred.Count == 0) return;
+
+            frames = [.. _deferred];
+            _deferred.Clear();
+        }
+
+        foreach (var frame in frames) await Answer(frame);
+    }
+
     /// <summary>The connection may be closing: then nobody needs the answer.</summary>
     private async Task AnswerQuietly(Frame frame)
     {
+        lock (_deferred)
+        {
+            if (!_greeted)
+            {
+                _deferred.Add(frame);
+                return;
+            }
+        }
+
         try
         {
             await Answer(frame);

@@ -101,6 +101,8 @@ public sealed partial class TestPeer : IAsyncDisposable
         {
             _writing.Release();
         }
+
+        await AnswerDeferred();
     }
 
     /// <summary>Sends octets as they are.</summary>
@@ -165,7 +167,7 @@ public sealed partial class TestPeer : IAsyncDisposable
         {
             case DataFrame data: lock (_sendWindows) _sendWindows.Spend(data.Stream, data.FlowControlledLength); break;
             case WindowUpdateFrame update: lock (ReceiveWindows) ReceiveWindows.Grant(update.Stream, update.Increment); break;
-            case SettingsFrame { Ack: false } settings: lock (_unacknowledged) _unacknowledged.Enqueue(settings); break;
+            case SettingsFrame { Ack: false } settings: OnSendSettings(settings); break;
             default: break;
         }
     }
