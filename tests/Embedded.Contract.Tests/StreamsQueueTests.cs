@@ -206,14 +206,15 @@ public sealed class StreamsQueueTests : StreamsSpec
 
         up.SendNext(1).SendNext(2);
         ExpectMsg("init");
+        var stream = LastSender;
         ExpectNoMsg(TimeSpan.FromMilliseconds(20));
-        LastSender.Tell("ack");
+        stream.Tell("ack");
         ExpectMsg(1);
         ExpectNoMsg(TimeSpan.FromMilliseconds(20));
-        LastSender.Tell("ack");
+        stream.Tell("ack");
         ExpectMsg(2);
+        stream.Tell("ack");
         up.SendComplete();
-        LastSender.Tell("ack");
 
         ExpectMsg("done");
     }

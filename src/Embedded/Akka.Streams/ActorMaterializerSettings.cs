@@ -28,7 +28,15 @@ public sealed class ActorMaterializerSettings
         IsDebugLogging = isDebugLogging;
         MaxFixedBufferSize = maxFixedBufferSize;
         SyncProcessingLimit = syncProcessingLimit;
+        Attributes = new Attributes(
+            new Attributes.InputBuffer(InitialInputBufferSize, MaxInputBufferSize),
+            new ActorAttributes.Dispatcher(Dispatcher),
+            new ActorAttributes.SupervisionStrategy(SupervisionDecider),
+            new ActorAttributes.SyncProcessingLimit(SyncProcessingLimit));
     }
+
+    /// <summary>The same, as every stage inherits it.</summary>
+    internal Attributes Attributes { get; }
 
     /// <summary>What <c>akka.stream.materializer</c> says.</summary>
     public static ActorMaterializerSettings Create(ActorSystem system)

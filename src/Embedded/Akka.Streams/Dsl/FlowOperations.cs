@@ -149,6 +149,21 @@ public static class FlowOperations
         this Flow<TIn, TOut, TMat> flow, Func<Exception, Option<TOut>> partialFunc) =>
         flow.Via(new Recover<TOut>(partialFunc));
 
+    /// <summary>In place of a failure another source, so often.</summary>
+    public static Flow<TIn, TOut, TMat> RecoverWithRetries<TIn, TOut, TMat>(
+        this Flow<TIn, TOut, TMat> flow, Func<Exception, IGraph<SourceShape<TOut>, TMat>> partialFunc, int attempts) =>
+        flow.Via(new RecoverWith<TOut, TMat>(partialFunc, attempts));
+
+    /// <summary>All elements of the source that the function makes of each element, one after the other.</summary>
+    public static Flow<TIn, TNext, TMat> ConcatMany<TIn, TOut, TNext, TMat>(
+        this Flow<TIn, TOut, TMat> flow, Func<TOut, IGraph<SourceShape<TNext>, TMat>> flatten) =>
+        flow.Select(flatten).Via(new FlattenMerge<TNext, TMat>(1));
+
+    /// <summary>All elements of the sources that the function makes of each element, of so many at a time.</summary>
+    public static Flow<TIn, TNext, TMat> MergeMany<TIn, TOut, TNext, TMat>(
+        this Flow<TIn, TOut, TMat> flow, int breadth, Func<TOut, IGraph<SourceShape<TNext>, TMat>> flatten) =>
+        flow.Select(flatten).Via(new FlattenMerge<TNext, TMat>(breadth));
+
     /// <summary>Another failure in place of a failure.</summary>
     public static Flow<TIn, TOut, TMat> SelectError<TIn, TOut, TMat>(this Flow<TIn, TOut, TMat> flow, Func<Exception, Exception> selector) =>
         flow.Via(new SelectError<TOut>(selector));

@@ -143,6 +143,21 @@ public static class SourceOperations
     public static Source<TOut, TMat> Recover<TOut, TMat>(this Source<TOut, TMat> flow, Func<Exception, Option<TOut>> partialFunc) =>
         flow.Via(new Recover<TOut>(partialFunc));
 
+    /// <summary>In place of a failure another source, so often.</summary>
+    public static Source<TOut, TMat> RecoverWithRetries<TOut, TMat>(
+        this Source<TOut, TMat> flow, Func<Exception, IGraph<SourceShape<TOut>, TMat>> partialFunc, int attempts) =>
+        flow.Via(new RecoverWith<TOut, TMat>(partialFunc, attempts));
+
+    /// <summary>All elements of the source that the function makes of each element, one after the other.</summary>
+    public static Source<TNext, TMat> ConcatMany<TOut, TNext, TMat>(
+        this Source<TOut, TMat> flow, Func<TOut, IGraph<SourceShape<TNext>, TMat>> flatten) =>
+        flow.Select(flatten).Via(new FlattenMerge<TNext, TMat>(1));
+
+    /// <summary>All elements of the sources that the function makes of each element, of so many at a time.</summary>
+    public static Source<TNext, TMat> MergeMany<TOut, TNext, TMat>(
+        this Source<TOut, TMat> flow, int breadth, Func<TOut, IGraph<SourceShape<TNext>, TMat>> flatten) =>
+        flow.Select(flatten).Via(new FlattenMerge<TNext, TMat>(breadth));
+
     /// <summary>Another failure in place of a failure.</summary>
     public static Source<TOut, TMat> SelectError<TOut, TMat>(this Source<TOut, TMat> flow, Func<Exception, Exception> selector) =>
         flow.Via(new SelectError<TOut>(selector));

@@ -9,10 +9,12 @@ namespace Akka.Streams.Implementation;
 
 internal sealed class ActorMaterializerImpl : ActorMaterializer
 {
+    /// <summary>One template a dispatcher, of which there are few.</summary>
+    private static readonly ConcurrentDictionary<string, Props> IslandTemplates = [];
+
     private readonly Lifetime _lifetime;
     private readonly string _namePrefix;
     private readonly Attributes _attributes;
-    private readonly ConcurrentDictionary<string, Props> _islandProps;
     private ILoggingAdapter? _logger;
     private int _flows;
 
@@ -22,8 +24,7 @@ internal sealed class ActorMaterializerImpl : ActorMaterializer
         Settings = settings;
         _namePrefix = namePrefix;
         _lifetime = new Lifetime();
-        _attributes = AttributesOf(settings);
-        _islandProps = [];
+        _attributes = settings.Attributes;
         Supervisor = context.ActorOf(StreamSupervisor.Props(_lifetime).WithDispatcher(settings.Dispatcher), StreamSupervisor.NextName());
     }
 
@@ -34,7 +35,6 @@ internal sealed class ActorMaterializerImpl : ActorMaterializer
         Supervisor = other.Supervisor;
         _lifetime = other._lifetime;
         _attributes = other._attributes;
-        _islandProps = other._islandProps;
         _namePrefix = namePrefix;
     }
 
@@ -112,12 +112,6 @@ internal sealed class ActorMaterializerImpl : ActorMaterializer
         if (_lifetime.End()) ((IInternalActorRef)Supervisor).Stop();
     }
 
-    private static Attributes AttributesOf(ActorMaterializerSettings settings) => new(
-        new Attributes.InputBuffer(settings.InitialInputBufferSize, settings.MaxInputBufferSize),
-        new ActorAttributes.Dispatcher(settings.Dispatcher),
-        new ActorAttributes.SupervisionStrategy(settings.SupervisionDecider),
-        new ActorAttributes.SyncProcessingLimit(settings.SyncProcessingLimit));
-
     private static InvalidOperationException AfterShutdown() => new("Trying to materialize stream after materializer has been shutdown");
 
     private void Start(MaterializationSession session)
@@ -136,7 +130,7 @@ internal sealed class ActorMaterializerImpl : ActorMaterializer
     private Props PropsOf(GraphInterpreter island)
     {
         var dispatcher = island.Attributes.GetAttribute<ActorAttributes.Dispatcher>()!.Name;
-        var template = _islandProps.GetOrAdd(dispatcher, static name => Props.Create<IslandActor>([null!, 0]).WithDispatcher(name));
+        var template = IslandTemplates.GetOrAdd(dispatcher, static name => Props.Create<IslandActor>([null!, 0]).WithDispatcher(name));
         return new IslandProps(template, island, island.Attributes.GetAttribute<ActorAttributes.SyncProcessingLimit>()!.Limit);
     }
 

@@ -8,7 +8,7 @@ namespace Akka.Streams.Stage;
 /// </summary>
 public abstract class TimerGraphStageLogic : GraphStageLogic
 {
-    private readonly Dictionary<object, Timer> _timers = [];
+    private Dictionary<object, Timer>? _timers;
     private Action<Timer>? _fired;
 
     protected TimerGraphStageLogic(Shape shape)
@@ -21,8 +21,9 @@ public abstract class TimerGraphStageLogic : GraphStageLogic
     protected internal override void AfterPostStop()
     {
         base.AfterPostStop();
+        if (_timers is null) return;
         foreach (var timer in _timers.Values) timer.Task.Cancel();
-        _timers.Clear();
+        _timers = null;
     }
 
     protected void ScheduleOnce(object timerKey, TimeSpan delay)
@@ -41,22 +42,22 @@ public abstract class TimerGraphStageLogic : GraphStageLogic
 
     protected void CancelTimer(object timerKey)
     {
-        if (_timers.Remove(timerKey, out var timer)) timer.Task.Cancel();
+        if (_timers is not null && _timers.Remove(timerKey, out var timer)) timer.Task.Cancel();
     }
 
-    protected bool IsTimerActive(object timerKey) => _timers.ContainsKey(timerKey);
+    protected bool IsTimerActive(object timerKey) => _timers is not null && _timers.ContainsKey(timerKey);
 
     private Timer Replace(object timerKey, bool repeating)
     {
         CancelTimer(timerKey);
         var timer = new Timer(timerKey, repeating, _fired ??= GetAsyncCallback<Timer>(OnFired));
-        _timers.Add(timerKey, timer);
+        (_timers ??= []).Add(timerKey, timer);
         return timer;
     }
 
     private void OnFired(Timer timer)
     {
-        if (!_timers.TryGetValue(timer.Key, out var current) || current != timer) return;
+        if (_timers is null || !_timers.TryGetValue(timer.Key, out var current) || current != timer) return;
         if (!timer.Repeating) _timers.Remove(timer.Key);
         OnTimer(timer.Key);
     }

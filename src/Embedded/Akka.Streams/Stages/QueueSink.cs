@@ -3,6 +3,12 @@ using Akka.Util;
 
 namespace Akka.Streams.Stages;
 
+/// <summary>A queue whose reader may leave before the end.</summary>
+internal interface ICancellableQueue
+{
+    void Cancel();
+}
+
 /// <summary>Elements that are pulled from outside. A few are kept ready; then upstream waits.</summary>
 internal sealed class QueueSink<T>() : SinkStage<T, ISinkQueue<T>>("queueSink")
 {
@@ -13,8 +19,10 @@ internal sealed class QueueSink<T>() : SinkStage<T, ISinkQueue<T>>("queueSink")
         return logic;
     }
 
-    private sealed class Materialized(StageInbox<TaskCompletionSource<Option<T>>> inbox) : ISinkQueue<T>
+    private sealed class Materialized(StageInbox<TaskCompletionSource<Option<T>>?> inbox) : ISinkQueue<T>, ICancellableQueue
     {
+        public void Cancel() => inbox.Post(null);
+
         public Task<Option<T>> PullAsync()
         {
             var request = Promise.Create<Option<T>>();
@@ -27,7 +35,7 @@ internal sealed class QueueSink<T>() : SinkStage<T, ISinkQueue<T>>("queueSink")
     {
         private readonly Inlet<T> _in;
         private readonly RingBuffer<T> _buffer;
-        private readonly StageInbox<TaskCompletionSource<Option<T>>> _inbox;
+        private readonly StageInbox<TaskCompletionSource<Option<T>>?> _inbox;
         private TaskCompletionSource<Option<T>>? _waiting;
         private Exception? _failure;
         private bool _ended;
@@ -37,7 +45,7 @@ internal sealed class QueueSink<T>() : SinkStage<T, ISinkQueue<T>>("queueSink")
         {
             _in = stage.In;
             _buffer = new RingBuffer<T>(size);
-            _inbox = new StageInbox<TaskCompletionSource<Option<T>>>(this, OnRequest, Reject);
+            _inbox = new StageInbox<TaskCompletionSource<Option<T>>?>(this, OnRequest, Reject);
             Queue = new Materialized(_inbox);
             SetHandler(_in, this);
         }
@@ -74,8 +82,14 @@ internal sealed class QueueSink<T>() : SinkStage<T, ISinkQueue<T>>("queueSink")
             if (_waiting is not null) Reject(_waiting);
         }
 
-        private void OnRequest(TaskCompletionSource<Option<T>> request)
+        private void OnRequest(TaskCompletionSource<Option<T>>? request)
         {
+            if (request is null)
+            {
+                CompleteStage();
+                return;
+            }
+
             if (_waiting is not null)
             {
                 request.TrySetException(new InvalidOperationException("You have to wait for previous future to be resolved to send another request"));
@@ -109,6 +123,6 @@ internal sealed class QueueSink<T>() : SinkStage<T, ISinkQueue<T>>("queueSink")
             }
         }
 
-        private static void Reject(TaskCompletionSource<Option<T>> request) => request.TrySetException(StreamDetachedException.Instance);
+        private static void Reject(TaskCompletionSource<Option<T>>? request) => request?.TrySetException(StreamDetachedException.Instance);
     }
 }

@@ -5,7 +5,6 @@ namespace Akka.Streams.Implementation.Fusing;
 /// <summary>The way in from other threads: the mailbox of the island's actor. What comes before the actor is there waits.</summary>
 internal sealed partial class GraphInterpreter
 {
-    private readonly object _gate = new();
     private List<IslandEvent>? _early;
     private volatile IActorRef? _self;
 
@@ -25,7 +24,7 @@ internal sealed partial class GraphInterpreter
 
     public void Attach(IActorRef self)
     {
-        lock (_gate)
+        lock (_logics)
         {
             if (_self is not null) return;
             if (_early is not null)
@@ -37,7 +36,7 @@ internal sealed partial class GraphInterpreter
 
     private void EnqueueEarly(IslandEvent e)
     {
-        lock (_gate)
+        lock (_logics)
         {
             if (_self is null) (_early ??= []).Add(e);
             else _self.Tell(e, ActorRefs.NoSender);
