@@ -4,6 +4,8 @@ namespace Akka.Actor.Internal;
 
 public partial class ActorSystemImpl
 {
+    private IInternalActorRef? _deadLetterListener;
+
     public override Task WhenTerminated => _terminationCallbacks.Completed;
 
     public void Start()
@@ -14,7 +16,7 @@ public partial class ActorSystemImpl
             EventStream.StartUnsubscriber(this);
             EventStream.StartDefaultLoggers(this);
             if (Settings.LogDeadLetters > 0)
-                SystemActorOf(Props.Create<DeadLetterListener>(), "deadLetterListener");
+                _deadLetterListener = (IInternalActorRef)SystemActorOf(Props.Create<DeadLetterListener>(), "deadLetterListener");
 
             LoadExtensions();
             if (Settings.LogConfigOnStart)
@@ -45,7 +47,13 @@ public partial class ActorSystemImpl
     public override void Abort() => FinalTerminate();
 
     /// <summary>The user's actors first; their guardian's end stops the system's, and theirs the root.</summary>
-    internal void FinalTerminate() => _provider.Guardian?.Stop();
+    internal void FinalTerminate()
+    {
+        if (!Settings.LogDeadLettersDuringShutdown)
+            _deadLetterListener?.Stop();
+
+        _provider.Guardian?.Stop();
+    }
 
     /// <summary>The loggers are system actors: the rest is logged to the standard output.</summary>
     internal void BeforeSystemActorsStop(Action stop)
