@@ -10,6 +10,7 @@ using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Stages;
 using AkkaH2.Transports;
+using AkkaH2.Transports.AkkaIo;
 using AkkaH2.Transports.Sockets;
 
 namespace AkkaH2;
@@ -83,6 +84,7 @@ public sealed class Http2 : IExtension
     private ITransport Transport(string name) => name switch
     {
         "sockets" => new SocketTransport(),
+        "akka-io" => new AkkaIoTransport(_system),
         _ => throw new ConfigurationException($"akka.h2.transport must be \"akka-io\" or \"sockets\", but is \"{name}\"."),
     };
 

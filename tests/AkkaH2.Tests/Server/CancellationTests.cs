@@ -4,7 +4,11 @@ using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Server;
 
-public sealed class CancellationTests : ServerTest
+public sealed class CancellationTestsOnSockets() : CancellationTests("sockets");
+
+public sealed class CancellationTestsOnAkkaIo() : CancellationTests("akka-io");
+
+public abstract class CancellationTests(string transport) : ServerTest(transport)
 {
     protected override string Hocon => "akka.h2.max-concurrent-streams = 2";
 

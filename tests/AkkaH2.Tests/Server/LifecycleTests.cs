@@ -7,7 +7,11 @@ using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Server;
 
-public sealed class LifecycleTests : ServerTest
+public sealed class LifecycleTestsOnSockets() : LifecycleTests("sockets");
+
+public sealed class LifecycleTestsOnAkkaIo() : LifecycleTests("akka-io");
+
+public abstract class LifecycleTests(string transport) : ServerTest(transport)
 {
     [Fact]
     public async Task An_unbound_server_takes_no_new_connections_and_serves_the_open_ones()

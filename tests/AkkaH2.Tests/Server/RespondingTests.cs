@@ -6,7 +6,11 @@ using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Server;
 
-public sealed class RespondingTests : ServerTest
+public sealed class RespondingTestsOnSockets() : RespondingTests("sockets");
+
+public sealed class RespondingTestsOnAkkaIo() : RespondingTests("akka-io");
+
+public abstract class RespondingTests(string transport) : ServerTest(transport)
 {
     [Fact]
     public async Task A_string_is_answered_as_utf8_text_with_its_length()

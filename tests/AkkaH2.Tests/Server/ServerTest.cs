@@ -8,7 +8,7 @@ using AkkaH2.TestKit;
 namespace AkkaH2.Tests.Server;
 
 /// <summary>A server of its own for each test, on a free port, and peers that talk to it octet by octet.</summary>
-public abstract class ServerTest : IAsyncLifetime
+public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
 {
     protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
@@ -25,7 +25,7 @@ public abstract class ServerTest : IAsyncLifetime
     public Task InitializeAsync()
     {
         var config = ConfigurationFactory.ParseString(Hocon)
-            .WithFallback(ConfigurationFactory.ParseString("akka.h2.transport = sockets\nakka.loglevel = OFF\nakka.stdout-loglevel = OFF"))
+            .WithFallback(ConfigurationFactory.ParseString($"akka.h2.transport = {transport}\nakka.loglevel = OFF\nakka.stdout-loglevel = OFF"))
             .WithFallback(Http2.DefaultConfig);
         System = ActorSystem.Create("test", config);
         return Task.CompletedTask;
