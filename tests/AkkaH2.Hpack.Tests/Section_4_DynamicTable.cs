@@ -117,6 +117,16 @@ public sealed class Section_4_DynamicTable
 
     [Fact]
     [Trait("RFC 7541", "4.2")]
+    public void A_limit_raised_again_below_the_size_in_use_still_demands_the_smallest()
+    {
+        _decoder.SetMaxTableSize(0);
+        _decoder.SetMaxTableSize(50);
+
+        _decoder.Read("3f 13").ShouldFail("a size update to 50 octets where 0 are allowed");
+    }
+
+    [Fact]
+    [Trait("RFC 7541", "4.2")]
     public void A_limit_lowered_above_the_size_in_use_demands_nothing()
     {
         _decoder.Read("20");
