@@ -70,7 +70,13 @@ public sealed class ReceiveTimeoutTests() : TestKit("akka.scheduler.implementati
         Assert.False(HasMessages);
     }
 
-    private IActorRef Idler() => Sys.ActorOf(Props.Create(() => new IdlerActor(TestActor)).WithDispatcher(CallingThreadDispatcher.Id));
+    private IActorRef Idler()
+    {
+        var idler = Sys.ActorOf(Props.Create(() => new IdlerActor(TestActor)).WithDispatcher(CallingThreadDispatcher.Id));
+        idler.Tell(new Identify(null!));
+        ExpectMsg<ActorIdentity>();
+        return idler;
+    }
 
     private sealed class Unnoticed : INotInfluenceReceiveTimeout;
 

@@ -123,7 +123,8 @@ public sealed class RestartTests : TestKit
     {
         EventFilter.Error(contains: "").Mute(() =>
         {
-            var actor = Watch(Sys.ActorOf(Supervisor.With(new OneForOneStrategy(e => e is PostRestartException ? Directive.Stop : Directive.Restart), CreateTestProbe())));
+            var strategy = new OneForOneStrategy(cause => cause is PostRestartException ? Directive.Stop : Directive.Restart);
+            var actor = Sys.ActorOf(Supervisor.With(strategy, CreateTestProbe()));
             actor.Tell(new Spawn(Props.Create(() => new FailsInPostRestart()), "child"));
             var child = Watch(ExpectMsg<IActorRef>());
 

@@ -55,6 +55,25 @@ public sealed class RetryLimitTests : TestKit
     }
 
     [Fact]
+    public void Restarts_are_counted_anew_when_the_time_is_over()
+    {
+        var window = TimeSpan.FromMilliseconds(40);
+        var child = ChildUnder(new OneForOneStrategy(1, window, _ => Directive.Restart));
+
+        EventFilter.Error(contains: "").Mute(() =>
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                child.Tell(new Fail(new InvalidOperationException()));
+                child.Tell("alive");
+                ExpectMsg("alive");
+                var over = Now + window * 2;
+                AwaitCondition(() => Now > over, TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(10));
+            }
+        });
+    }
+
+    [Fact]
     public void Resuming_is_not_counted()
     {
         var child = ChildUnder(new OneForOneStrategy(1, TimeSpan.FromMinutes(1), _ => Directive.Resume));

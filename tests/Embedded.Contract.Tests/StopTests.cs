@@ -70,7 +70,7 @@ public sealed class StopTests : TestKit
         var entered = CreateTestLatch();
         var actor = Sys.ActorOf(Props.Create(() => new Waiter(entered, latch)));
         var letters = CreateTestProbe();
-        Sys.EventStream.Subscribe(letters, typeof(DeadLetter));
+        Sys.EventStream.Subscribe(letters.Ref, typeof(DeadLetter));
 
         actor.Tell("handled");
         entered.Ready();

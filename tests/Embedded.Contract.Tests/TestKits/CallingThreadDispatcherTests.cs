@@ -52,7 +52,14 @@ public sealed class CallingThreadDispatcherTests : Akka.TestKit.Xunit2.TestKit
         ExpectMsg<int>();
     }
 
-    private IActorRef OnCallingThread(Props props) => Sys.ActorOf(props.WithDispatcher(CallingThreadDispatcher.Id));
+    /// <summary>A top-level actor is started by the guardian, on another thread: that is over when it answers.</summary>
+    private IActorRef OnCallingThread(Props props)
+    {
+        var actor = Sys.ActorOf(props.WithDispatcher(CallingThreadDispatcher.Id));
+        actor.Tell(new Identify(null!));
+        ExpectMsg<ActorIdentity>();
+        return actor;
+    }
 
     private sealed class Reporter : UntypedActor
     {

@@ -88,7 +88,8 @@ public sealed class TestSchedulerTests() : Akka.TestKit.Xunit2.TestKit(Akka.Test
     [Fact]
     public void The_timers_of_an_actor_obey_it()
     {
-        Sys.ActorOf(Props.Create(() => new Alarm(TestActor)).WithDispatcher(CallingThreadDispatcher.Id));
+        Sys.ActorOf(Props.Create(() => new Alarm(TestActor))).Tell(new Identify(null!));
+        ExpectMsg<ActorIdentity>();
 
         Scheduler.Advance(Second);
 
