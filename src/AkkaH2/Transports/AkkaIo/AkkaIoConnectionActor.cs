@@ -16,6 +16,7 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
     private AkkaIoConnection? _connection;
     private PipeWriter _input = null!;
     private IActorRef _tcp = ActorRefs.Nobody;
+    private bool _reading;
     private ICancelable? _linger;
     private IOException _end = new("the connection was closed");
 
@@ -47,7 +48,7 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
         {
             case Tcp.Received received:     OnReceived(received.Data); break;
             case Written:                   _connection!.OnWritten(); break;
-            case ReadOn:                    _tcp.Tell(Tcp.ResumeReading.Instance); break;
+            case ReadOn:                    ReadOnce(); break;
             case AbortConnection:           OnAbort(); break;
             case Tcp.PeerClosed:            _input.Complete(); break;
             case Tcp.ConnectionClosed end:  OnClosed(end); break;
@@ -63,15 +64,24 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
     {
         switch (message)
         {
-            case Tcp.Received:  _tcp.Tell(Tcp.ResumeReading.Instance); break;
+            case Tcp.Received:  _reading = false; ReadOnce(); break;
             case LingerOver:    _tcp.Tell(Tcp.Abort.Instance); break;
             case ReadOn or AbortConnection or Tcp.PeerClosed: break;
             default:            Open(message); break;
         }
     }
 
+    // One order to read is outstanding at most: a second one could reach an actor that has stopped at the end of the stream.
+    private void ReadOnce()
+    {
+        if (_reading) return;
+        _reading = true;
+        _tcp.Tell(Tcp.ResumeReading.Instance);
+    }
+
     private void OnReceived(ByteString data)
     {
+        _reading = false;
         var target = _input.GetSpan(data.Count);
         _input.Advance(data.CopyTo(ref target, 0, data.Count));
         var flush = _input.FlushAsync();
@@ -81,7 +91,7 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
 
     private void OnRoom(FlushResult flush)
     {
-        if (!flush.IsCompleted) _tcp.Tell(Tcp.ResumeReading.Instance);
+        if (!flush.IsCompleted) ReadOnce();
     }
 
     private static async Task WaitForRoom(ValueTask<FlushResult> flush, IActorRef self)
@@ -100,7 +110,7 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
             return;
         }
         Become(Lingering);
-        _tcp.Tell(Tcp.ResumeReading.Instance);
+        ReadOnce();
         _linger = Context.System.Scheduler.ScheduleTellOnceCancelable(Linger, Self, LingerOver.Instance, Self);
     }
 
