@@ -28,6 +28,9 @@ public sealed class RequestBody
         _chunks = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new UnboundedChannelOptions { SingleWriter = true, SingleReader = true });
     }
 
+    /// <summary>The fields that came behind the body (RFC 9113 §8.1); known when the body was read to its end, and empty before.</summary>
+    public Headers Trailers { get; private set; } = Headers.Empty;
+
     /// <summary>The next chunk; null at the end.</summary>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellation = default)
@@ -74,7 +77,13 @@ public sealed class RequestBody
 
     internal void Append(ReadOnlyMemory<byte> chunk) => _chunks?.Writer.TryWrite(chunk);
 
-    internal void Complete() => _chunks?.Writer.TryComplete();
+    internal void Complete(Headers trailers)
+    {
+        if (_chunks is null)
+            return;
+        Trailers = trailers;
+        _chunks.Writer.TryComplete();
+    }
 
     internal void Fail(Exception cause) => _chunks?.Writer.TryComplete(cause);
 }

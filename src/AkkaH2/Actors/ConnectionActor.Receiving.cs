@@ -44,7 +44,7 @@ internal sealed partial class ConnectionActor
             case SettingsFrame settings: OnSettings(settings); break;
             case PushPromiseFrame promise: OnPushPromise(promise); break;
             case PingFrame ping: OnPing(ping); break;
-            case GoAwayFrame: BeginDrain(); break;
+            case GoAwayFrame: OnGoAway(); break;
             case WindowUpdateFrame update: OnWindowUpdate(update); break;
             default: break; // RFC 9113 §4.1: frames of unknown types are ignored
         }
@@ -108,14 +108,14 @@ internal sealed partial class ConnectionActor
         if (stream.Unreceived < 0)
             JudgeLength(stream);
         else if (frame.EndStream)
-            EndRequest(stream);
+            EndRequest(stream, Headers.Empty);
     }
 
     /// <summary>RFC 9113 §8.1.1: a body longer or shorter than its content-length is malformed.</summary>
     private void JudgeLength(LiveStream stream) =>
         Judge(new Http2Error.OnStream(stream.Id, ErrorCode.ProtocolError, $"malformed request: {Math.Abs(stream.Unreceived!.Value)} octets {(stream.Unreceived < 0 ? "more" : "fewer")} than its content-length"));
 
-    private void EndRequest(LiveStream stream)
+    private void EndRequest(LiveStream stream, Headers trailers)
     {
         if (stream.Unreceived > 0)
         {
@@ -123,7 +123,7 @@ internal sealed partial class ConnectionActor
             return;
         }
 
-        stream.Exchange?.Request.Body.Complete();
+        stream.Exchange?.Request.Body.Complete(trailers);
         _streams.Signal(stream, StreamSignal.RecvEndStream);
         ForgetIfClosed(stream);
     }
@@ -144,7 +144,7 @@ internal sealed partial class ConnectionActor
         if ((_streams.Signal(stream, StreamSignal.RecvHeaders) ?? RequestRules.CheckTrailers(section)) is { } error)
             Judge(error);
         else
-            EndRequest(stream);
+            EndRequest(stream, new Headers(section.Fields, 0));
     }
 
     private void OnRequest(FieldSection section)
@@ -274,6 +274,13 @@ internal sealed partial class ConnectionActor
     {
         if (!frame.Ack)
             _send.Control(frame with { Ack = true });
+    }
+
+    /// <summary>RFC 9113 §6.8: the peer asks for no more; what is open finishes. It may say so again.</summary>
+    private void OnGoAway()
+    {
+        if (_lastStream is null)
+            BeginDrain();
     }
 
     /// <summary>RFC 9113 §6.9.</summary>

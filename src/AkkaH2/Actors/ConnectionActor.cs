@@ -184,6 +184,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     {
         switch (error)
         {
+            // RFC 9113 §6.4: an idle stream cannot be reset, so its error is one of the connection.
+            case Http2Error.OnStream stream when _streams.IsIdle(stream.Stream): GoAway(stream.Code, stream.Detail); break;
             case Http2Error.OnStream stream: Reset(stream.Stream, stream.Code, stream.Detail); break;
             case Http2Error.OnConnection connection: GoAway(connection.Code, connection.Detail); break;
         }
@@ -193,15 +195,18 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     {
         _log.Debug("{0}: connection error {1}: {2}", _transport.RemoteEndPoint, code.Name(), detail);
         AbandonStreams($"the connection was closed with {code.Name()}: {detail}");
-        _send.Control(new GoAwayFrame(_streams.HighestPeerStream, code, detail));
+        _send.Control(new GoAwayFrame(LastStream, code, detail));
         Close();
     }
+
+    // RFC 9113 §6.8: what one GOAWAY said, the next may not raise.
+    private StreamId LastStream => _lastStream ?? _streams.HighestPeerStream;
 
     private void BeginDrain()
     {
         // RFC 9113 §6.8: streams up to this one are answered, later ones may be tried again elsewhere.
-        _send.Control(new GoAwayFrame(_streams.HighestPeerStream, ErrorCode.NoError, "draining"));
-        _lastStream = _streams.HighestPeerStream;
+        _lastStream = LastStream;
+        _send.Control(new GoAwayFrame(LastStream, ErrorCode.NoError, "draining"));
         RequestFlush();
         Become(Draining);
         CloseIfDrained();

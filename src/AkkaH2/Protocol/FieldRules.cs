@@ -9,6 +9,9 @@ public static class FieldRules
     // RFC 9113 §8.2.1: names are tokens (RFC 9110 §5.6.2) without upper case.
     private static readonly SearchValues<char> NameChars = SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz");
 
+    private static readonly SearchValues<char> TokenChars =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
     // RFC 9113 §8.2.1: NUL, LF and CR never stand in a value.
     private static readonly SearchValues<char> ForbiddenInValues = SearchValues.Create("\0\n\r");
 
@@ -28,6 +31,9 @@ public static class FieldRules
     public static bool IsValue(string value) =>
         value.AsSpan().IndexOfAny(ForbiddenInValues) < 0
         && (value.Length == 0 || (value[0] is not (' ' or '\t') && value[^1] is not (' ' or '\t')));
+
+    /// <summary>RFC 9110 §5.6.2: what a method may be.</summary>
+    public static bool IsToken(string text) => text.Length > 0 && text.AsSpan().IndexOfAnyExcept(TokenChars) < 0;
 
     private static string? Check(in HeaderField field)
     {

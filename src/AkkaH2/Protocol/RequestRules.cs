@@ -20,13 +20,24 @@ public static class RequestRules
         if (FieldRules.Check(fields.AsSpan(start)) is { } bad)
             return Malformed(stream, bad);
 
-        var headers = new Headers(fields, start);
-        if (ContentLength(headers, out var length) is { } wrong)
+        var known = default(KnownFields);
+        foreach (ref readonly var field in fields.AsSpan(start))
+        {
+            if (known.Take(field) is { } fault)
+                return Malformed(stream, fault);
+        }
+
+        if ((pseudo.Check() ?? known.CheckHost(pseudo.Authority)) is { } wrong)
             return Malformed(stream, wrong);
 
-        return pseudo.Check() is { } missing
-            ? Malformed(stream, missing)
-            : new RequestHead(pseudo.Method!, pseudo.Scheme ?? "", pseudo.Authority ?? headers["host"] ?? "", pseudo.Path ?? "", headers, length);
+        var headers = new Headers(fields, start);
+        return new RequestHead(
+            pseudo.Method!,
+            pseudo.Scheme ?? "",
+            pseudo.Authority ?? known.Host ?? "",
+            pseudo.Path ?? "",
+            known.Cookies > 1 ? JoinCookies(headers) : headers,
+            known.ContentLength);
     }
 
     /// <summary>What is malformed about trailers, or null (RFC 9113 §8.1: no pseudo-fields there).</summary>
@@ -40,22 +51,53 @@ public static class RequestRules
 
     private static Http2Error.OnStream Malformed(StreamId stream, string detail) => new(stream, ErrorCode.ProtocolError, $"malformed request: {detail}");
 
-    // RFC 9110 §8.6: digits only; several fields must agree.
-    private static string? ContentLength(Headers headers, out long? length)
+    // RFC 9113 §8.2.3: cookie crumbs are one field with "; " between them for everybody behind HTTP/2.
+    private static Headers JoinCookies(Headers headers) => headers.Set("cookie", string.Join("; ", headers.All("cookie")));
+
+    /// <summary>The regular fields that have rules of their own.</summary>
+    private struct KnownFields
     {
-        length = null;
-        foreach (ref readonly var field in headers.Fields)
+        public long? ContentLength;
+        public string? Host;
+        public int Cookies;
+
+        public string? Take(in HeaderField field) => field.Name switch
         {
-            if (field.Name != "content-length")
-                continue;
-            if (!long.TryParse(field.Value, System.Globalization.NumberStyles.None, null, out var value))
-                return $"content-length \"{field.Value}\"";
-            if (length is { } before && before != value)
+            "content-length" => TakeLength(field.Value),
+            "host" => TakeHost(field.Value),
+            "cookie" => TakeCookie(),
+            _ => null,
+        };
+
+        // RFC 9113 §8.3.1: a host that is not the :authority is malformed.
+        public readonly string? CheckHost(string? authority) =>
+            Host is null || authority is null || Host.Equals(authority, StringComparison.OrdinalIgnoreCase) ? null : $":authority \"{authority}\" and host \"{Host}\"";
+
+        // RFC 9110 §8.6: digits only; several fields must agree.
+        private string? TakeLength(string text)
+        {
+            if (!long.TryParse(text, System.Globalization.NumberStyles.None, null, out var value))
+                return $"content-length \"{text}\"";
+            if (ContentLength is { } before && before != value)
                 return $"content-length {before} and {value}";
-            length = value;
+            ContentLength = value;
+            return null;
         }
 
-        return null;
+        // RFC 9110 §7.2: at most one.
+        private string? TakeHost(string value)
+        {
+            if (Host is not null)
+                return "host twice";
+            Host = value;
+            return null;
+        }
+
+        private string? TakeCookie()
+        {
+            Cookies++;
+            return null;
+        }
     }
 
     /// <summary>RFC 9113 §8.3.1: the request pseudo-fields, each at most once.</summary>
@@ -80,6 +122,14 @@ public static class RequestRules
         {
             if (string.IsNullOrEmpty(Method))
                 return "no :method";
+
+            // RFC 9110 §9.1: a method is a token.
+            if (!FieldRules.IsToken(Method))
+                return $":method \"{Method}\"";
+
+            // RFC 9113 §8.3.1: no userinfo.
+            if (Authority is not null && Authority.Contains('@'))
+                return $":authority \"{Authority}\"";
 
             // RFC 9113 §8.5: CONNECT has :authority, and neither :scheme nor :path.
             if (Method == "CONNECT")

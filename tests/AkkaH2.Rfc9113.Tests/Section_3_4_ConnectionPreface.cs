@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace AkkaH2.Rfc9113.Tests;
+
+[Trait("RFC 9113", "3.4")]
+public sealed class Section_3_4_ConnectionPreface(TestServer server) : SectionTests(server)
+{
+    [Fact]
+    public Task The_server_begins_with_SETTINGS() => WithServer(async peer =>
+    {
+        await peer.SendPreface();
+        await peer.Send(Settings());
+        await peer.ExpectSettings();
+        Assert.StartsWith("SETTINGS", FirstReceived(peer));
+    });
+
+    [Fact]
+    public Task SETTINGS_are_exchanged_and_acknowledged() => WithServer(async peer =>
+    {
+        await peer.Handshake();
+        await peer.ExpectAlive();
+    });
+
+    [Fact]
+    public Task Requests_may_follow_the_preface_at_once() => WithServer(async peer =>
+    {
+        await peer.SendPreface();
+        await peer.Send(Settings(), Headers(1).Get("/hello").EndStream());
+        Assert.Equal("hello", (await peer.ExpectResponse(1)).Text);
+    });
+
+    [Fact]
+    public Task The_preface_may_come_octet_by_octet() => WithServer(async peer =>
+    {
+        foreach (var octet in ConnectionPreface.Octets.ToArray()) await peer.SendRaw(new[] { octet });
+        await peer.Send(Settings());
+        await peer.ExpectSettingsAck();
+    });
+
+    [Theory]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n")]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\rX")]
+    public Task A_wrong_preface_ends_the_connection(string preface) => WithServer(async peer =>
+    {
+        await peer.SendRaw(Encoding.ASCII.GetBytes(preface));
+        await peer.ExpectClosed();
+    });
+
+    [Fact]
+    public Task Another_frame_than_SETTINGS_behind_the_preface_is_a_connection_error() => WithServer(async peer =>
+    {
+        await peer.SendPreface();
+        await peer.Send(Ping());
+        await peer.ExpectConnectionError(0, ErrorCode.ProtocolError);
+    });
+
+    [Fact]
+    public Task An_acknowledgement_is_not_the_SETTINGS_that_must_follow_the_preface() => WithServer(async peer =>
+    {
+        await peer.SendPreface();
+        await peer.Send(SettingsAck());
+        await peer.ExpectConnectionError(0, ErrorCode.ProtocolError);
+    });
+
+    private static string FirstReceived(TestPeer peer) =>
+        peer.Log.ToString().Split('\n').First(line => line.Contains(" <- ", StringComparison.Ordinal)).Split(" <- ")[1];
+}

@@ -1,0 +1,118 @@
+namespace AkkaH2.Rfc9113.Tests;
+
+[Trait("RFC 9113", "8.1")]
+public sealed class Section_8_1_MessageFraming(TestServer server) : SectionTests(server)
+{
+    [Fact]
+    public Task A_request_without_content_and_its_response() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Get("/hello").EndStream());
+        var response = await peer.ExpectResponse(1);
+        Assert.Equal((200, "hello"), (response.Status, response.Text));
+    });
+
+    [Fact]
+    public Task A_response_to_HEAD_has_no_content() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Head("/hello").EndStream());
+        Assert.Empty((await peer.ExpectResponse(1)).Body);
+    });
+
+    [Fact]
+    public Task A_request_may_have_trailers() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/count"), Data(1, "abc"), Headers(1).Field("x-trailer", "1").EndStream());
+        Assert.Equal("3", (await peer.ExpectResponse(1)).Text);
+    });
+
+    [Fact]
+    public Task Trailers_reach_the_endpoint() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/trailer"), Data(1, "abc"), Headers(1).Field("x-trailer", "late").EndStream());
+        Assert.Equal("late", (await peer.ExpectResponse(1)).Text);
+    });
+
+    [Fact]
+    public Task Trailers_may_come_without_content() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/trailer"), Headers(1).Field("x-trailer", "late").EndStream());
+        Assert.Equal("late", (await peer.ExpectResponse(1)).Text);
+    });
+
+    [Fact]
+    public Task A_response_without_content_ends_with_its_HEADERS_or_empty_DATA() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Get("/empty").EndStream());
+        var response = await peer.ExpectResponse(1);
+        Assert.Equal((204, 0), (response.Status, response.Body.Length));
+    });
+
+    [Fact]
+    public Task A_response_may_come_before_the_request_is_complete() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/early"), Data(1, "x"));
+        Assert.Equal("early", (await peer.ExpectResponse(1)).Text);
+        await peer.ExpectAlive();
+    });
+
+    [Fact]
+    public Task A_request_whose_rest_nobody_reads_is_reset_with_NO_ERROR_behind_the_response() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/early"), Data(1, "x"));
+        await peer.ExpectResponse(1);
+        await peer.ExpectStreamError(1, ErrorCode.NoError);
+        await peer.Send(Data(1, "on its way").EndStream());
+        await ExpectServed(peer, 3);
+    });
+
+    [Fact, Trait("RFC 9113", "8.2.3")]
+    public Task Cookie_crumbs_are_one_cookie_for_the_endpoint() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Get("/cookie").Field("cookie", "a=1").Field("cookie", "b=2").EndStream());
+        Assert.Equal("a=1; b=2", (await peer.ExpectResponse(1)).Text);
+    });
+
+    [Theory]
+    [InlineData(":path", "/")]
+    [InlineData(":status", "200")]
+    public Task Pseudo_header_fields_in_trailers_are_malformed(string name, string value) => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/count"), Data(1, "abc"), Headers(1).Field(name, value).EndStream());
+        await peer.ExpectStreamError(1, ErrorCode.ProtocolError);
+    });
+
+    [Theory, Trait("RFC 9113", "8.1.1")]
+    [InlineData("4")]
+    [InlineData("2")]
+    [InlineData("0")]
+    public Task A_content_length_that_the_DATA_does_not_have_is_malformed(string length) => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/count").Field("content-length", length), Data(1, "a"), Data(1, "bc").EndStream());
+        await peer.ExpectStreamError(1, ErrorCode.ProtocolError);
+    });
+
+    [Theory, Trait("RFC 9113", "8.1.1")]
+    [InlineData("-1")]
+    [InlineData("abc")]
+    [InlineData("3, 4")]
+    [InlineData("99999999999999999999")]
+    public Task A_content_length_that_is_no_number_is_malformed(string length) => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/count").Field("content-length", length), Data(1, "abc").EndStream());
+        await peer.ExpectStreamError(1, ErrorCode.ProtocolError);
+    });
+
+    [Fact, Trait("RFC 9113", "8.1.1")]
+    public Task A_content_length_without_any_DATA_is_malformed() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/count").Field("content-length", "1").EndStream());
+        await peer.ExpectStreamError(1, ErrorCode.ProtocolError);
+    });
+
+    [Fact, Trait("RFC 9113", "8.1.1")]
+    public Task The_right_content_length_is_accepted() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/count").Field("content-length", "3"), Data(1, "a"), Data(1, "bc").EndStream());
+        Assert.Equal("3", (await peer.ExpectResponse(1)).Text);
+    });
+}
