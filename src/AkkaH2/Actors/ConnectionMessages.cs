@@ -1,13 +1,15 @@
+using Akka.Event;
+
 namespace AkkaH2.Actors;
 
 /// <summary>To a connection or listener: take no more work, finish what is open, and stop.</summary>
-internal sealed class Drain
+internal sealed class Drain : IDeadLetterSuppression
 {
     public static readonly Drain Instance = new();
 }
 
 /// <summary>Connection → itself, behind all that is in its mailbox: now write what has come together.</summary>
-internal sealed class Flush
+internal sealed class Flush : IDeadLetterSuppression
 {
     public static readonly Flush Instance = new();
 }

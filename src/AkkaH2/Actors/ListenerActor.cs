@@ -110,7 +110,7 @@ internal sealed class ListenerActor : UntypedActor
             Context.Stop(Self);
     }
 
-    private sealed record Accepted(ITransportConnection? Connection);
+    private sealed record Accepted(ITransportConnection? Connection) : IDeadLetterSuppression;
 }
 
 /// <summary>To a listener: accept no more; open connections go on. Answered with <see cref="Unbound"/>.</summary>

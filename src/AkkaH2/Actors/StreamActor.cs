@@ -163,7 +163,7 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
         Context.Stop(Self);
     }
 
-    private sealed record EndpointReturned(Exchange Exchange, AggregateException? Failure);
+    private sealed record EndpointReturned(Exchange Exchange, AggregateException? Failure) : IDeadLetterSuppression;
 }
 
 /// <summary>An endpoint threw, or ended without a response. The connection answers 500, or RST_STREAM if a response was begun.</summary>

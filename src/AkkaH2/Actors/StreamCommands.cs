@@ -1,10 +1,12 @@
+using Akka.Event;
 using AkkaH2.Hpack;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
 
-/// <summary>Exchange or StreamActor → connection: what one stream wants. Ids are never used twice, so a late command finds nothing to harm.</summary>
-internal abstract class StreamCommand(StreamId stream)
+/// <summary>Exchange or StreamActor → connection: what one stream wants. Ids are never used twice, so a late
+/// command finds nothing to harm; one that comes after the connection's end is no news for the log.</summary>
+internal abstract class StreamCommand(StreamId stream) : IDeadLetterSuppression
 {
     public StreamId Stream { get; } = stream;
 
@@ -71,4 +73,4 @@ internal sealed class BodyConsumed(StreamId stream, int octets) : StreamCommand(
 internal sealed class EndpointEnded(StreamId stream) : StreamCommand(stream);
 
 /// <summary>Connection → StreamActor: the stream is closed before its work has ended; what need not go on should stop.</summary>
-internal sealed record StreamClosed(Exchange Exchange);
+internal sealed record StreamClosed(Exchange Exchange) : IDeadLetterSuppression;

@@ -1,30 +1,32 @@
 using Akka.Actor;
+using Akka.Event;
 
+// Pipeline and connection stop in their own time: what one still says to the other then is no news for the log (IDeadLetterSuppression).
 namespace AkkaH2.Stages;
 
 /// <summary>Pipeline → connection: the graph runs; talk to it through this ref.</summary>
 internal sealed record PipelineReady(IActorRef Pipeline);
 
 /// <summary>Pipeline → connection: the transport takes the next batch.</summary>
-internal sealed class WriteDemand
+internal sealed class WriteDemand : IDeadLetterSuppression
 {
     public static readonly WriteDemand Instance = new();
 }
 
 /// <summary>Pipeline → connection: nothing more comes in. The cause is null when the peer closed its side in order.</summary>
-internal sealed record InputClosed(Exception? Cause);
+internal sealed record InputClosed(Exception? Cause) : IDeadLetterSuppression;
 
 /// <summary>Pipeline → connection: nothing more goes out. The cause is null when we closed our side in order.</summary>
-internal sealed record OutputClosed(Exception? Cause);
+internal sealed record OutputClosed(Exception? Cause) : IDeadLetterSuppression;
 
 /// <summary>Connection → pipeline: the batch is dealt with; read on.</summary>
-internal sealed class BatchDone
+internal sealed class BatchDone : IDeadLetterSuppression
 {
     public static readonly BatchDone Instance = new();
 }
 
 /// <summary>Connection → pipeline: after what is written already, close our side.</summary>
-internal sealed class CloseOutput
+internal sealed class CloseOutput : IDeadLetterSuppression
 {
     public static readonly CloseOutput Instance = new();
 }

@@ -1,3 +1,4 @@
+using Akka.Event;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Stages;
@@ -6,13 +7,13 @@ namespace AkkaH2.Stages;
 /// Everything that one read completed: frames and wire errors, in their order. One batch is on its way at a time; it and the memory of its
 /// frames belong to the receiver until it acknowledges, then they are used again.
 /// </summary>
-internal sealed class FrameBatch
+internal sealed class FrameBatch : IDeadLetterSuppression
 {
     public List<Outcome<Frame>> Items { get; } = [];
 }
 
 /// <summary>Everything that one write takes: frames in their order. Belongs to the pipeline until it asks for the next.</summary>
-internal sealed class WriteBatch
+internal sealed class WriteBatch : IDeadLetterSuppression
 {
     public List<Frame> Frames { get; } = [];
 }
