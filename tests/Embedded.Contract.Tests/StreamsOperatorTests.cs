@@ -269,6 +269,20 @@ public sealed class StreamsOperatorTests : StreamsSpec
         down.ExpectComplete();
     }
 
+    [Fact]
+    public async Task Delay_gives_each_element_later()
+    {
+        var begin = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        await Gives([1, 2, 3], Source.From([1, 2, 3]).Delay(TimeSpan.FromMilliseconds(50)));
+
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(begin) > TimeSpan.FromMilliseconds(30));
+    }
+
+    [Fact]
+    public async Task IdleTimeout_fails_where_nothing_comes_any_more() =>
+        await Assert.ThrowsAsync<TimeoutException>(() => Run(Source.Never<int>().IdleTimeout(TimeSpan.FromMilliseconds(50))));
+
     private static async IAsyncEnumerable<int> Numbers()
     {
         yield return 1;

@@ -80,7 +80,8 @@ internal sealed class SystemMaterializer
     private SystemMaterializer(ActorSystem system)
     {
         _system = system;
-        Settings = ActorMaterializerSettings.Create(system);
+        system.Settings.InjectTopLevelFallback(ActorMaterializer.DefaultConfig());
+        Settings = ActorMaterializerSettings.Create(system.Settings.Config.GetConfig("akka.stream.materializer"));
     }
 
     public ActorMaterializerSettings Settings { get; }

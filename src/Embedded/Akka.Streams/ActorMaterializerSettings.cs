@@ -38,14 +38,10 @@ public sealed class ActorMaterializerSettings
     /// <summary>The same, as every stage inherits it.</summary>
     internal Attributes Attributes { get; }
 
-    /// <summary>What <c>akka.stream.materializer</c> says.</summary>
-    public static ActorMaterializerSettings Create(ActorSystem system)
-    {
-        system.Settings.InjectTopLevelFallback(ActorMaterializer.DefaultConfig());
-        return Create(system.Settings.Config.GetConfig("akka.stream.materializer"));
-    }
+    /// <summary>What <c>akka.stream.materializer</c> says. It is read once for each system.</summary>
+    public static ActorMaterializerSettings Create(ActorSystem system) => SystemMaterializer.Of(system).Settings;
 
-    private static ActorMaterializerSettings Create(Config config) => new(
+    internal static ActorMaterializerSettings Create(Config config) => new(
         config.GetInt("initial-input-buffer-size", 4),
         config.GetInt("max-input-buffer-size", 16),
         config.GetString("dispatcher", string.Empty),

@@ -16,7 +16,6 @@ internal sealed class ActorMaterializerImpl : ActorMaterializer
     private readonly string _namePrefix;
     private readonly Attributes _attributes;
     private ILoggingAdapter? _logger;
-    private int _flows;
 
     public ActorMaterializerImpl(ActorSystem system, IActorRefFactory context, ActorMaterializerSettings settings, string namePrefix)
     {
@@ -116,7 +115,7 @@ internal sealed class ActorMaterializerImpl : ActorMaterializer
 
     private void Start(MaterializationSession session)
     {
-        var number = Interlocked.Increment(ref _flows) - 1;
+        var number = _lifetime.NextFlow();
         for (var i = 0; i < session.Islands.Count; i++)
         {
             var island = session.Islands[i];

@@ -3,12 +3,15 @@ using Akka.Actor;
 
 namespace Akka.Streams.Implementation;
 
-/// <summary>Whether a materializer may still make streams. Ends once.</summary>
+/// <summary>Whether a materializer may still make streams, and how many it has made. Ends once.</summary>
 internal sealed class Lifetime
 {
     private int _over;
+    private int _flows = -1;
 
     public bool IsOver => Volatile.Read(ref _over) == 1;
+
+    public int NextFlow() => Interlocked.Increment(ref _flows);
 
     public bool End() => Interlocked.Exchange(ref _over, 1) == 0;
 }

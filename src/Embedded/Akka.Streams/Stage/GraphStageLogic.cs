@@ -27,6 +27,9 @@ public abstract partial class GraphStageLogic : IStageLogging
     /// <summary>How many ports are open; the stage stops at 0. <see cref="SetKeepGoing"/> adds a port that nothing closes.</summary>
     internal int OpenPorts;
 
+    /// <summary>The position among the stages of the island.</summary>
+    internal int Position;
+
     private readonly Connection[] _ports;
     private object?[]? _handlers;
     private ILoggingAdapter? _log;

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Streams.Stage;
 
 namespace Akka.Streams.Stages;
@@ -18,8 +19,10 @@ internal abstract class TimedFlowLogic<T> : TimerGraphStageLogic, IInHandler, IO
 
     protected Outlet<T> Out { get; }
 
-    /// <summary>The scheduler's clock, so that a test's virtual time counts.</summary>
-    protected TimeSpan Now => Interpreter.Materializer.System.Scheduler.MonotonicClock;
+    /// <summary>The clock that timers go by: with a scheduler that a test turns, that is its calendar, which nobody else sets.</summary>
+    protected TimeSpan Now => Interpreter.Materializer.System.Scheduler is HashedWheelTimerScheduler wheel
+        ? wheel.MonotonicClock
+        : new TimeSpan(Interpreter.Materializer.System.Scheduler.Now.UtcTicks);
 
     public abstract void OnPush();
 
@@ -92,9 +95,7 @@ internal sealed class Throttle<T>(int cost, TimeSpan per, int maximumBurst, Func
             _tokens = Math.Min(_capacity, _tokens + (now - _filledAt).Ticks / _ticksPerToken);
             _filledAt = now;
             _tokens -= tokens;
-            if (_tokens >= -1e-9) return TimeSpan.Zero;
-            if (mode == ThrottleMode.Enforcing) _tokens += tokens;
-            return TimeSpan.FromTicks((long)Math.Ceiling(-_tokens * _ticksPerToken));
+            return _tokens >= -1e-9 ? TimeSpan.Zero : TimeSpan.FromTicks((long)Math.Ceiling(-_tokens * _ticksPerToken));
         }
     }
 }

@@ -12,6 +12,7 @@ namespace Akka.Streams.Implementation.Fusing;
 internal sealed partial class GraphInterpreter
 {
     private const int ChaseLimit = 16;
+    private const int None = -1;
 
     [ThreadStatic]
     private static GraphInterpreter? _current;
@@ -21,7 +22,9 @@ internal sealed partial class GraphInterpreter
     private Connection? _queueTail;
     private Connection? _chasedPush;
     private Connection? _chasedPull;
-    private GraphStageLogic? _active;
+
+    /// <summary>The position of the stage that runs; a number, because it is set twice an element a stage.</summary>
+    private int _active = None;
     private int _running;
 
     public GraphInterpreter(ActorMaterializer materializer, Attributes attributes)
@@ -40,7 +43,7 @@ internal sealed partial class GraphInterpreter
 
     public IReadOnlyList<GraphStageLogic> Logics => _logics;
 
-    public GraphStageLogic ActiveStage => _active ?? throw new InvalidOperationException("No stage is active");
+    public GraphStageLogic ActiveStage => _active != None ? _logics[_active] : throw new InvalidOperationException("No stage is active");
 
     /// <summary>Set when the island stops before its stages have.</summary>
     public AbruptTerminationException? Aborted { get; set; }
@@ -51,17 +54,18 @@ internal sealed partial class GraphInterpreter
 
     public void Add(GraphStageLogic logic)
     {
+        logic.Position = _logics.Count;
         _logics.Add(logic);
         _running++;
     }
 
-    /// <summary>Starts every stage. Events that this causes wait for <see cref="Execute"/>.</summary>
+    /// <summary>Starts every stage. Events that this causes wait until the island executes.</summary>
     public void Init()
     {
         var previous = Enter();
         foreach (var logic in _logics)
         {
-            _active = logic;
+            _active = logic.Position;
             try
             {
                 logic.Start();
@@ -89,24 +93,17 @@ internal sealed partial class GraphInterpreter
         return HasEvents;
     }
 
-    /// <summary>Runs the handler of an asynchronous event of a stage, unless the stage has stopped.</summary>
-    public void RunAsync(GraphStageLogic logic, IslandEvent e)
+    /// <summary>Handles an asynchronous event of a stage, unless the stage has stopped; then processes events as without it.</summary>
+    public bool Execute(IslandEvent e, int limit)
     {
-        if (logic.IsStopped) return;
-
         var previous = Enter();
-        _active = logic;
-        try
+        if (!e.Logic.IsStopped) Handle(e);
+        while (!ExecuteUntilError(ref limit))
         {
-            e.Handle();
-        }
-        catch (Exception cause)
-        {
-            OnStageError(logic, cause);
         }
 
-        AfterStageHasRun(logic);
         Leave(previous);
+        return HasEvents;
     }
 
     /// <summary>Stops every stage that still runs, without any event.</summary>
@@ -116,7 +113,7 @@ internal sealed partial class GraphInterpreter
         foreach (var logic in _logics)
         {
             if (logic.IsStopped) continue;
-            _active = logic;
+            _active = logic.Position;
             Stop(logic);
         }
 
@@ -133,8 +130,23 @@ internal sealed partial class GraphInterpreter
 
     private void Leave(GraphInterpreter? previous)
     {
-        _active = null;
+        _active = None;
         _current = previous;
+    }
+
+    private void Handle(IslandEvent e)
+    {
+        _active = e.Logic.Position;
+        try
+        {
+            e.Handle();
+        }
+        catch (Exception cause)
+        {
+            OnStageError(e.Logic, cause);
+        }
+
+        AfterStageHasRun(e.Logic);
     }
 
     private bool ExecuteUntilError(ref int limit)
@@ -144,9 +156,9 @@ internal sealed partial class GraphInterpreter
             Loop(ref limit);
             return true;
         }
-        catch (Exception e) when (_active is not null)
+        catch (Exception e) when (_active != None)
         {
-            var failed = _active;
+            var failed = ActiveStage;
             OnStageError(failed, e);
             AfterStageHasRun(failed);
             return false;
@@ -205,7 +217,8 @@ internal sealed partial class GraphInterpreter
     private void DeliverPush(Connection connection)
     {
         connection.State -= Connection.Pushing - Connection.Idle;
-        var owner = _active = connection.InOwner;
+        var owner = connection.InOwner;
+        _active = owner.Position;
         connection.InHandler.OnPush();
         if (owner.OpenPorts == 0) AfterStageHasRun(owner);
     }
@@ -213,7 +226,8 @@ internal sealed partial class GraphInterpreter
     private void DeliverPull(Connection connection)
     {
         connection.State += Connection.Demanded - Connection.Pulling;
-        var owner = _active = connection.OutOwner;
+        var owner = connection.OutOwner;
+        _active = owner.Position;
         connection.OutHandler.OnPull();
         if (owner.OpenPorts == 0) AfterStageHasRun(owner);
     }
@@ -221,7 +235,8 @@ internal sealed partial class GraphInterpreter
     private void DeliverCancel(Connection connection)
     {
         connection.State |= Connection.OutClosed;
-        var owner = _active = connection.OutOwner;
+        var owner = connection.OutOwner;
+        _active = owner.Position;
         owner.OpenPorts--;
         connection.OutHandler.OnDownstreamFinish(connection.Cause!);
         AfterStageHasRun(owner);
@@ -230,7 +245,8 @@ internal sealed partial class GraphInterpreter
     private void DeliverEnd(Connection connection)
     {
         connection.State |= Connection.InClosed;
-        var owner = _active = connection.InOwner;
+        var owner = connection.InOwner;
+        _active = owner.Position;
         owner.OpenPorts--;
         if ((connection.State & Connection.Failed) != 0) connection.InHandler.OnUpstreamFailure(connection.Cause!);
         else connection.InHandler.OnUpstreamFinish();

@@ -15,7 +15,7 @@ internal sealed class IslandActor(GraphInterpreter interpreter, int processingLi
     {
         interpreter.Attach(Self);
         interpreter.Init();
-        Run();
+        After(interpreter.Execute(processingLimit));
     }
 
     protected override bool Receive(object message)
@@ -23,12 +23,11 @@ internal sealed class IslandActor(GraphInterpreter interpreter, int processingLi
         switch (message)
         {
             case IslandEvent e:
-                interpreter.RunAsync(e.Logic, e);
-                Run();
+                After(interpreter.Execute(e, _resuming ? 0 : processingLimit));
                 return true;
             case Resume:
                 _resuming = false;
-                Run();
+                After(interpreter.Execute(processingLimit));
                 return true;
             default:
                 return false;
@@ -42,14 +41,13 @@ internal sealed class IslandActor(GraphInterpreter interpreter, int processingLi
         interpreter.Abort();
     }
 
-    /// <summary>A stage's errors never get here. What does is a fault of ours, after which nothing of the island can be trusted.</summary>
-    protected override void PostRestart(Exception reason) => Context.Stop(Self);
-
-    private void Run()
+    private void After(bool suspended)
     {
-        var suspended = !_resuming && interpreter.Execute(processingLimit);
-        if (interpreter.IsCompleted) Context.Stop(Self);
-        else if (suspended)
+        if (interpreter.IsCompleted)
+        {
+            Context.Stop(Self);
+        }
+        else if (suspended && !_resuming)
         {
             _resuming = true;
             Self.Tell(Resume.Instance, Self);

@@ -27,6 +27,7 @@ internal sealed class StageModule : GraphModule
     protected override object? Build(MaterializationSession session, Attributes attributes)
     {
         var island = session.Island;
+        var outer = GraphInterpreter.Building;
         GraphInterpreter.Building = island;
         GraphStageLogic logic;
         object? materialized;
@@ -36,7 +37,7 @@ internal sealed class StageModule : GraphModule
         }
         finally
         {
-            GraphInterpreter.Building = null;
+            GraphInterpreter.Building = outer;
         }
 
         logic.Interpreter = island;
