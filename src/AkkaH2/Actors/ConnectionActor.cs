@@ -204,6 +204,9 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 
     private void BeginDrain()
     {
+        if (_lastStream is not null)
+            return;
+
         // RFC 9113 §6.8: streams up to this one are answered, later ones may be tried again elsewhere.
         _lastStream = LastStream;
         _send.Control(new GoAwayFrame(LastStream, ErrorCode.NoError, "draining"));

@@ -120,7 +120,7 @@ internal sealed class Unbind
 }
 
 /// <summary>From a listener: the endpoint is free.</summary>
-internal sealed class Unbound
+internal sealed class Unbound : IDeadLetterSuppression
 {
     public static readonly Unbound Instance = new();
 }
