@@ -150,6 +150,20 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_abort_after_shutdown_is_no_reset_although_a_read_waits()
+    {
+        var (client, server) = await Connect();
+        var waiting = server.ReceiveToEnd();
+
+        await server.Send("goodbye");
+        await server.ShutdownAsync().Soon();
+        server.Abort();
+
+        Assert.Equal("goodbye", await client.ReceiveToEnd());
+        await Assert.ThrowsAnyAsync<IOException>(() => waiting);
+    }
+
+    [Fact]
     public async Task An_abort_is_a_reset_to_the_peer()
     {
         var (client, server) = await Connect();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Dispatch;
 
 namespace AkkaH2.Transports.AkkaIo;
 
@@ -15,10 +16,12 @@ public sealed class AkkaIoTransport : ITransport
     private readonly IActorRef _supervisor;
 
     /// <summary>A transport whose actors live in <paramref name="system"/> and end with it.</summary>
-    public AkkaIoTransport(ActorSystem system)
+    /// <param name="system">The actor system whose Akka.IO is used.</param>
+    /// <param name="dispatcher">Where the handlers of connections run; the default dispatcher unless said otherwise.</param>
+    public AkkaIoTransport(ActorSystem system, string? dispatcher = null)
     {
         ArgumentNullException.ThrowIfNull(system);
-        _supervisor = ((ExtendedActorSystem)system).SystemActorOf(Props.Create(() => new AkkaIoSupervisor()), $"akka-h2-io-{Guid.NewGuid():N}");
+        _supervisor = ((ExtendedActorSystem)system).SystemActorOf(Props.Create(() => new AkkaIoSupervisor(dispatcher ?? Dispatchers.DefaultDispatcherId)), $"akka-h2-io-{Guid.NewGuid():N}");
     }
 
     /// <inheritdoc/>

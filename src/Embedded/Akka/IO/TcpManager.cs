@@ -20,12 +20,17 @@ internal sealed class TcpManager(TcpExt tcp) : UntypedActor
 
     protected internal override SupervisorStrategy SupervisorStrategy() => Tcp.ConnectionSupervisorStrategy;
 
-    private void OnIncoming(Incoming incoming) => Context.ActorOf(Props.Create(() => new TcpIncomingConnection(tcp, incoming.Socket, incoming.Bind)));
+    private void OnIncoming(Incoming incoming) => Start(Props.Create(() => new TcpIncomingConnection(tcp, incoming.Socket, incoming.Bind)));
 
-    private void OnConnect(Tcp.Connect connect, IActorRef commander) =>
-        Context.ActorOf(Props.Create(() => new TcpOutgoingConnection(tcp, commander, connect)));
+    private void OnConnect(Tcp.Connect connect, IActorRef commander) => Start(Props.Create(() => new TcpOutgoingConnection(tcp, commander, connect)));
 
     private void OnBind(Tcp.Bind bind, IActorRef commander) => Context.ActorOf(Props.Create(() => new TcpListener(tcp, commander, bind)));
+
+    private void Start(Props connection)
+    {
+        var dispatcher = tcp.Settings.WorkerDispatcher;
+        Context.ActorOf(Context.System.Dispatchers.HasDispatcher(dispatcher) ? connection.WithDispatcher(dispatcher) : connection);
+    }
 
     private void Refuse(Tcp.Command command) =>
         Sender.Tell(command.FailureMessage.WithCause(new ArgumentException($"the manager takes Connect and Bind, not {command.GetType().Name}")));

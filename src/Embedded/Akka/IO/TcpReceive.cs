@@ -17,6 +17,9 @@ internal sealed class TcpReceive(Socket socket, IActorRef owner, int limit) : Tc
 
     private byte[]? _buffer;
 
+    // The last read took less than there was room for: there is nothing to ask for.
+    private bool _drained;
+
     /// <summary>The socket's error if <see cref="Next"/> or <see cref="Conclude"/> said <see cref="Outcome.Failed"/>.</summary>
     public SocketError Error { get; private set; }
 
@@ -29,7 +32,7 @@ internal sealed class TcpReceive(Socket socket, IActorRef owner, int limit) : Tc
     {
         try
         {
-            return socket.Available is > 0 and var available ? Read(available) : Wait();
+            return !_drained && socket.Available is > 0 and var available ? Read(available) : Wait();
         }
         catch (SocketException e)
         {
@@ -81,6 +84,7 @@ internal sealed class TcpReceive(Socket socket, IActorRef owner, int limit) : Tc
     {
         var buffer = _buffer!;
         _buffer = null;
+        _drained = BytesTransferred < limit;
         if (BytesTransferred == 0) return Outcome.End;
         Data = ByteString.FromBytes(buffer, 0, BytesTransferred);
         return Outcome.Data;

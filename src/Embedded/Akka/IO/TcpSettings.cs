@@ -13,6 +13,7 @@ public class TcpSettings
         RegisterTimeout = tcp.GetString("register-timeout") == "infinite" ? null : tcp.GetTimeSpan("register-timeout");
         ReceivedMessageSizeLimit = tcp.GetString("max-received-message-size") == "unlimited" ? int.MaxValue : tcp.GetInt("max-received-message-size");
         ManagementDispatcher = tcp.GetString("management-dispatcher");
+        WorkerDispatcher = tcp.GetString("worker-dispatcher");
         OutgoingSocketForceIpv4 = tcp.GetBoolean("outgoing-socket-force-ipv4");
         WriteCommandsQueueMaxSize = tcp.GetInt("write-commands-queue-max-size");
         ReceiveLimit = Math.Min(bufferSize, ReceivedMessageSizeLimit);
@@ -31,6 +32,9 @@ public class TcpSettings
     public bool OutgoingSocketForceIpv4 { get; }
 
     public int WriteCommandsQueueMaxSize { get; }
+
+    /// <summary>Where connections run.</summary>
+    internal string WorkerDispatcher { get; }
 
     /// <summary>Most octets of one Received.</summary>
     internal int ReceiveLimit { get; }
