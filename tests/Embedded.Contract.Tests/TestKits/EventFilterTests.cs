@@ -51,7 +51,7 @@ public sealed class EventFilterTests() : TestKit("akka.loglevel = DEBUG, akka.te
         EventFilter.Info("i").Expect(2, () => Twice(() => Log.Info("i")));
 
         Assert.ThrowsAny<XunitException>(() => EventFilter.Info("i").Expect(2, Short, () => Log.Info("i")));
-        Assert.ThrowsAny<XunitException>(() => EventFilter.Info("i").Expect(0, Short, () => Log.Info("i")));
+        Assert.ThrowsAny<XunitException>(() => EventFilter.Info("i").Expect(0, () => Log.Info("i")));
     }
 
     [Fact]
