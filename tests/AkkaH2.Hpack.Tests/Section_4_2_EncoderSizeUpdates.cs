@@ -38,6 +38,7 @@ public sealed class Section_4_2_EncoderSizeUpdates
         encoder.SetPeerMaxTableSize(100);
 
         Assert.Equal(Octets("20 3f 45 82"), encoder.Write(Get));
+        Assert.Equal(Octets("82"), encoder.Write(Get));
     }
 
     [Fact]
