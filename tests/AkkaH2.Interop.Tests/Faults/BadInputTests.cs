@@ -44,13 +44,16 @@ public abstract class BadInputTests(InteropServer server)
 
     private async Task Ends(int code, params byte[][] octets)
     {
+        var errors = server.Process.ErrorsLogged;
         using var connection = await RawConnection.OpenAsync(server.Address);
         await connection.SendAsync(octets);
 
         var goAway = await connection.ReadToEndAsync();
 
         Assert.Equal(code, goAway?.Code);
+        Assert.NotEqual("", goAway?.Debug);
         await ServesOthers();
+        Assert.True(errors == server.Process.ErrorsLogged, server.Process.Output);
     }
 
     private async Task ServesOthers()

@@ -1,9 +1,18 @@
 namespace AkkaH2.Interop.Tests.Faults;
 
 /// <summary>Clients that give up in the middle of an exchange; the connection serves the next one.</summary>
-public abstract class ClientAbortTests(InteropServer server)
+public abstract class ClientAbortTests(InteropServer server) : IDisposable
 {
     private const int Aborts = 30;
+
+    private readonly int _errors = server.Process.ErrorsLogged;
+
+    /// <summary>A peer that gives up is no fault of the server's, so the log has no error.</summary>
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        Assert.True(_errors == server.Process.ErrorsLogged, server.Process.Output);
+    }
 
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Downloads_given_up_leave_the_connection_alive()

@@ -11,7 +11,7 @@ public abstract class DroppedConnectionTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Five_hundred_connections_dropped_in_the_middle_of_a_request_leave_no_socket_and_no_memory()
     {
-        var openFiles = server.Process.OpenFiles;
+        var (openFiles, errors) = (server.Process.OpenFiles, server.Process.ErrorsLogged);
         await DropAll();
         await UntilOpenFilesAreAtMost(openFiles + FilesWithin);
         var memory = server.Process.WorkingSet;
@@ -20,6 +20,7 @@ public abstract class DroppedConnectionTests(InteropServer server)
         await UntilOpenFilesAreAtMost(openFiles + FilesWithin);
 
         Assert.InRange(server.Process.WorkingSet - memory, long.MinValue, MemoryWithin);
+        Assert.True(errors == server.Process.ErrorsLogged, server.Process.Output);
     }
 
     private async Task DropAll()

@@ -14,6 +14,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _errorsLogged;
 
     private ServerProcess(Process process)
     {
@@ -31,6 +32,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         get { lock (_lines) return string.Join('\n', _lines); }
     }
+
+    /// <summary>How many lines it has logged as an error so far.</summary>
+    public int ErrorsLogged => Volatile.Read(ref _errorsLogged);
 
     public int Id => _process.Id;
 
@@ -100,6 +104,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (_lines.Count > LinesKept)
                 _lines.Dequeue();
         }
+        if (line.StartsWith("[ERROR]", StringComparison.Ordinal))
+            Interlocked.Increment(ref _errorsLogged);
         if (line.StartsWith(Announcement + "http://", StringComparison.Ordinal))
             _address.TrySetResult(new Uri(line[Announcement.Length..]));
     }
