@@ -5,19 +5,24 @@ public abstract class DroppedConnectionTests(InteropServer server)
 {
     private const int Dropped = 500;
     private const int AtOnce = 50;
-    private const int FilesWithin = 5;
+    private const int RoundsMore = 4;
+
+    /// <summary>What 2,000 connections may leave: 15 KiB each would be seen, and a connection at work holds several times that.</summary>
     private const int MemoryWithin = 30 << 20;
 
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Five_hundred_connections_dropped_in_the_middle_of_a_request_leave_no_socket_and_no_memory()
     {
-        var (openFiles, errors) = (server.Process.OpenFiles, server.Process.ErrorsLogged);
+        var (openSockets, errors) = (server.Process.OpenSockets, server.Process.ErrorsLogged);
         await DropAll();
-        await UntilOpenFilesAreAtMost(openFiles + FilesWithin);
+        await UntilOpenSocketsAreAtMost(openSockets);
         var memory = server.Process.WorkingSet;
 
-        await DropAll();
-        await UntilOpenFilesAreAtMost(openFiles + FilesWithin);
+        for (var round = 0; round < RoundsMore; round++)
+        {
+            await DropAll();
+            await UntilOpenSocketsAreAtMost(openSockets);
+        }
 
         Assert.InRange(server.Process.WorkingSet - memory, long.MinValue, MemoryWithin);
         Assert.True(errors == server.Process.ErrorsLogged, server.Process.Output);
@@ -45,13 +50,13 @@ public abstract class DroppedConnectionTests(InteropServer server)
     }
 
     /// <summary>Asks the server for an answer again and again, which shows at once that it still gives one.</summary>
-    private async Task UntilOpenFilesAreAtMost(int limit)
+    private async Task UntilOpenSocketsAreAtMost(int limit)
     {
         using var client = new Client(server.Address);
         using var deadline = new CancellationTokenSource(Deadlines.Answer);
-        while (server.Process.OpenFiles > limit + 1)
+        while (server.Process.OpenSockets > limit + 1) // one is this client's own
         {
-            Assert.False(deadline.IsCancellationRequested, $"{server.Process.OpenFiles} files are open, more than {limit}");
+            Assert.False(deadline.IsCancellationRequested, $"{server.Process.OpenSockets} sockets are open, more than {limit}");
             Assert.Equal("Hello, World!", await client.GetStringAsync("/"));
         }
     }

@@ -42,11 +42,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public long WorkingSet => Refreshed().WorkingSet64;
 
-    /// <summary>Open file descriptors: sockets that a server forgot to close stay in this number (Linux).</summary>
-    public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Length;
+    /// <summary>Open sockets (Linux): one that the server forgot to close stays in this number.</summary>
+    public int OpenSockets => new DirectoryInfo($"/proc/{Id}/fd").EnumerateFileSystemInfos().Count(IsSocket);
 
     /// <summary>Starts <c>dotnet DLL arguments</c> and waits until it says where it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string dll, IEnumerable<string> arguments, TimeSpan deadline)
+    public static async Task<ServerProcess> StartAsync(
+        string dll, IEnumerable<string> arguments, TimeSpan deadline, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(DotnetHost, [dll, .. arguments])
         {
@@ -54,6 +55,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         var server = new ServerProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
         server.Begin();
         try
@@ -108,6 +111,18 @@ internal sealed class ServerProcess : IAsyncDisposable
             Interlocked.Increment(ref _errorsLogged);
         if (line.StartsWith(Announcement + "http://", StringComparison.Ordinal))
             _address.TrySetResult(new Uri(line[Announcement.Length..]));
+    }
+
+    private static bool IsSocket(FileSystemInfo file)
+    {
+        try
+        {
+            return file.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true;
+        }
+        catch (IOException)
+        {
+            return false; // closed since it was listed
+        }
     }
 
     private Process Refreshed()
