@@ -99,8 +99,7 @@ internal sealed partial class ConnectionActor
     private void Forget(LiveStream stream, string reason)
     {
         _send.Forget(stream);
-        Credit(stream.Uncredited);
-        stream.Uncredited = 0;
+        Credit(stream.TakeUncredited());
         if (stream.Exchange is not { } exchange || stream.WorkEnded || stream.State != StreamState.Closed)
             return;
 
@@ -123,11 +122,9 @@ internal sealed partial class ConnectionActor
     /// <summary>The application took octets of a body, or nobody will: they come back as WINDOW_UPDATE (RFC 9113 §6.9).</summary>
     private void Consume(LiveStream stream, int octets)
     {
-        stream.Uncredited -= octets;
         Credit(octets);
-        var increment = stream.Receive.Consume(octets);
         // RFC 9113 §5.1 "half-closed (remote)": a peer that sends nothing more needs no credit.
-        if (increment > 0 && stream.PeerIsSending)
+        if (stream.Credit(octets) is > 0 and var increment && stream.PeerIsSending)
             _send.Control(new WindowUpdateFrame(stream.Id, increment));
     }
 

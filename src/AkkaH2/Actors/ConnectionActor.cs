@@ -226,6 +226,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         _closing = true;
         Become(Closing);
         RequestFlush();
+        // A peer that takes nothing any more does not hold the connection for ever.
+        Timers.StartSingleTimer(ConnectionTimeout.Linger, ConnectionTimeout.Linger, _settings.DrainTimeout);
     }
 
     private void OnInputClosed(InputClosed input)

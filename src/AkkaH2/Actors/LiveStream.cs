@@ -9,9 +9,6 @@ internal sealed class LiveStream(StreamId id, Window send, ReceiveWindow receive
     /// <summary>The exchange; null where the connection answered by itself.</summary>
     public Exchange? Exchange { get; set; }
 
-    /// <summary>Body octets that were received and not yet credited: given back to the connection when the stream goes.</summary>
-    public int Uncredited { get; set; }
-
     /// <summary>True once the endpoint has ended.</summary>
     public bool WorkEnded { get; set; }
 

@@ -5,6 +5,8 @@ namespace AkkaH2.Protocol;
 /// <summary>What a connection knows of one live stream: its state, both windows, what waits to go out, and how much body was announced.</summary>
 public class StreamEntry
 {
+    private int _uncredited; // octets of DATA that were received and not given back as credit yet
+
     /// <summary>A stream that has not begun, with its initial windows.</summary>
     public StreamEntry(StreamId id, Window send, ReceiveWindow receive)
     {
@@ -30,8 +32,43 @@ public class StreamEntry
     /// <summary>The content-length that the peer announced and has not sent yet; null if it announced none (RFC 9113 §8.1.1).</summary>
     public long? Unreceived { get; set; }
 
+    /// <summary>Takes DATA out of the stream's window and off the announced length; the peer's fault, if it is one.</summary>
+    public Http2Error? Accept(DataFrame frame)
+    {
+        _uncredited += frame.FlowControlledLength;
+
+        // RFC 9113 §6.9.1: DATA beyond the stream's window is a stream error FLOW_CONTROL_ERROR.
+        if (!Receive.TryReceive(frame.FlowControlledLength))
+            return new Http2Error.OnStream(Id, ErrorCode.FlowControlError, $"{frame} but {Receive.Available} octets left of its window");
+
+        Unreceived -= frame.Data.Length;
+        return Unreceived < 0 || (frame.EndStream && Unreceived > 0) ? WrongLength() : null;
+    }
+
+    /// <summary>The peer ends the body without DATA, by trailers; its fault, if octets are missing.</summary>
+    public Http2Error? AcceptEnd() => Unreceived > 0 ? WrongLength() : null;
+
+    /// <summary>This much of the body is dealt with. Returns the increment to announce now, or 0.</summary>
+    public int Credit(int octets)
+    {
+        _uncredited -= octets;
+        return Receive.Consume(octets);
+    }
+
+    /// <summary>The stream is closed: the octets that nobody will read any more, once; they are still owed to the connection (RFC 9113 §6.9).</summary>
+    public int TakeUncredited()
+    {
+        var octets = _uncredited;
+        _uncredited = 0;
+        return octets;
+    }
+
     /// <summary>True while the peer may still send a body or trailers.</summary>
     public bool PeerIsSending => State is StreamState.Open or StreamState.HalfClosedLocal;
+
+    // RFC 9113 §8.1.1: a body that is longer or shorter than its content-length is malformed.
+    private Http2Error.OnStream WrongLength() => new(
+        Id, ErrorCode.ProtocolError, $"malformed request: {Math.Abs(Unreceived!.Value)} octets {(Unreceived < 0 ? "more" : "fewer")} than its content-length");
 
     /// <summary>Where the scheduler holds this stream; in no list while it has nothing to send.</summary>
     internal LinkedListNode<StreamEntry> Place { get; }

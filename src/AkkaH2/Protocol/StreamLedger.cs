@@ -61,6 +61,19 @@ public sealed class StreamLedger<TEntry>(Role role, int remembered)
         return error;
     }
 
+    /// <summary>RFC 9113 §6.9.2: a new SETTINGS_INITIAL_WINDOW_SIZE shifts what we may send on every stream; false is an overflow.</summary>
+    public bool TryShiftSendWindows(long delta)
+    {
+        foreach (var entry in _live.Values)
+        {
+            if (entry.SendWindow.Grow(delta) is not { } window)
+                return false;
+            entry.SendWindow = window;
+        }
+
+        return true;
+    }
+
     /// <summary>Remembers a stream that was refused before it had an entry.</summary>
     public void Refuse(StreamId id) => Remember(id, StreamSignal.SendReset);
 

@@ -1,0 +1,159 @@
+using Akka.Actor;
+using AkkaH2.Protocol;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Actors;
+
+/// <summary>What comes in: requests, their bodies and their trailers (RFC 9113 §6.1, §6.2, §8.1).</summary>
+internal sealed partial class ConnectionActor
+{
+    /// <summary>RFC 9113 §6.1.</summary>
+    private void OnData(DataFrame frame)
+    {
+        // RFC 9113 §6.9.1: DATA beyond the connection's window is a connection error FLOW_CONTROL_ERROR, whatever became of its stream.
+        if (!_receive.TryReceive(frame.FlowControlledLength))
+        {
+            Judge(new Http2Error.OnConnection(ErrorCode.FlowControlError, $"{frame} but {_receive.Available} octets left of the connection's window"));
+            return;
+        }
+
+        if (_streams.Find(frame.Stream) is { } stream)
+            OnData(frame, stream);
+        else
+            OnLateData(frame);
+    }
+
+    private void OnLateData(DataFrame frame)
+    {
+        // RFC 9113 §5.1 "closed": what still comes is taken from the connection's window, so it is given back (§6.9).
+        Credit(frame.FlowControlledLength);
+        JudgeClosed(frame.Stream, StreamSignal.RecvData);
+    }
+
+    private void OnData(DataFrame frame, LiveStream stream)
+    {
+        if ((_streams.Signal(stream, StreamSignal.RecvData) ?? stream.Accept(frame)) is { } error)
+            Judge(error);
+        else
+            Deliver(frame, stream);
+    }
+
+    private void Deliver(DataFrame frame, LiveStream stream)
+    {
+        // The frame's memory goes back to the transport with this batch: the body gets a copy of its own.
+        if (!frame.Data.IsEmpty)
+            stream.Exchange?.Request.Body.Append(frame.Data.ToArray());
+
+        // Padding (§6.1), and a body that the connection answered without an endpoint, are consumed by arriving.
+        var consumed = stream.Exchange is null ? frame.FlowControlledLength : frame.FlowControlledLength - frame.Data.Length;
+        if (consumed > 0)
+            Consume(stream, consumed);
+        if (frame.EndStream)
+            EndRequest(stream, Headers.Empty);
+    }
+
+    private void EndRequest(LiveStream stream, Headers trailers)
+    {
+        stream.Exchange?.Request.Body.Complete(trailers);
+        _streams.Signal(stream, StreamSignal.RecvEndStream);
+        ForgetIfClosed(stream);
+    }
+
+    /// <summary>RFC 9113 §6.2: a request begins, or trailers end it.</summary>
+    private void OnFields(FieldSection section)
+    {
+        if (_streams.Find(section.Stream) is { } stream)
+            OnTrailers(section, stream);
+        else if (_streams.IsIdle(section.Stream) || !section.Stream.IsClientInitiated)
+            OnRequest(section);
+        else
+            JudgeClosed(section.Stream, StreamSignal.RecvHeaders);
+    }
+
+    private void OnTrailers(FieldSection section, LiveStream stream)
+    {
+        if ((_streams.Signal(stream, StreamSignal.RecvHeaders) ?? RequestRules.CheckTrailers(section) ?? stream.AcceptEnd()) is { } error)
+            Judge(error);
+        else
+            EndRequest(stream, new Headers(section.Fields, 0));
+    }
+
+    private void OnRequest(FieldSection section)
+    {
+        if (_streams.CheckNew(section.Stream) is { } wrong)
+        {
+            Judge(wrong);
+            return;
+        }
+
+        _streams.Use(section.Stream);
+
+        // RFC 9113 §6.8: streams above the last one of our GOAWAY are ignored; the peer was told to try them elsewhere.
+        if (_lastStream is { } last && section.Stream.Value > last.Value)
+            _streams.Refuse(section.Stream);
+        // RFC 9113 §5.1.2: above the limit, REFUSED_STREAM, which may safely be tried again (§8.7).
+        else if (IsFull)
+            Reset(section.Stream, ErrorCode.RefusedStream, $"{_streams.Count} streams open, {_slots.Abandoned} reset and still at work");
+        else if (section.TooLarge)
+            AnswerTooLarge(section);
+        else
+            Begin(section, RequestRules.Parse(section.Stream, section.Fields));
+    }
+
+    // A stream that was reset keeps its place until its work has stopped. One that was answered in full does not: its client counts it as
+    // closed. But what works on after its answer is bounded too.
+    private bool IsFull =>
+        _streams.Count + _slots.Abandoned >= _settings.MaxConcurrentStreams || _slots.Busy >= 2 * _settings.MaxConcurrentStreams;
+
+    private void Begin(FieldSection section, Outcome<RequestHead> request)
+    {
+        if (request.Value is { } head)
+            Begin(section, head);
+        else
+            Judge(request.Error!);
+    }
+
+    private void Begin(FieldSection section, RequestHead head)
+    {
+        if (section.EndStream && head.ContentLength > 0)
+        {
+            // RFC 9113 §8.1.1: a content-length without a body is malformed.
+            Judge(new Http2Error.OnStream(section.Stream, ErrorCode.ProtocolError, $"malformed request: content-length {head.ContentLength} and no body"));
+            return;
+        }
+
+        var stream = Open(section);
+        var body = section.EndStream ? RequestBody.Empty : new RequestBody(octets => Self.Tell(new BodyConsumed(section.Stream, octets)));
+        stream.Exchange = new Exchange(section.Stream, new Request(head, body), _exchanges);
+        stream.Unreceived = section.EndStream ? null : head.ContentLength;
+        _slots.Assign(stream.Exchange);
+    }
+
+    private LiveStream Open(FieldSection section)
+    {
+        var stream = new LiveStream(section.Stream, new Window(_peer.InitialWindowSize), new ReceiveWindow(_settings.InitialWindowSize));
+        _streams.Add(stream);
+        _streams.Signal(stream, StreamSignal.RecvHeaders);
+        if (section.EndStream)
+            _streams.Signal(stream, StreamSignal.RecvEndStream);
+        return stream;
+    }
+
+    // RFC 6585 §5: the list was decoded to its end, but not kept: there is nothing an endpoint could be given.
+    private void AnswerTooLarge(FieldSection section)
+    {
+        var stream = Open(section);
+        stream.WorkEnded = true;
+        Answer(stream, Response.Text($"The header fields are longer than {_settings.MaxHeaderListSize} octets or more than {_settings.MaxHeaderCount}.", 431));
+    }
+
+    /// <summary>A HEADERS or DATA frame on a stream that is not live.</summary>
+    private void JudgeClosed(StreamId id, StreamSignal signal)
+    {
+        var error = _streams.IsIdle(id)
+            ? new Http2Error.OnConnection(ErrorCode.ProtocolError, $"DATA on idle stream {id.Value}")
+            : _streams.AfterClose(id, signal);
+        if (error is not null)
+            Judge(error);
+    }
+}
