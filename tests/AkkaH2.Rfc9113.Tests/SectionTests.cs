@@ -1,14 +1,24 @@
 namespace AkkaH2.Rfc9113.Tests;
 
-/// <summary>Tests of one section of RFC 9113 against a running server, each on a connection of its own.</summary>
+/// <summary>Tests of one section of RFC 9113 against a running server, on every transport, each time on a connection of its own.</summary>
 [Collection(nameof(TestServer))]
 public abstract class SectionTests(TestServer server)
 {
     /// <summary>Connects and runs the test; the test begins with the preface.</summary>
     protected async Task WithServer(Func<TestPeer, Task> test)
     {
-        await using var peer = await TestPeer.ConnectAsync(server.EndPoint);
-        await test(peer);
+        foreach (var (transport, connect) in server.Doors)
+        {
+            try
+            {
+                await using var peer = await connect();
+                await test(peer);
+            }
+            catch (Exception failure)
+            {
+                throw new TestPeerException($"over {transport}: {failure.Message}", failure);
+            }
+        }
     }
 
     /// <summary>The same after the handshake.</summary>

@@ -1,24 +1,51 @@
 using System.Net;
 using Akka.Actor;
+using AkkaH2.Endpoints;
 using AkkaH2.Server;
+using AkkaH2.Transports;
+using AkkaH2.Transports.AkkaIo;
+using AkkaH2.Transports.Memory;
+using AkkaH2.Transports.Sockets;
 
 namespace AkkaH2.Rfc9113.Tests;
 
-/// <summary>A server in its own actor system, over cleartext TCP on a free port, with the endpoints that the sections use.</summary>
+/// <summary>The same endpoints on every transport, for all tests of the assembly.</summary>
 public sealed class TestServer : IAsyncLifetime
+{
+    private static readonly TransportSettings PeerSettings = new(Backlog: 16, ReceiveBufferSize: 64 * 1024, NoDelay: true);
+
+    private readonly ActorSystem _system;
+    private readonly List<(ITransport Transport, ServerBinding Server)> _servers = [];
+
+    public TestServer() => _system = ActorSystem.Create("rfc9113", "akka { loglevel = WARNING, stdout-loglevel = WARNING }");
+
+    /// <summary>One by one, how to connect to the server on that transport.</summary>
+    public IEnumerable<(string Transport, Func<Task<TestPeer>> Connect)> Doors =>
+        _servers.Select(x => (x.Transport.Name, (Func<Task<TestPeer>>)(() => Connect(x.Transport, x.Server.LocalEndPoint))));
+
+    public async Task InitializeAsync()
+    {
+        foreach (var transport in new ITransport[] { new SocketTransport(), new AkkaIoTransport(_system), new MemoryTransport() })
+            _servers.Add((transport, await _system.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), transport, TestEndpoints.Map)));
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var (_, server) in _servers) await server.TerminateAsync(TimeSpan.Zero);
+        await _system.Terminate();
+    }
+
+    private static async Task<TestPeer> Connect(ITransport transport, EndPoint endPoint) => transport is MemoryTransport
+        ? new TestPeer(new TransportStream(await transport.ConnectAsync(endPoint, PeerSettings)))
+        : await TestPeer.ConnectAsync(endPoint);
+}
+
+/// <summary>What the sections ask for.</summary>
+internal static class TestEndpoints
 {
     private const int MaxBody = 64 << 20;
 
-    private readonly ActorSystem _system = ActorSystem.Create("rfc9113", """
-        akka.loglevel = WARNING
-        akka.h2.transport = sockets
-        """);
-
-    private ServerBinding? _server;
-
-    public EndPoint EndPoint => _server!.LocalEndPoint;
-
-    public async Task InitializeAsync() => _server = await _system.Http2().BindAsync("127.0.0.1", 0, endpoints => endpoints
+    public static void Map(EndpointBuilder endpoints) => endpoints
         .Map("GET", "/hello", x => x.Respond("hello"))
         .Map("GET", "/big", x => x.Respond(new byte[1_000_000]))
         .Map("GET", "/empty", x => x.Respond(Response.Empty(204)))
@@ -28,13 +55,7 @@ public sealed class TestServer : IAsyncLifetime
         .Map("POST", "/trailer", Trailer)
         .Map("POST", "/echo", Echo)
         .Map("GET", "/slow", Never)
-        .Map("POST", "/slow", Never));
-
-    public async Task DisposeAsync()
-    {
-        await _server!.TerminateAsync(TimeSpan.Zero);
-        await _system.Terminate();
-    }
+        .Map("POST", "/slow", Never);
 
     private static async Task Count(Exchange exchange) =>
         exchange.Respond((await exchange.Request.Body.ReadToEndAsync(MaxBody)).Length.ToString());

@@ -12,7 +12,7 @@ namespace AkkaH2.Actors;
 /// <summary>
 /// Owns one HTTP/2 connection: the stream ledger, both windows, the settings of both sides, what goes out, and the StreamActors at work.
 /// Every frame of either direction passes here, so what is legal is decided in one place and in order.
-/// <para>Starting → AwaitingSettings (§3.4) → Running → Draining (GOAWAY sent, open streams finish) → Closing (§5.4.1).</para>
+/// <para>AwaitingSettings (§3.4) → Running → Draining (GOAWAY sent, open streams finish) → Closing (§5.4.1).</para>
 /// </summary>
 internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 {
@@ -55,6 +55,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
+        Greet();
         Timers.StartSingleTimer(ConnectionTimeout.Preface, ConnectionTimeout.Preface, _settings.PrefaceTimeout);
         Pipeline.Create(_transport, Self, _setup.Pipeline)
             .Run(Context.Materializer(_setup.PipelineMaterializer, "pipeline"));
@@ -74,17 +75,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private IActorRef SpawnStream(int number) =>
         Context.Watch(Context.ActorOf(StreamActor.Props(_setup.Endpoints, Self, _settings), $"stream-{number}"));
 
-    protected override void OnReceive(object message) => Starting(message);
-
-    /// <summary>Waits for the graph to run.</summary>
-    private void Starting(object message)
-    {
-        switch (message)
-        {
-            case PipelineReady ready: Greet(ready.Pipeline); Become(AwaitingSettings); break;
-            default: Always(message); break;
-        }
-    }
+    protected override void OnReceive(object message) => AwaitingSettings(message);
 
     /// <summary>RFC 9113 §3.4: the peer's first frame is SETTINGS.</summary>
     private void AwaitingSettings(object message)
@@ -138,6 +129,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case PipelineReady ready: OnPipelineReady(ready.Pipeline); break;
             case WriteDemand: OnWriteDemand(); break;
             case Flush: OnFlush(); break;
             case InputClosed input: OnInputClosed(input); break;
@@ -148,9 +140,16 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Greet(IActorRef pipeline)
+    // It asks for what to write when it runs: whatever has happened by then, our SETTINGS are first in the queue.
+    private void OnPipelineReady(IActorRef pipeline)
     {
         _pipeline = pipeline;
+        if (!_closing)
+            Timers.StartSingleTimer(ConnectionTimeout.SettingsAck, ConnectionTimeout.SettingsAck, _settings.SettingsTimeout);
+    }
+
+    private void Greet()
+    {
         // RFC 9113 §3.4: SETTINGS is the first frame that we send.
         _send.Control(SettingsFrame.Of(
             new Setting(SettingId.HeaderTableSize, (uint)_settings.HeaderTableSize),
@@ -162,9 +161,6 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         // RFC 9113 §6.9.2: SETTINGS cannot change the connection's window; WINDOW_UPDATE can.
         if (_settings.ConnectionWindowSize > Window.Initial.Octets)
             _send.Control(new WindowUpdateFrame(StreamId.Connection, _settings.ConnectionWindowSize - Window.Initial.Octets));
-
-        Timers.StartSingleTimer(ConnectionTimeout.SettingsAck, ConnectionTimeout.SettingsAck, _settings.SettingsTimeout);
-        RequestFlush();
     }
 
     private void OnFirstBatch(FrameBatch batch)
@@ -224,6 +220,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private void Close()
     {
         _closing = true;
+        Timers.Cancel(ConnectionTimeout.Preface);
+        Timers.Cancel(ConnectionTimeout.SettingsAck);
         Become(Closing);
         RequestFlush();
         // A peer that takes nothing any more does not hold the connection for ever.
