@@ -24,7 +24,7 @@ internal sealed class ActorMaterializerImpl : ActorMaterializer
         _namePrefix = namePrefix;
         _lifetime = new Lifetime();
         _attributes = settings.Attributes;
-        Supervisor = context.ActorOf(StreamSupervisor.Props(_lifetime).WithDispatcher(settings.Dispatcher), StreamSupervisor.NextName());
+        Supervisor = context.ActorOf(StreamSupervisor.Props(_lifetime, settings.Dispatcher), StreamSupervisor.NextName());
     }
 
     private ActorMaterializerImpl(ActorMaterializerImpl other, string namePrefix)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Actor;
 
@@ -19,9 +20,12 @@ internal sealed class Lifetime
 /// <summary>The parent of a materializer's islands. An island that fails is stopped: its stages were told by it.</summary>
 internal sealed class StreamSupervisor(Lifetime lifetime) : ActorBase
 {
+    private static readonly ConcurrentDictionary<string, Props> Templates = [];
+
     private static int _names = -1;
 
-    public static Props Props(Lifetime lifetime) => Actor.Props.Create<StreamSupervisor>(lifetime).WithDeploy(Deploy.Local);
+    public static Props Props(Lifetime lifetime, string dispatcher) =>
+        new SupervisorProps(Templates.GetOrAdd(dispatcher, static name => Actor.Props.Create<StreamSupervisor>([null!]).WithDispatcher(name)), lifetime);
 
     public static string NextName() => $"StreamSupervisor-{Interlocked.Increment(ref _names)}";
 
@@ -44,6 +48,14 @@ internal sealed class StreamSupervisor(Lifetime lifetime) : ActorBase
     }
 
     protected override void PostStop() => lifetime.End();
+
+    /// <summary>Makes the actor without reflection, and shares all else with the template of its dispatcher.</summary>
+    private sealed class SupervisorProps(Props template, Lifetime lifetime) : Props(template)
+    {
+        public override ActorBase NewActor() => new StreamSupervisor(lifetime);
+
+        protected override Props Copy() => new SupervisorProps(this, lifetime);
+    }
 
     public sealed class GetChildren
     {

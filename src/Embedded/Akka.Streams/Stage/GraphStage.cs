@@ -29,15 +29,14 @@ public struct LogicAndMaterializedValue<TMaterialized>(GraphStageLogic logic, TM
 public abstract class GraphStageWithMaterializedValue<TShape, TMaterialized> : IGraphStageWithMaterializedValue<TShape, TMaterialized>, IStage
     where TShape : Shape
 {
-    private IModule? _module;
-
     protected GraphStageWithMaterializedValue()
     {
     }
 
     public abstract TShape Shape { get; }
 
-    public IModule Module => _module ??= new StageModule(this, Shape, InitialAttributes);
+    /// <summary>Not kept: a stage outlives the blueprint that it was wired into.</summary>
+    public IModule Module => new StageModule(this, Shape, InitialAttributes);
 
     protected virtual Attributes InitialAttributes => Attributes.None;
 
@@ -55,7 +54,7 @@ public abstract class GraphStageWithMaterializedValue<TShape, TMaterialized> : I
     public IGraph<TShape, TMaterialized> WithAttributes(Attributes attributes) =>
         new GraphImpl<TShape, TMaterialized>(Shape, Module.WithAttributes(attributes));
 
-    public IGraph<TShape, TMaterialized> AddAttributes(Attributes attributes) => WithAttributes(Module.AttributesOf().And(attributes));
+    public IGraph<TShape, TMaterialized> AddAttributes(Attributes attributes) => WithAttributes(InitialAttributes.And(attributes));
 
     public IGraph<TShape, TMaterialized> Named(string name) => AddAttributes(Attributes.CreateName(name));
 
