@@ -35,6 +35,7 @@ internal sealed class AkkaIoConnectingActor(ConnectRequest request) : AkkaIoConn
 
     private void OnConnected(Tcp.Connected connected)
     {
+        _cancellation.Dispose();
         var connection = Begin(Sender, connected, request.Settings);
         if (!request.Answer.TrySetResult(connection)) connection.Abort();
     }

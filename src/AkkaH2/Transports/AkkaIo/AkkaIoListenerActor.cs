@@ -69,6 +69,7 @@ internal sealed class AkkaIoListenerActor(BindRequest request) : UntypedActor
     private void OnBound(Tcp.Bound bound)
     {
         _tcp = Sender;
+        _cancellation.Dispose();
         Context.Watch(_tcp);
         _listener = new AkkaIoListener(bound.LocalAddress, request.Settings.Backlog, Self);
         if (request.Answer.TrySetResult(_listener)) Become(Listening);

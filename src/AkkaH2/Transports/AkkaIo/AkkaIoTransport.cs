@@ -13,6 +13,7 @@ public sealed class AkkaIoTransport : ITransport
 {
     internal const string TransportName = "akka-io";
 
+    private readonly ActorSystem _system;
     private readonly IActorRef _supervisor;
 
     /// <summary>A transport whose actors live in <paramref name="system"/> and end with it.</summary>
@@ -21,6 +22,7 @@ public sealed class AkkaIoTransport : ITransport
     public AkkaIoTransport(ActorSystem system, string? dispatcher = null)
     {
         ArgumentNullException.ThrowIfNull(system);
+        _system = system;
         _supervisor = ((ExtendedActorSystem)system).SystemActorOf(Props.Create(() => new AkkaIoSupervisor(dispatcher ?? Dispatchers.DefaultDispatcherId)), $"akka-h2-io-{Guid.NewGuid():N}");
     }
 
@@ -34,6 +36,7 @@ public sealed class AkkaIoTransport : ITransport
         ArgumentNullException.ThrowIfNull(settings);
         try
         {
+            if (IsOver) throw TransportException.CannotBind(endpoint, Name, SystemIsOver());
             var address = await EndPointNames.ResolveAsync(endpoint, cancellation).ConfigureAwait(false);
             return await Ask(new BindRequest(endpoint, address, settings, cancellation)).ConfigureAwait(false);
         }
@@ -48,8 +51,15 @@ public sealed class AkkaIoTransport : ITransport
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(settings);
-        return Ask(new ConnectRequest(endpoint, settings, cancellation));
+        return IsOver
+            ? Task.FromException<ITransportConnection>(TransportException.CannotConnect(endpoint, Name, SystemIsOver()))
+            : Ask(new ConnectRequest(endpoint, settings, cancellation));
     }
+
+    // Nobody would answer.
+    private bool IsOver => _system.WhenTerminated.IsCompleted;
+
+    private static InvalidOperationException SystemIsOver() => new("the actor system has terminated");
 
     private Task<T> Ask<T>(Request<T> request)
     {
