@@ -123,10 +123,16 @@ internal sealed partial class ConnectionActor
         }
 
         var stream = Open(section);
-        var body = section.EndStream ? RequestBody.Empty : new RequestBody(octets => Self.Tell(new BodyConsumed(section.Stream, octets)));
-        stream.Exchange = new Exchange(section.Stream, new Request(head, body), _exchanges);
+        stream.Exchange = new Exchange(section.Stream, new Request(head, section.EndStream ? RequestBody.Empty : NewBody(section.Stream)), _exchanges);
         stream.Unreceived = section.EndStream ? null : head.ContentLength;
         _slots.Assign(stream.Exchange);
+    }
+
+    // Read by endpoints on any thread, where an actor has no Self.
+    private RequestBody NewBody(StreamId stream)
+    {
+        var self = Self;
+        return new RequestBody(octets => self.Tell(new BodyConsumed(stream, octets), ActorRefs.NoSender));
     }
 
     private LiveStream Open(FieldSection section)

@@ -22,9 +22,10 @@ public abstract class ActorBase
         ActorCell.Current ?? throw new NotSupportedException(
             "There is no active ActorContext, this is most likely due to use of async operations from within this actor.");
 
-    protected IActorRef Self => _cell.Self;
+    // As in Akka.NET: both belong to the message at hand, and there is none outside of the actor's own thread of work.
+    protected IActorRef Self => Context.Self;
 
-    protected IActorRef Sender => _cell.Sender;
+    protected IActorRef Sender => Context.Sender;
 
     internal ActorCell Cell => _cell;
 
