@@ -1,4 +1,3 @@
-using Akka.Actor;
 using AkkaH2.Protocol;
 using AkkaH2.Stages;
 using AkkaH2.Wire;
