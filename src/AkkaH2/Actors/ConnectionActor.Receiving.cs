@@ -37,15 +37,15 @@ internal sealed partial class ConnectionActor
         {
             case DataFrame data: OnData(data); break;
             case FieldSection section: OnFields(section); break;
-            case PriorityFrame: break; // RFC 9113 §5.3.2: deprecated; a server may ignore it
+            case PriorityFrame: ChargeOddity(frame); break; // RFC 9113 §5.3.2: deprecated; a server may ignore it
             case RstStreamFrame reset: OnReset(reset); break;
             case SettingsFrame { Ack: true }: Timers.Cancel(ConnectionTimeout.SettingsAck); break;
-            case SettingsFrame settings: OnSettings(settings); break;
+            case SettingsFrame settings: OnSettings(settings); ChargeOddity(frame); break;
             case PushPromiseFrame promise: OnPushPromise(promise); break;
             case PingFrame ping: OnPing(ping); break;
             case GoAwayFrame: BeginDrain(); break; // RFC 9113 §6.8: the peer asks for no more; what is open finishes
             case WindowUpdateFrame update: OnWindowUpdate(update); break;
-            default: break; // RFC 9113 §4.1: frames of unknown types are ignored
+            default: ChargeOddity(frame); break; // RFC 9113 §4.1: frames of unknown types are ignored
         }
     }
 
@@ -56,11 +56,16 @@ internal sealed partial class ConnectionActor
         {
             _streams.Signal(stream, StreamSignal.RecvReset);
             Forget(stream, $"stream {frame.Stream.Value} was reset by the peer: {frame.Code.Name()}");
+            ChargeReset();
         }
         else if (_streams.IsIdle(frame.Stream))
         {
             // RFC 9113 §6.4: RST_STREAM on an idle stream is a connection error PROTOCOL_ERROR.
             Judge(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{frame} on an idle stream"));
+        }
+        else
+        {
+            ChargeOddity(frame);
         }
     }
 

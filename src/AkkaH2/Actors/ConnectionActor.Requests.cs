@@ -41,7 +41,9 @@ internal sealed partial class ConnectionActor
     private void Deliver(DataFrame frame, LiveStream stream)
     {
         // The frame's memory goes back to the transport with this batch: the body gets a copy of its own.
-        if (!frame.Data.IsEmpty)
+        if (frame.Data.IsEmpty && !frame.EndStream)
+            ChargeOddity(frame);
+        else if (!frame.Data.IsEmpty)
             stream.Exchange?.Request.Body.Append(frame.Data.ToArray());
 
         // Padding (§6.1), and a body that the connection answered without an endpoint, are consumed by arriving.
@@ -93,11 +95,17 @@ internal sealed partial class ConnectionActor
             _streams.Refuse(section.Stream);
         // RFC 9113 §5.1.2: above the limit, REFUSED_STREAM, which may safely be tried again (§8.7).
         else if (IsFull)
-            Reset(section.Stream, ErrorCode.RefusedStream, $"{_streams.Count} streams open, {_slots.Abandoned} reset and still at work");
+            Refuse(section);
         else if (section.TooLarge)
             AnswerTooLarge(section);
         else
             Begin(section, RequestRules.Parse(section.Stream, section.Fields));
+    }
+
+    private void Refuse(FieldSection section)
+    {
+        Reset(section.Stream, ErrorCode.RefusedStream, $"{_streams.Count} streams open, {_slots.Abandoned} reset and still at work");
+        ChargeOddity(section);
     }
 
     // A stream that was reset keeps its place until its work has stopped. One that was answered in full does not: its client counts it as

@@ -45,6 +45,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         _send = new SendScheduler<LiveStream>(OnSignal);
         _slots = new StreamSlots(SpawnStream, _settings.IdleStreamActors);
         _receive = new ReceiveWindow(_settings.ConnectionWindowSize);
+        _resets = new AbuseBudget(_settings.ResetBurst, _settings.ResetsPerSecond);
+        _oddities = new AbuseBudget(_settings.OddityBurst, _settings.OdditiesPerSecond);
         _exchanges = new ExchangeContext(Self, setup.Materializer, _settings.SendBufferSize);
     }
 
@@ -182,7 +184,10 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         {
             // RFC 9113 §6.4: an idle stream cannot be reset, so its error is one of the connection.
             case Http2Error.OnStream stream when _streams.IsIdle(stream.Stream): GoAway(stream.Code, stream.Detail); break;
-            case Http2Error.OnStream stream: Reset(stream.Stream, stream.Code, stream.Detail); break;
+            case Http2Error.OnStream stream:
+                Reset(stream.Stream, stream.Code, stream.Detail);
+                ChargeReset();
+                break;
             case Http2Error.OnConnection connection: GoAway(connection.Code, connection.Detail); break;
         }
     }

@@ -27,6 +27,10 @@ public sealed record Http2Settings
         SendBufferSize = read.Octets("send-buffer-size", 1);
         WriteBatchSize = read.Octets("write-batch-size", 16 * KiB, 16 * MiB);
         MaxQueuedControlFrames = read.Number("max-queued-control-frames", 16);
+        ResetBurst = read.Number("reset-burst", 1);
+        ResetsPerSecond = read.Number("resets-per-second", 0);
+        OddityBurst = read.Number("oddity-burst", 1);
+        OdditiesPerSecond = read.Number("oddities-per-second", 0);
         ClosedStreamsRemembered = read.Number("closed-streams-remembered", 0);
         IdleStreamActors = read.Number("idle-stream-actors", 0);
         PrefaceTimeout = read.Time("preface-timeout");
@@ -87,6 +91,18 @@ public sealed record Http2Settings
 
     /// <summary>Control frames that wait to be written.</summary>
     public int MaxQueuedControlFrames { get; }
+
+    /// <summary>Resets, sent or provoked, at once.</summary>
+    public int ResetBurst { get; }
+
+    /// <summary>Resets, sent or provoked, in the long run.</summary>
+    public int ResetsPerSecond { get; }
+
+    /// <summary>Frames without an effect at once.</summary>
+    public int OddityBurst { get; }
+
+    /// <summary>Frames without an effect in the long run.</summary>
+    public int OdditiesPerSecond { get; }
 
     /// <summary>Reset streams.</summary>
     public int ClosedStreamsRemembered { get; }
