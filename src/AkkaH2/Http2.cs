@@ -20,6 +20,8 @@ public sealed class Http2 : IExtension
 {
     private readonly ExtendedActorSystem _system;
     private readonly IActorRef _guardian;
+    private readonly SocketTransport _sockets = new();
+    private readonly Lazy<AkkaIoTransport> _akkaIo;
 
     internal Http2(ExtendedActorSystem system)
     {
@@ -27,6 +29,7 @@ public sealed class Http2 : IExtension
         system.Settings.InjectTopLevelFallback(DefaultConfig);
         Settings = Http2Settings.From(system.Settings.Config);
         RegisterDispatcher("akka.h2.affine-dispatcher");
+        _akkaIo = new Lazy<AkkaIoTransport>(() => new AkkaIoTransport(system, Settings.Dispatcher));
         _guardian = system.SystemActorOf(Props.Create(() => new Http2Guardian()), "http2");
     }
 
@@ -83,8 +86,8 @@ public sealed class Http2 : IExtension
 
     private ITransport Transport(string name) => name switch
     {
-        "sockets" => new SocketTransport(),
-        "akka-io" => new AkkaIoTransport(_system),
+        "sockets" => _sockets,
+        "akka-io" => _akkaIo.Value,
         _ => throw new ConfigurationException($"akka.h2.transport must be \"akka-io\" or \"sockets\", but is \"{name}\"."),
     };
 
