@@ -43,6 +43,12 @@ public sealed partial class TestPeer : IAsyncDisposable
     /// <summary>Answer PING.</summary>
     public bool AutoAckPing { get; set; } = true;
 
+    /// <summary>
+    /// Fail when the other side overspends a window or acknowledges more SETTINGS than were sent. Off where a test sends octets at random:
+    /// the peer does not read them, so it does not know what they granted.
+    /// </summary>
+    public bool IsReferee { get; set; } = true;
+
     /// <summary>All frames so far.</summary>
     public FrameLog Log { get; } = new();
 
