@@ -39,6 +39,24 @@ public sealed class StressTest() : TestKit("akka.log-dead-letters = off, akka.lo
         Assert.True(ledger.Started > 1_000, $"only {ledger.Started} actors were started");
     }
 
+    /// <summary>One message a pair is under way: an actor that is not woken for it is woken by nothing else.</summary>
+    [Fact]
+    public void No_actor_sleeps_on_a_message()
+    {
+        const int pairs = 32;
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < pairs; i++)
+        {
+            var partner = Sys.ActorOf(SimpleEchoActor.Props());
+            Sys.ActorOf(Props.Create(() => new Player(partner, watch))).Tell("serve");
+        }
+
+        var exchanges = 0L;
+        for (var i = 0; i < pairs; i++)
+            exchanges += ExpectMsg<long>(Duration + Patience);
+        Assert.True(exchanges > 10_000, $"only {exchanges} exchanges");
+    }
+
     [Fact]
     public async Task A_system_of_100_000_actors_ends_within_seconds()
     {
@@ -223,6 +241,23 @@ public sealed class StressTest() : TestKit("akka.log-dead-letters = off, akka.lo
                         ledger.Faults.Enqueue($"{terminated.ActorRef} was reported twice");
                     break;
             }
+        }
+    }
+
+    /// <summary>Plays until the time is over; then says how often.</summary>
+    private sealed class Player(IActorRef partner, Stopwatch watch) : UntypedActor
+    {
+        private IActorRef _asker = ActorRefs.Nobody;
+        private long _exchanges;
+
+        protected override void OnReceive(object message)
+        {
+            if (message is "serve")
+                _asker = Sender;
+            if (watch.Elapsed > Duration)
+                _asker.Tell(++_exchanges);
+            else
+                partner.Tell(_exchanges++);
         }
     }
 
