@@ -8,8 +8,7 @@ internal static class ShowcaseRoutes
 {
     private static readonly (string Method, string Path)[] ToCome =
     [
-        ("GET", "/trailers"), ("POST", "/request-trailers"), ("GET", "/push"), ("GET", "/early-hints"), ("POST", "/expect"),
-        ("GET", "/entity/{id}"), ("GET", "/events"), ("GET", "/connections"), ("CONNECT", "/chat"),
+        ("GET", "/push"), ("GET", "/early-hints"), ("POST", "/expect"), ("GET", "/entity/{id}"), ("GET", "/connections"), ("CONNECT", "/chat"),
     ];
 
     public static EndpointBuilder MapShowcase(this EndpointBuilder endpoints, IActorRef counters)
@@ -31,6 +30,9 @@ internal static class ShowcaseRoutes
             .Map("GET", "/headers", Bodies.RequestFields)
             .Map("GET", "/slow/{ms}", Timing.Slow)
             .Map("GET", "/drip/{n}/{ms}", Timing.Drip)
+            .Map("GET", "/events", Timing.Events)
+            .Map("GET", "/trailers", TrailerFields.Send)
+            .Map("POST", "/request-trailers", TrailerFields.Receive)
             .Map("GET", "/crash", Faults.Crash)
             .Map("GET", "/crash-late", Faults.CrashLate)
             .MapActor("GET", "/counter/{id}", counters);

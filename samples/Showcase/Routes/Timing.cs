@@ -25,4 +25,15 @@ internal static class Timing
         }
         body.Complete();
     }
+
+    /// <summary>Server-sent events, one a second, until the client has enough.</summary>
+    public static async Task Events(Exchange x)
+    {
+        var body = x.RespondStreaming(headers: Headers.Of(("content-type", "text/event-stream"), ("cache-control", "no-store")));
+        for (var number = 1; ; number++)
+        {
+            await body.WriteAsync(Encoding.ASCII.GetBytes($"id: {number}\ndata: {DateTimeOffset.UtcNow:O}\n\n"));
+            await Task.Delay(TimeSpan.FromSeconds(1), x.Aborted);
+        }
+    }
 }

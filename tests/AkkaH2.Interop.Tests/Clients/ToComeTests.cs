@@ -6,13 +6,10 @@ namespace AkkaH2.Interop.Tests.Clients;
 public abstract class ToComeTests(InteropServer server)
 {
     [Theory(Timeout = Deadlines.TestMilliseconds)]
-    [InlineData("GET", "/trailers")]
-    [InlineData("POST", "/request-trailers")]
     [InlineData("GET", "/push")]
     [InlineData("GET", "/early-hints")]
     [InlineData("POST", "/expect")]
     [InlineData("GET", "/entity/7")]
-    [InlineData("GET", "/events")]
     [InlineData("GET", "/connections")]
     public async Task A_route_to_come_is_501(string method, string path)
     {
