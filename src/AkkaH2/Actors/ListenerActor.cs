@@ -9,8 +9,11 @@ namespace AkkaH2.Actors;
 /// operating system's backlog.
 /// <para>Accepting → Draining (unbound; stops with its last connection).</para>
 /// </summary>
-internal sealed class ListenerActor : UntypedActor
+internal sealed class ListenerActor : UntypedActor, IWithTimers
 {
+    // What makes accepting fail, such as too many open files, does not pass at once: trying again at once would only fill the log.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
+
     private readonly ITransportListener _listener;
     private readonly ConnectionSetup _setup;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -20,6 +23,8 @@ internal sealed class ListenerActor : UntypedActor
     private bool _accepting;
 
     public ListenerActor(ITransportListener listener, ConnectionSetup setup) => (_listener, _setup) = (listener, setup);
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(ITransportListener listener, ConnectionSetup setup) =>
         Akka.Actor.Props.Create(() => new ListenerActor(listener, setup));
@@ -45,6 +50,7 @@ internal sealed class ListenerActor : UntypedActor
             case Accepted { Connection: { } connection }: OnAccepted(connection); break;
             case Accepted: _accepting = false; break; // unbound
             case Status.Failure failure: OnAcceptFailed(failure.Cause); break;
+            case TryAgain: AcceptNext(); break;
             case Terminated: _open--; AcceptNext(); break;
             case Unbind: StopAccepting(); break;
             case Drain: StopAccepting(); BeginDrain(); break;
@@ -57,7 +63,7 @@ internal sealed class ListenerActor : UntypedActor
         switch (message)
         {
             case Accepted { Connection: { } late }: late.Abort(); break; // it crossed with our unbinding
-            case Accepted or Status.Failure or Unbind or Drain: break;
+            case Accepted or Status.Failure or Unbind or Drain or TryAgain: break;
             case Terminated: _open--; StopIfEmpty(); break;
             case Unbound: break;
             default: Unhandled(message); break;
@@ -75,8 +81,8 @@ internal sealed class ListenerActor : UntypedActor
     private void OnAcceptFailed(Exception cause)
     {
         _accepting = false;
-        _log.Warning("{0}: accepting failed, trying again: {1}", _listener.LocalEndPoint, cause.Message);
-        AcceptNext();
+        _log.Warning("{0}: accepting failed, trying again in {1} ms: {2}", _listener.LocalEndPoint, RetryAfter.TotalMilliseconds, cause.Message);
+        Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, RetryAfter);
     }
 
     private void AcceptNext()
@@ -108,6 +114,11 @@ internal sealed class ListenerActor : UntypedActor
     {
         if (_open == 0)
             Context.Stop(Self);
+    }
+
+    private sealed class TryAgain
+    {
+        public static readonly TryAgain Instance = new();
     }
 
     private sealed record Accepted(ITransportConnection? Connection) : IDeadLetterSuppression;

@@ -59,6 +59,7 @@ public partial class ActorCell
 
         _actor = null;
         _shadowed = null;
+        _receive = ActorBase.Initially; // a behaviour that was become holds the instance too
         _strategy = null;
     }
 

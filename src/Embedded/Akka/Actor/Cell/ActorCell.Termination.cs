@@ -51,6 +51,7 @@ public partial class ActorCell
             _system.EventStream.Publish(new Debug(_self.Path.ToString(), ActorType, "Stopped"));
 
         ClearActor();
+        _props = Props.None; // a ref, or a cancelled timer, may hold this cell for long; what the actor was made with should not live as long
         _currentMessage = null;
         _sender = null;
         SendStashedToDeadLetters();

@@ -15,7 +15,7 @@ public partial class ActorCell : IUntypedActorContext, ICell
     private readonly IInternalActorRef _self;
     private readonly IInternalActorRef _parent;
     private readonly MessageDispatcher _dispatcher;
-    private readonly Props _props;
+    private Props _props;
     private Mailbox _mailbox = null!;
     private ActorBase? _actor;
     private Receive _receive = ActorBase.Initially;
