@@ -1,9 +1,11 @@
 using AkkaH2.Benchmarks;
+using AkkaH2.Benchmarks.Actors;
 using AkkaH2.Benchmarks.Hpack;
 
 const string Usage = """
     bench [BenchmarkDotNet options]     micro benchmarks, for example: bench --filter *Huffman*
     best hpack                          the same of HPACK as the best of many short rounds, for a busy machine
+    best akka                           the actor runtime, the streams and Akka.IO: median and best of several rounds
     fuzz hpack --seconds N [--seed S]   feeds mutated blocks to the decoder
     compare hpack FOLDER                sizes of the stories in FOLDER (hpack-test-case) as others and we encode them
     """;
@@ -14,6 +16,8 @@ switch (args)
         return Benches.Run(options);
     case ["best", "hpack"]:
         return HpackBest.Run();
+    case ["best", "akka"]:
+        return await ActorsBest.Run();
     case ["fuzz", "hpack", "--seconds", var seconds, .. var rest] when int.TryParse(seconds, out var count):
         return HpackFuzz.Run(TimeSpan.FromSeconds(count), rest is ["--seed", var seed] ? int.Parse(seed) : 1);
     case ["compare", "hpack", var folder]:
