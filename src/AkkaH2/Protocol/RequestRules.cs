@@ -36,7 +36,7 @@ public static class RequestRules
             pseudo.Scheme ?? "",
             pseudo.Authority ?? known.Host ?? "",
             pseudo.Path ?? "",
-            known.Cookies > 1 ? JoinCookies(headers) : headers,
+            known.Cookies > 1 ? CookieCrumbs.Join(headers) : headers,
             known.ContentLength);
     }
 
@@ -50,9 +50,6 @@ public static class RequestRules
     };
 
     private static Http2Error.OnStream Malformed(StreamId stream, string detail) => new(stream, ErrorCode.ProtocolError, $"malformed request: {detail}");
-
-    // RFC 9113 §8.2.3: cookie crumbs are one field with "; " between them for everybody behind HTTP/2.
-    private static Headers JoinCookies(Headers headers) => headers.Set("cookie", string.Join("; ", headers.All("cookie")));
 
     /// <summary>The regular fields that have rules of their own.</summary>
     private struct KnownFields

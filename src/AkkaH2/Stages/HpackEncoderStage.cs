@@ -80,7 +80,7 @@ internal sealed class HpackEncoderStage(int tableSizeCap) : GraphStage<FlowShape
         private void Compress(FieldSection section)
         {
             var start = _blocks.Length;
-            _encoder.Encode(section.Fields, _blocks);
+            _encoder.Encode(CookieCrumbs.Split(section.Fields), _blocks);
             var block = _blocks.Written[start..];
 
             // RFC 9113 §4.3: a block above the frame size goes on in CONTINUATION frames, with nothing in between.
