@@ -1,12 +1,14 @@
 using AkkaH2.Benchmarks;
 using AkkaH2.Benchmarks.Actors;
 using AkkaH2.Benchmarks.Hpack;
+using AkkaH2.Benchmarks.Wire;
 
 const string Usage = """
     bench [BenchmarkDotNet options]     micro benchmarks, for example: bench --filter *Huffman*
     best hpack                          the same of HPACK as the best of many short rounds, for a busy machine
     best akka                           the actor runtime, the streams and Akka.IO: median and best of several rounds
     fuzz hpack --seconds N [--seed S]   feeds mutated blocks to the decoder
+    fuzz wire --seconds N [--seed S]    feeds mutated frame streams to the decoders, whole and in chunks
     compare hpack FOLDER                sizes of the stories in FOLDER (hpack-test-case) as others and we encode them
     """;
 
@@ -19,10 +21,14 @@ switch (args)
     case ["best", "akka"]:
         return await ActorsBest.Run();
     case ["fuzz", "hpack", "--seconds", var seconds, .. var rest] when int.TryParse(seconds, out var count):
-        return HpackFuzz.Run(TimeSpan.FromSeconds(count), rest is ["--seed", var seed] ? int.Parse(seed) : 1);
+        return HpackFuzz.Run(TimeSpan.FromSeconds(count), Seed(rest));
+    case ["fuzz", "wire", "--seconds", var seconds, .. var rest] when int.TryParse(seconds, out var count):
+        return WireFuzzRun.Run(TimeSpan.FromSeconds(count), Seed(rest));
     case ["compare", "hpack", var folder]:
         return HpackComparison.Run(folder);
     default:
         Console.Error.WriteLine(Usage);
         return 2;
 }
+
+static int Seed(string[] options) => options is ["--seed", var seed] ? int.Parse(seed) : 1;

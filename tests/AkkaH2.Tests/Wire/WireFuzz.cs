@@ -16,7 +16,7 @@ internal sealed class WireFuzz(int seed)
     private static readonly int[] ChunkSizes = [1, 2, 3, 7, 9, 10, 13, 64, 300];
 
     private readonly Random _random = new(seed);
-    private readonly byte[][][] _messages = [.. FrameSamples.All.Select(frame => new[] { Octets(frame) }), .. Blocks()];
+    private readonly byte[][][] _messages = [.. FrameSamples.All.Where(IsWhole).Select(frame => new[] { Octets(frame) }), .. Blocks()];
 
     /// <summary>Throws at the first wrong answer; counts the right ones by <see cref="WireTally"/>.</summary>
     public void Run(int streams, WireTally? tally = null)
@@ -79,6 +79,9 @@ internal sealed class WireFuzz(int seed)
         }
     }
 
+    /// <summary>The samples' fragments are no HPACK: they would end nearly every stream at its beginning.</summary>
+    private static bool IsWhole(Frame frame) => frame is not (HeadersFrame or ContinuationFrame or PushPromiseFrame);
+
     /// <summary>Field blocks in one frame and in many, first and on a warm table; one above each limit.</summary>
     private static IEnumerable<byte[][]> Blocks()
     {
@@ -87,10 +90,10 @@ internal sealed class WireFuzz(int seed)
         var encoder = new HpackEncoder(WireReading.MaxTable);
         var (first, again, large) = (Encode(encoder, request), Encode(encoder, request), Encode(encoder, longer));
         yield return [Headers(first, true), Headers(again, true)];
-        yield return [Headers(again, true)];
+        yield return [Octets(new HeadersFrame(new(3), first, EndStream: false, EndHeaders: true) { Priority = new(new(1), true, 256), PadLength = 4 })];
         yield return [Octets(new PushPromiseFrame(new(1), new(2), first, EndHeaders: true) { PadLength = 3 })];
         yield return [Headers(first[..5], false), Continuation(first[5..9], false), Continuation(first[9..], true)];
-        yield return [Headers(large[..20], false), Continuation(large[20..], true), Headers(again, true)];
+        yield return [Headers(first, true), Headers(large[..20], false), Continuation(large[20..], true)];
         yield return [Headers(first[..1], false), .. first[1..].Chunk(4).Select(part => Continuation(part, false))];
         yield return [Headers(new byte[WireReading.MaxBlock + 1], true)];
         yield return [Headers(Enumerable.Repeat((byte)0x82, WireReading.MaxFields + 1).ToArray(), true)];
@@ -239,7 +242,7 @@ internal sealed class WireReading(WireTally tally)
     {
         HeadersFrame headers => headers.Fragment,
         PushPromiseFrame promise => promise.Fragment,
-        _ => null,
+        _ => (ReadOnlyMemory<byte>?)null, // a bare null would be an empty block
     };
 
     private void Record(Outcome<Frame> outcome)
