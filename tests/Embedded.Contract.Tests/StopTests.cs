@@ -177,7 +177,7 @@ public sealed class StopTests : TestKit
 
     private sealed class Recreator : UntypedActor
     {
-        private IActorRef _asker = ActorRefs.NoSender;
+        private IActorRef _asker = ActorRefs.Nobody;
 
         protected override void PreStart() => Spawn();
 

@@ -147,7 +147,7 @@ public sealed class ExpectationTests : TestKit
     {
         Send(1, 2, "a");
 
-        var numbers = ReceiveWhile<object>(TimeSpan.FromSeconds(1), message => message as int?);
+        var numbers = ReceiveWhile<object>(TimeSpan.FromSeconds(1), message => (message as int?)!);
 
         Assert.Equal([1, 2], numbers.Cast<int>());
         ExpectMsg("a");
