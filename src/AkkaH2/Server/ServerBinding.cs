@@ -27,14 +27,22 @@ public sealed class ServerBinding
     /// <returns>True if everything ended by itself, false if the time ran out.</returns>
     public async Task<bool> TerminateAsync(TimeSpan? timeout = null)
     {
+        if (await StopsWithin(timeout ?? _drainTimeout, Drain.Instance).ConfigureAwait(false))
+            return true;
+
+        await StopsWithin(_drainTimeout, PoisonPill.Instance).ConfigureAwait(false); // from here on nobody waits for streams
+        return false;
+    }
+
+    // Versions of Akka.NET say in either way that the time is over: by false, or by a cancelled task.
+    private async Task<bool> StopsWithin(TimeSpan timeout, object order)
+    {
         try
         {
-            return await _listener.GracefulStop(timeout ?? _drainTimeout, Drain.Instance).ConfigureAwait(false);
+            return await _listener.GracefulStop(timeout, order).ConfigureAwait(false);
         }
         catch (TaskCanceledException)
         {
-            // GracefulStop says so when the time is over: from here on nobody waits.
-            await _listener.GracefulStop(_drainTimeout).ConfigureAwait(false);
             return false;
         }
     }
