@@ -4,32 +4,44 @@ using AkkaH2.PeerBench.Results;
 
 namespace AkkaH2.PeerBench;
 
-/// <summary>Both servers run all along, each as a process of its own; a case drives them in turn, so that what the machine does meets both.</summary>
-internal sealed class Comparer(ServerProcess ours, ServerProcess peer, int rounds, int warmUps, TextWriter progress)
+/// <summary>A server in the race: what the tables call it, and which cases it can answer.</summary>
+internal sealed record Entrant(string Name, ServerProcess Server, Func<LoadCase, bool> CanServe);
+
+/// <summary>All servers run all along, each as a process of its own; a case drives them in turn, so that what the machine does meets all of them.</summary>
+internal sealed class Comparer(IReadOnlyList<Entrant> entrants, int rounds, int warmUps, TextWriter progress)
 {
+    /// <summary>The response times of the last round of an open loop, in microseconds, by server.</summary>
+    public Dictionary<string, IReadOnlyList<double>> Latencies { get; } = [];
+
     public async Task<Comparison> RunAsync(LoadCase load, CancellationToken cancel)
     {
-        List<Sample> our = [], peers = [];
+        var able = entrants.Where(entrant => entrant.CanServe(load)).ToList();
+        var samples = able.ToDictionary(entrant => entrant.Name, _ => new List<Sample>());
         for (var round = -warmUps; round < rounds; round++)
         {
-            var (a, b) = (await MeasureAsync(load, ours, cancel), await MeasureAsync(load, peer, cancel));
-            progress.WriteLine($"{load.Name} {(round < 0 ? "warm-up" : $"round {round + 1}")}: ours {Brief(a)}, Kestrel {Brief(b)}");
-            if (round < 0)
-                continue;
-            our.Add(a);
-            peers.Add(b);
+            foreach (var entrant in able)
+            {
+                var sample = await MeasureAsync(load, entrant, cancel);
+                progress.WriteLine(FormattableString.Invariant(
+                    $"{load.Name} {(round < 0 ? "warm-up" : $"round {round + 1}")}: {entrant.Name} {sample.CpuSeconds:0.000} s {sample.RequestsPerSecond:0}/s"));
+                if (round >= 0)
+                    samples[entrant.Name].Add(sample);
+            }
         }
-        return new Comparison(load, our, peers);
+
+        return new Comparison(load, [.. able.Select(entrant => new Contestant(entrant.Name, samples[entrant.Name]))]);
     }
 
-    private static async Task<Sample> MeasureAsync(LoadCase load, ServerProcess server, CancellationToken cancel)
+    private async Task<Sample> MeasureAsync(LoadCase load, Entrant entrant, CancellationToken cancel)
     {
+        var server = entrant.Server;
         var before = server.ProcessorTime;
         var report = await H2Load.RunAsync(load, server.Address, cancel);
+        var spent = server.ProcessorTime - before;
         if (!report.AllSucceeded)
-            throw new InvalidOperationException($"{load.Name} on {server.Address}: {report}; the server said:\n{server.Output}");
-        return Sample.Of(load, report, server.ProcessorTime - before, server.WorkingSet);
+            throw new InvalidOperationException($"{load.Name} on {entrant.Name}: {report}; the server said:\n{server.Output}");
+        if (report.Latencies.Count > 0)
+            Latencies[entrant.Name] = report.Latencies;
+        return Sample.Of(load, report, spent, server.WorkingSet);
     }
-
-    private static string Brief(Sample sample) => FormattableString.Invariant($"{sample.CpuSeconds:0.000} s {sample.RequestsPerSecond:0}/s");
 }

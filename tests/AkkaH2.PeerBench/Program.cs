@@ -5,5 +5,7 @@ var root = new RootCommand("AkkaH2 beside its peer: the same routes on Kestrel, 
 {
     KestrelCommand.Create(),
     CompareCommand.Create(),
+    ScaleCommand.Create(),
+    IdleCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -23,6 +23,8 @@ internal static class H2Load
         List<string> arguments = ["-t", "1", "-c", $"{load.Clients}", "-m", $"{load.Streams}"];
         if (load.IsUpload)
             arguments.AddRange(["-d", folder.Filled("upload.bin", load.BulkOctets)]);
+        for (var field = 0; field < load.Fields; field++)
+            arguments.AddRange(["-H", $"x-field-{field}: value number {field}"]);
         if (load.Rate > 0)
             arguments.AddRange(["-D", Seconds(load.Duration), "--rps", Number((double)load.Rate / load.Clients), "--log-file", log]);
         else

@@ -9,6 +9,9 @@ internal sealed record LoadCase(string Name, string Path, int Clients, int Strea
     /// <summary>Whether the octets go up, as the body of a POST.</summary>
     public bool IsUpload { get; init; }
 
+    /// <summary>How many header fields each request has beside the usual ones.</summary>
+    public int Fields { get; init; }
+
     /// <summary>Requests a second of an open loop (h2load sends on time, whatever has been answered); 0 is a closed loop.</summary>
     public int Rate { get; init; }
 
@@ -30,7 +33,13 @@ internal sealed record LoadCase(string Name, string Path, int Clients, int Strea
         new("down", $"/bytes/{10 * Mebi}", Clients: 4, Streams: 1, Requests: 100) { BulkOctets = 10 * Mebi },
         new("up", "/upload", Clients: 4, Streams: 1, Requests: 400) { BulkOctets = Mebi, IsUpload = true },
         new("open", "/", Clients: 8, Streams: 100, Requests: 0) { Rate = 17_000, Duration = TimeSpan.FromSeconds(30) },
+        new("fields", "/", Clients: 8, Streams: 100, Requests: 100_000) { Fields = 200 },
+        new("counter", "/counter/7", Clients: 8, Streams: 100, Requests: 300_000),
     ];
+
+    /// <summary>Small requests over so many connections with so many streams each; <paramref name="requests"/> in all, at least a few a stream.</summary>
+    public static LoadCase Small(int clients, int streams, int requests) =>
+        new($"{clients}x{streams}", "/", clients, streams, Math.Max(requests, 5 * clients * streams));
 
     private const int Mebi = 1 << 20;
 }

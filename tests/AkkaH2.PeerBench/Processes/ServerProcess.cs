@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace AkkaH2.PeerBench.Processes;
 
@@ -46,30 +47,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     public int OpenSockets => new DirectoryInfo($"/proc/{Id}/fd").EnumerateFileSystemInfos().Count(IsSocket);
 
     /// <summary>Starts <c>dotnet DLL arguments</c> and waits until it says where it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(
+    public static Task<ServerProcess> StartAsync(
         string dll, IEnumerable<string> arguments, TimeSpan deadline, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(DotnetHost, [dll, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(DotnetHost, [dll, .. arguments]);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        var server = new ServerProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
-        server.Begin();
-        try
-        {
-            await server._address.Task.WaitAsync(deadline);
-            return server;
-        }
-        catch (TimeoutException)
-        {
-            await server.DisposeAsync();
-            throw new TimeoutException($"{dll} did not print '{Announcement}…' within {deadline.TotalSeconds:0} s; it said:\n{server.Output}");
-        }
+        return BeginAsync(start, dll, _ => Task.CompletedTask, deadline);
     }
+
+    /// <summary>Starts a program that says nothing of where it listens, and waits until somebody listens there.</summary>
+    public static Task<ServerProcess> StartAsync(string program, IEnumerable<string> arguments, Uri address, TimeSpan deadline) =>
+        BeginAsync(new ProcessStartInfo(program, arguments), program, server => server.ConnectAsync(address, deadline), deadline);
 
     /// <summary>SIGTERM, which asks the server to drain; its exit code.</summary>
     public async Task<int> TerminateAsync(TimeSpan deadline)
@@ -85,6 +74,42 @@ internal sealed class ServerProcess : IAsyncDisposable
         Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static async Task<ServerProcess> BeginAsync(ProcessStartInfo start, string name, Func<ServerProcess, Task> announce, TimeSpan deadline)
+    {
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
+        var server = new ServerProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        server.Begin();
+        try
+        {
+            await announce(server);
+            await server._address.Task.WaitAsync(deadline);
+            return server;
+        }
+        catch (TimeoutException)
+        {
+            await server.DisposeAsync();
+            throw new TimeoutException($"{name} did not listen within {deadline.TotalSeconds:0} s; it said:\n{server.Output}");
+        }
+    }
+
+    private async Task ConnectAsync(Uri address, TimeSpan deadline)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < deadline && !_process.HasExited; await Task.Delay(TimeSpan.FromMilliseconds(20)))
+        {
+            using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await probe.ConnectAsync(address.Host, address.Port);
+                _address.TrySetResult(address);
+                return;
+            }
+            catch (SocketException)
+            {
+                // Not yet.
+            }
+        }
     }
 
     private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";

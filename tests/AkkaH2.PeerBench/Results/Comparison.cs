@@ -2,13 +2,19 @@ using AkkaH2.PeerBench.Load;
 
 namespace AkkaH2.PeerBench.Results;
 
-/// <summary>One case on both servers, round by round.</summary>
-internal sealed record Comparison(LoadCase Load, IReadOnlyList<Sample> Ours, IReadOnlyList<Sample> Peers)
+/// <summary>One case on all servers, ours first.</summary>
+internal sealed record Comparison(LoadCase Load, IReadOnlyList<Contestant> Contestants)
 {
-    public Sample Our { get; } = Sample.MedianOf(Ours);
+    public Contestant Ours => Contestants[0];
 
-    public Sample Peer { get; } = Sample.MedianOf(Peers);
+    public IEnumerable<Contestant> Peers => Contestants.Skip(1);
+}
 
-    /// <summary>Ours as a part of the peer's, of the medians.</summary>
-    public Sample Ratio => Our.Over(Peer);
+/// <summary>One server in one case, round by round.</summary>
+internal sealed record Contestant(string Name, IReadOnlyList<Sample> Rounds)
+{
+    public Sample Median { get; } = Sample.MedianOf(Rounds);
+
+    /// <summary>This one's medians as parts of the other's.</summary>
+    public Sample Over(Contestant other) => Median.Over(other.Median);
 }

@@ -19,7 +19,7 @@ internal static class JsonReport
             Transport = transport,
             Processors = Environment.ProcessorCount,
             Runtime = Environment.Version.ToString(),
-            Cases = comparisons.Select(c => new { c.Load.Name, c.Our, Kestrel = c.Peer, c.Ratio, Rounds = new { Ours = c.Ours, Kestrel = c.Peers } }),
+            Cases = comparisons.Select(c => new { c.Load.Name, Servers = c.Contestants.Select(server => new { server.Name, server.Median, server.Rounds }) }),
         },
         Options));
 

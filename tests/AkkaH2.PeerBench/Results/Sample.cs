@@ -2,8 +2,8 @@ using AkkaH2.PeerBench.Load;
 
 namespace AkkaH2.PeerBench.Results;
 
-/// <summary>One run of one case against one server, in the units of the table.</summary>
-internal sealed record Sample(double CpuSeconds, double RequestsPerSecond, double P99Milliseconds, double MemoryMebibytes)
+/// <summary>One run of one case against one server, in the units of the table. A figure that a case does not have is NaN.</summary>
+internal sealed record Sample(double CpuSeconds, double RequestsPerSecond, double P99Milliseconds, double P999Milliseconds, double MemoryMebibytes)
 {
     private const double PerRequests = 100_000;
     private const double Mebi = 1 << 20;
@@ -19,20 +19,23 @@ internal sealed record Sample(double CpuSeconds, double RequestsPerSecond, doubl
             processorTime.TotalSeconds / units,
             report.RequestsPerSecond,
             Statistics.Percentile(report.Latencies, 99) / 1000,
+            Statistics.Percentile(report.Latencies, 99.9) / 1000,
             workingSet / Mebi);
     }
 
     /// <summary>The median of each figure by itself.</summary>
-    public static Sample MedianOf(IReadOnlyCollection<Sample> samples) => new(
-        Statistics.Median(samples.Select(s => s.CpuSeconds)),
-        Statistics.Median(samples.Select(s => s.RequestsPerSecond)),
-        Statistics.Median(samples.Select(s => s.P99Milliseconds)),
-        Statistics.Median(samples.Select(s => s.MemoryMebibytes)));
+    public static Sample MedianOf(IReadOnlyCollection<Sample> samples)
+    {
+        double Median(Func<Sample, double> figure) => Statistics.Median(samples.Select(figure));
+        return new Sample(
+            Median(s => s.CpuSeconds), Median(s => s.RequestsPerSecond), Median(s => s.P99Milliseconds), Median(s => s.P999Milliseconds), Median(s => s.MemoryMebibytes));
+    }
 
     /// <summary>Each figure as a part of the other's.</summary>
     public Sample Over(Sample other) => new(
         CpuSeconds / other.CpuSeconds,
         RequestsPerSecond / other.RequestsPerSecond,
         P99Milliseconds / other.P99Milliseconds,
+        P999Milliseconds / other.P999Milliseconds,
         MemoryMebibytes / other.MemoryMebibytes);
 }

@@ -2,24 +2,29 @@ using System.Globalization;
 
 namespace AkkaH2.PeerBench.Results;
 
-/// <summary>The comparisons as a Markdown table: medians of ours and of Kestrel's, and ours over Kestrel's.</summary>
+/// <summary>The comparisons as a Markdown table: a line a server, medians, and what ours is as a part of each peer's.</summary>
 internal static class Table
 {
     private const string Head =
         """
-        | case | cpu s: ours | Kestrel | ratio | per s: ours | Kestrel | ratio | p99 ms: ours | Kestrel | memory MiB: ours | Kestrel |
+        | case | server | cpu s | ours / it | per s | ours / it | p99 ms | ours / it | p99.9 ms | ours / it | memory MiB |
         |---|---|---|---|---|---|---|---|---|---|---|
         """;
 
     private const string Foot = "cpu s: the server's user and system time per 100,000 requests, or per GiB for down and up; per s: requests a second.";
 
-    public static string Render(IEnumerable<Comparison> comparisons) => string.Join('\n', [Head, .. comparisons.Select(Row), "", Foot]);
+    public static string Render(IEnumerable<Comparison> comparisons) => string.Join('\n', [Head, .. comparisons.SelectMany(Rows), "", Foot]);
 
-    private static string Row(Comparison c) => string.Create(CultureInfo.InvariantCulture,
-        $"| {c.Load.Name} | {c.Our.CpuSeconds:0.000} | {c.Peer.CpuSeconds:0.000} | {c.Ratio.CpuSeconds:0.00} "
-        + $"| {c.Our.RequestsPerSecond:#,0} | {c.Peer.RequestsPerSecond:#,0} | {c.Ratio.RequestsPerSecond:0.00} "
-        + $"| {Latency(c.Our)} | {Latency(c.Peer)} | {c.Our.MemoryMebibytes:0} | {c.Peer.MemoryMebibytes:0} |");
+    private static IEnumerable<string> Rows(Comparison c) => c.Contestants.Select(contestant => Row(c, contestant));
 
-    private static string Latency(Sample sample) =>
-        double.IsNaN(sample.P99Milliseconds) ? "" : sample.P99Milliseconds.ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Row(Comparison c, Contestant server)
+    {
+        var (median, ratio) = (server.Median, server == c.Ours ? null : c.Ours.Over(server));
+        return $"| {c.Load.Name} | {server.Name} | {Text(median.CpuSeconds, "0.000")} | {Ratio(ratio?.CpuSeconds)} | {Text(median.RequestsPerSecond, "#,0")} | {Ratio(ratio?.RequestsPerSecond)} "
+            + $"| {Text(median.P99Milliseconds, "0.00")} | {Ratio(ratio?.P99Milliseconds)} | {Text(median.P999Milliseconds, "0.00")} | {Ratio(ratio?.P999Milliseconds)} | {Text(median.MemoryMebibytes, "0")} |";
+    }
+
+    private static string Ratio(double? ratio) => ratio is { } value && !double.IsNaN(value) ? $"**{Text(value, "0.00")}**" : "";
+
+    private static string Text(double value, string format) => double.IsNaN(value) ? "" : value.ToString(format, CultureInfo.InvariantCulture);
 }
