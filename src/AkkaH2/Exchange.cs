@@ -1,8 +1,10 @@
+using System.Net;
 using Akka;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using AkkaH2.Actors;
+using AkkaH2.Endpoints;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Wire;
@@ -13,7 +15,7 @@ namespace AkkaH2;
 /// One request and its response, as an endpoint sees it. Answer once: with a string, with octets, with a <see cref="Response"/>, or piece by
 /// piece. May be used from any thread.
 /// </summary>
-public sealed class Exchange
+public sealed class Exchange : IBodyOwner
 {
     private readonly ExchangeContext _context;
     private readonly Lock _gate = new();
@@ -23,13 +25,20 @@ public sealed class Exchange
     private string? _aborted;
     private bool _holding;
 
-    internal Exchange(StreamId id, Request request, ExchangeContext context) => (Id, Request, _context) = (id, request, context);
+    internal Exchange(StreamId id, Request request, ExchangeContext context)
+    {
+        (Id, Request, _context) = (id, request, context);
+        request.Body.Attach(this);
+    }
 
     /// <summary>What was asked.</summary>
     public Request Request { get; }
 
     /// <summary>What the route template captured.</summary>
     public RouteValues Route => Request.Route;
+
+    /// <summary>Who asks.</summary>
+    public EndPoint RemoteEndPoint => _context.RemoteEndPoint;
 
     /// <summary>True once a response was begun.</summary>
     public bool HasResponded { get; private set; }
@@ -55,6 +64,14 @@ public sealed class Exchange
 
     internal StreamId Id { get; }
 
+    /// <summary>Set if there is no endpoint to call, but an error to answer.</summary>
+    internal RequestError? Error { get; init; }
+
+    /// <summary>What the endpoint threw, once it has.</summary>
+    internal Exception? Failure { get; set; }
+
+    internal IMaterializer Materializer => _context.Materializer;
+
     internal bool IsAborted => Volatile.Read(ref _aborted) is not null;
 
     /// <summary>The streamed body of a <see cref="Response"/>, on its way; null if there is none.</summary>
@@ -76,28 +93,56 @@ public sealed class Exchange
     public void Respond(Response response)
     {
         var hasBody = ResponseRules.HasBody(Request.Method, response.Status);
-        var head = ResponseRules.Head(response.Status, response.Headers, response.Stream is null ? response.Body.Length : null);
+        var head = ResponseRules.Head(Request.Method, response.Status, response.Headers, response.Stream is null ? response.Body.Length : null);
         Begin();
         if (response.Stream is { } stream && hasBody)
-            Run(stream, head);
+            Run(stream, OpenWriter(head, ResponseRules.Announced(response.Headers)));
         else
             Send(new SendResponse(Id, head, hasBody ? response.Body : default));
     }
 
-    /// <summary>Begins a response whose body is written piece by piece. The head leaves together with the first piece.</summary>
+    /// <summary>
+    /// Begins a response whose body is written piece by piece. The head leaves together with the first piece, or with
+    /// <see cref="ResponseWriter.FlushAsync"/> before it.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is a response already.</exception>
     /// <exception cref="ArgumentException">The status is not 200 to 599, or a field may not stand in HTTP/2.</exception>
     public ResponseWriter RespondStreaming(int status = 200, Headers? headers = null)
     {
-        var head = ResponseRules.Head(status, headers ?? Headers.Empty, length: null);
+        headers ??= Headers.Empty;
+        var head = ResponseRules.Head(Request.Method, status, headers, length: null);
+        var announced = ResponseRules.Announced(headers);
         Begin();
-        var writer = OpenWriter();
-        Send(new SendHead(Id, head));
+        if (ResponseRules.HasBody(Request.Method, status))
+            return OpenWriter(head, announced);
+
+        var writer = OpenWriter(null, null);
+        Send(new SendResponse(Id, head, default));
         return writer;
     }
 
-    /// <summary>Ends the stream with RST_STREAM and this code (RFC 9113 §6.4), whatever was sent before.</summary>
-    public void Reset(ErrorCode code) => Send(new SendReset(Id, code, "reset by the endpoint"));
+    /// <summary>
+    /// Sends an informational response (RFC 9110 §15.2), such as 103 (early hints). Any number may precede the response. 100 (continue) need not be sent:
+    /// reading the body does it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is a response already.</exception>
+    /// <exception cref="ArgumentException">The status is not 100 to 199, or is 101, or a field may not stand in HTTP/2.</exception>
+    public void Inform(int status, Headers? headers = null)
+    {
+        var head = ResponseRules.Interim(status, headers ?? Headers.Empty);
+        if (HasResponded)
+            throw HasResponse();
+        Send(new SendInterim(Id, head));
+    }
+
+    /// <summary>
+    /// Ends the stream with RST_STREAM and this code (RFC 9113 §6.4), whatever was sent before; what of the response has not gone out is dropped.
+    /// </summary>
+    public void Reset(ErrorCode code)
+    {
+        Send(new SendReset(Id, code, "reset by the endpoint"));
+        Abort($"stream {Id.Value} was reset by the endpoint: {code.Name()}");
+    }
 
     /// <summary>From here to <see cref="Release"/> a whole response is held back, so that it leaves together with the end of the work.</summary>
     internal void Hold() => _holding = true;
@@ -113,17 +158,31 @@ public sealed class Exchange
         }
     }
 
-    internal void SendData(ReadOnlyMemory<byte> chunk, bool end)
+    internal void SendData(HeaderField[]? head, ReadOnlyMemory<byte> chunk, bool end) => Send(new SendData(Id, head, chunk, end));
+
+    internal void SendTrailers(HeaderField[] trailers) => Send(new SendTrailers(Id, trailers));
+
+    /// <summary>Lets a body of this length pass; false if it is announced to be longer: then the request has been answered.</summary>
+    internal bool AdmitBody(long limit)
     {
-        if (ResponseRules.HasBody(Request.Method, 200))
-            Send(new SendData(Id, chunk, end));
-        else if (end)
-            Send(new SendData(Id, default, end));
-        else
-            Writer!.OnSent(chunk.Length); // RFC 9110 §9.3.2: HEAD is answered without content
+        Request.Body.SetLimit(limit);
+        if (Request.ContentLength is not { } length || length <= limit)
+            return true;
+
+        Refuse(BodyTooLarge(limit));
+        return false;
     }
 
-    internal void SendTrailers(Headers trailers) => Send(new SendTrailers(Id, [.. trailers.Fields]));
+    /// <summary>No endpoint answers this, or none goes on: an answer if none has begun, else RST_STREAM. Whoever is at work is told.</summary>
+    internal void Refuse(RequestError error)
+    {
+        error = error with { Stream = Id.Value, RemoteEndPoint = RemoteEndPoint };
+        if (_context.Errors.Answer(error, Request.Method) is { } answer && (TryBegin() || Writer?.TryRetract() == true))
+            _context.Connection.Tell(new SendResponse(Id, answer.Head, answer.Body) { RefusesRest = error.CodeOfRest }, ActorRefs.NoSender);
+        else
+            _context.Connection.Tell(new SendReset(Id, error.Code, error.Detail), ActorRefs.NoSender);
+        Abort(error.Detail);
+    }
 
     /// <summary>The stream is over before its time: wakes everybody who waits on it.</summary>
     internal void Abort(string reason)
@@ -141,29 +200,52 @@ public sealed class Exchange
         Request.Body.Fail(new StreamAbortedException(reason));
     }
 
+    void IBodyOwner.OnWanted()
+    {
+        // RFC 9110 §10.1.1: the client waits to be told. Where a response has begun, the connection drops it.
+        if (Request.ExpectsContinue)
+            Send(new SendInterim(Id, ResponseRules.Continue));
+    }
+
+    void IBodyOwner.OnConsumed(int octets) => Send(new BodyConsumed(Id, octets));
+
+    void IBodyOwner.OnTooLarge() => Refuse(BodyTooLarge(Request.Body.Limit));
+
+    // RFC 9110 §15.5.14.
+    private RequestError BodyTooLarge(long limit) =>
+        new(RequestErrorKind.BodyTooLarge, ErrorCode.EnhanceYourCalm, BodyTooLargeException.Describe(limit)) { Request = Request, Fields = Request.Headers };
+
     private void Begin()
+    {
+        if (!TryBegin())
+            throw HasResponse();
+    }
+
+    private bool TryBegin()
     {
         lock (_gate)
         {
-            if (HasResponded)
-                throw new InvalidOperationException($"{Request} has a response already.");
+            var first = !HasResponded;
             HasResponded = true;
+            return first;
         }
     }
 
-    private ResponseWriter OpenWriter()
+    private InvalidOperationException HasResponse() => new($"{Request} has a response already.");
+
+    private ResponseWriter OpenWriter(HeaderField[]? head, long? announced)
     {
-        var writer = new ResponseWriter(this, _context.SendBufferSize);
+        var writer = new ResponseWriter(this, _context.SendBufferSize, head, announced);
         Volatile.Write(ref _writer, writer);
         if (Volatile.Read(ref _aborted) is { } reason)
             writer.Abort(reason);
         return writer;
     }
 
-    private void Run(Source<ReadOnlyMemory<byte>, NotUsed> body, HeaderField[] head)
+    // A source may take its time, and it has no way to flush the head: that does not wait for it.
+    private void Run(Source<ReadOnlyMemory<byte>, NotUsed> body, ResponseWriter writer)
     {
-        var writer = OpenWriter();
-        Send(new SendHead(Id, head));
+        writer.SendHead();
         var (stop, done) = body
             .ViaMaterialized(KillSwitches.Single<ReadOnlyMemory<byte>>(), Keep.Right)
             .ToMaterialized(Sink.ForEachAsync<ReadOnlyMemory<byte>>(1, chunk => writer.WriteAsync(chunk).AsTask()), Keep.Both)
@@ -195,4 +277,4 @@ public sealed class Exchange
 }
 
 /// <summary>What all exchanges of one connection share.</summary>
-internal sealed record ExchangeContext(IActorRef Connection, IMaterializer Materializer, int SendBufferSize);
+internal sealed record ExchangeContext(IActorRef Connection, IMaterializer Materializer, int SendBufferSize, EndPoint RemoteEndPoint, ErrorAnswers Errors);

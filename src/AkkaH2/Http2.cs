@@ -55,9 +55,9 @@ public sealed class Http2 : IExtension
     /// <exception cref="TransportException">The endpoint cannot be bound; the message names it and says why.</exception>
     public async Task<ServerBinding> BindAsync(EndPoint endpoint, ITransport transport, Action<EndpointBuilder> endpoints)
     {
-        var builder = new EndpointBuilder();
+        var builder = new EndpointBuilder(Settings.MaxRequestBodySize);
         endpoints(builder);
-        var setup = Setup(builder.Build());
+        var setup = Setup(builder.Build(_system.Log));
         var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize, NoDelay: true);
         var listener = await transport.BindAsync(endpoint, transportSettings).ConfigureAwait(false);
         var actor = await _guardian.Ask<IActorRef>(new Listen(listener, setup), Timeout.InfiniteTimeSpan).ConfigureAwait(false);

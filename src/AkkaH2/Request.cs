@@ -33,6 +33,9 @@ public sealed class Request
     /// <summary>The announced length of the body in octets, if there is one.</summary>
     public long? ContentLength => _head.ContentLength;
 
+    /// <summary>True if the client sends its body only when told so (<c>expect: 100-continue</c>): reading the body tells it.</summary>
+    public bool ExpectsContinue => _head.ExpectsContinue;
+
     /// <summary>The body as it arrives; reading it gives the peer credit to send on.</summary>
     public RequestBody Body { get; }
 

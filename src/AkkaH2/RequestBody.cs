@@ -8,43 +8,52 @@ namespace AkkaH2;
 /// <summary>
 /// A request's body: chunks as they arrive, in order. What is taken gives the peer credit for as much again (RFC 9113 §6.9), so a body
 /// that nobody reads stops its sender and takes no more memory than the stream's window. Read it once, by one reader.
+/// <para>The first read asks a client for the body that waits to be asked (<c>expect: 100-continue</c>, RFC 9110 §10.1.1).</para>
 /// </summary>
 public sealed class RequestBody
 {
     private readonly Channel<ReadOnlyMemory<byte>>? _chunks;
-    private readonly Action<int>? _consumed;
+    private IBodyOwner? _owner;
+    private Exception? _failure;
+    private long _taken;
+    private bool _wanted;
 
     /// <summary>A request without a body.</summary>
-    public static readonly RequestBody Empty = new();
+    public static readonly RequestBody Empty = new(null);
 
-    private RequestBody()
-    {
-    }
-
-    internal RequestBody(Action<int> consumed)
-    {
-        _consumed = consumed;
-        // Bounded by the stream's flow-control window: what the window does not allow never gets here.
-        _chunks = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new UnboundedChannelOptions { SingleWriter = true, SingleReader = true });
-    }
+    private RequestBody(Channel<ReadOnlyMemory<byte>>? chunks) => _chunks = chunks;
 
     /// <summary>The fields that came behind the body (RFC 9113 §8.1); known when the body was read to its end, and empty before.</summary>
     public Headers Trailers { get; private set; } = Headers.Empty;
 
+    /// <summary>How many octets may be taken.</summary>
+    internal long Limit { get; private set; } = long.MaxValue;
+
+    /// <summary>A body that is to come.</summary>
+    // Bounded by the stream's flow-control window: what the window does not allow never gets here.
+    internal static RequestBody Incoming() =>
+        new(Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new UnboundedChannelOptions { SingleWriter = true, SingleReader = true }));
+
     /// <summary>The next chunk; null at the end.</summary>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
+    /// <exception cref="BodyTooLargeException">The body is longer than its route allows; the request has been answered with 413 or reset.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellation = default)
     {
-        if (_chunks is null || !await _chunks.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+        if (_chunks is null)
             return null;
 
-        _chunks.Reader.TryRead(out var chunk);
-        _consumed!(chunk.Length);
-        return chunk;
+        ThrowIfFailed();
+        Want(_chunks.Reader);
+        var more = await _chunks.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
+        ThrowIfFailed(); // a failure comes before what has arrived: nobody wants that any more
+        if (!more)
+            return null;
+        return Take(_chunks.Reader); // not in one expression with null: that would be no chunk, but an empty one
     }
 
     /// <summary>All chunks to the end.</summary>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
+    /// <exception cref="BodyTooLargeException">The body is longer than its route allows.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
         while (await ReadAsync(cancellation).ConfigureAwait(false) is { } chunk)
@@ -56,6 +65,7 @@ public sealed class RequestBody
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="InvalidDataException">The body is longer than <paramref name="limit"/>.</exception>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
+    /// <exception cref="BodyTooLargeException">The body is longer than its route allows.</exception>
     public async Task<byte[]> ReadToEndAsync(int limit, CancellationToken cancellation = default)
     {
         var whole = new MemoryStream();
@@ -75,6 +85,22 @@ public sealed class RequestBody
             ? Akka.Util.Option<(RequestBody, ReadOnlyMemory<byte>)>.Create((body, chunk))
             : Akka.Util.Option<(RequestBody, ReadOnlyMemory<byte>)>.None);
 
+    /// <summary>The body as a stream to read from, for what wants one: deserializers, files.</summary>
+    public Stream AsStream() => new RequestBodyStream(this);
+
+    /// <summary>Whoever reads is reported to <paramref name="owner"/> from here on.</summary>
+    internal void Attach(IBodyOwner owner)
+    {
+        if (_chunks is not null)
+            _owner = owner;
+    }
+
+    internal void SetLimit(long octets)
+    {
+        if (_chunks is not null)
+            Limit = octets;
+    }
+
     internal void Append(ReadOnlyMemory<byte> chunk) => _chunks?.Writer.TryWrite(chunk);
 
     internal void Complete(Headers trailers)
@@ -85,5 +111,55 @@ public sealed class RequestBody
         _chunks.Writer.TryComplete();
     }
 
-    internal void Fail(Exception cause) => _chunks?.Writer.TryComplete(cause);
+    internal void Fail(Exception cause)
+    {
+        if (_chunks is null)
+            return;
+        Interlocked.CompareExchange(ref _failure, cause, null);
+        _chunks.Writer.TryComplete();
+    }
+
+    // A client that sends the body already needs no word of ours.
+    private void Want(ChannelReader<ReadOnlyMemory<byte>> chunks)
+    {
+        if (_wanted)
+            return;
+        _wanted = true;
+        if (!chunks.TryPeek(out _) && !chunks.Completion.IsCompleted)
+            _owner?.OnWanted();
+    }
+
+    private ReadOnlyMemory<byte> Take(ChannelReader<ReadOnlyMemory<byte>> chunks)
+    {
+        chunks.TryRead(out var chunk);
+        _taken += chunk.Length;
+        if (_taken > Limit)
+        {
+            Fail(new BodyTooLargeException(Limit));
+            _owner?.OnTooLarge();
+            ThrowIfFailed();
+        }
+
+        _owner?.OnConsumed(chunk.Length);
+        return chunk;
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (Volatile.Read(ref _failure) is { } cause)
+            throw cause;
+    }
+}
+
+/// <summary>Whoever must know what becomes of a body.</summary>
+internal interface IBodyOwner
+{
+    /// <summary>Somebody begins to read, and nothing is there yet.</summary>
+    void OnWanted();
+
+    /// <summary>Somebody took so many octets.</summary>
+    void OnConsumed(int octets);
+
+    /// <summary>Somebody read beyond the limit.</summary>
+    void OnTooLarge();
 }

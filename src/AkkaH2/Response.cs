@@ -5,6 +5,13 @@ using Akka.Streams.Dsl;
 namespace AkkaH2;
 
 /// <summary>
+/// An informational response (RFC 9110 §15.2), such as 103 (early hints). An actor endpoint replies any number of them before its <see cref="Response"/>.
+/// </summary>
+/// <param name="Status">100 to 199, and not 101.</param>
+/// <param name="Headers">The fields; names in any case.</param>
+public sealed record Informational(int Status, Headers Headers);
+
+/// <summary>
 /// A whole response. Content-length and date are added where they are missing and belong.
 /// An actor endpoint replies one to the sender of its <see cref="Request"/>.
 /// </summary>

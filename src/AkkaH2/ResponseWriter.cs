@@ -1,3 +1,7 @@
+using AkkaH2.Hpack;
+using AkkaH2.Protocol;
+using AkkaH2.Wire;
+
 namespace AkkaH2;
 
 /// <summary>How a flush ended.</summary>
@@ -12,35 +16,57 @@ public enum FlushOutcome
 
 /// <summary>
 /// A response body that is written piece by piece. Memory that is written is handed over: it is not copied, so it must not be changed
-/// until a later <see cref="FlushAsync"/> is done. May be used from any thread, by one caller at a time.
+/// until a later <see cref="FlushAsync"/> is done. The head waits for the first piece and leaves with it, unless it is flushed before.
+/// May be used from any thread, by one caller at a time.
 /// </summary>
 public sealed class ResponseWriter
 {
     private readonly Exchange _exchange;
     private readonly int _bufferSize;
     private readonly Lock _gate = new();
+    private HeaderField[]? _head; // until it is sent
+    private long? _announced; // what is left of the content-length that the application set
     private long _unsent;
+    private bool _headWritten;
     private TaskCompletionSource? _room;
     private TaskCompletionSource<FlushOutcome>? _flushed;
     private string? _aborted;
     private bool _completed;
 
-    internal ResponseWriter(Exchange exchange, int bufferSize) => (_exchange, _bufferSize) = (exchange, bufferSize);
+    /// <param name="exchange">Whose response it is.</param>
+    /// <param name="bufferSize">How many octets may be unsent.</param>
+    /// <param name="head">The head; null if it was sent, and with it the end: there is no body then.</param>
+    /// <param name="announced">The content-length that the application set.</param>
+    internal ResponseWriter(Exchange exchange, int bufferSize, HeaderField[]? head, long? announced)
+    {
+        (_exchange, _bufferSize, _head, _announced) = (exchange, bufferSize, head, announced);
+        DropsBody = head is null;
+    }
+
+    /// <summary>
+    /// True where the response has no body (RFC 9110 §6.4.1: to HEAD, and with 204 and 304): what is written is dropped, so it need not be made.
+    /// </summary>
+    public bool DropsBody { get; }
 
     /// <summary>
     /// Queues a chunk. The task is done when the stream's send buffer has room again: waiting for it is the back-pressure of the peer's window.
     /// </summary>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
+    /// <exception cref="InvalidOperationException">The body is complete, or longer than the content-length that was set.</exception>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> chunk)
     {
         lock (_gate)
         {
             ThrowIfEnded();
-            if (chunk.IsEmpty)
+            if (chunk.IsEmpty || DropsBody)
                 return ValueTask.CompletedTask;
 
+            if (_announced < chunk.Length)
+                throw new InvalidOperationException($"The response body is {chunk.Length - _announced} octets longer than its content-length.");
+
+            _announced -= chunk.Length;
             _unsent += chunk.Length;
-            _exchange.SendData(chunk, end: false);
+            _exchange.SendData(TakeHead(), chunk, end: false);
             if (_unsent <= _bufferSize)
                 return ValueTask.CompletedTask;
 
@@ -49,22 +75,32 @@ public sealed class ResponseWriter
         }
     }
 
-    /// <summary>Writes everything that comes from a request body, as it comes.</summary>
+    /// <summary>Writes everything that comes from a request body, as it comes. The head does not wait for it.</summary>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     public async Task WriteAsync(RequestBody body, CancellationToken cancellation = default)
     {
-        while (await body.ReadAsync(cancellation).ConfigureAwait(false) is { } chunk)
+        while (true)
+        {
+            var next = body.ReadAsync(cancellation);
+            if (!next.IsCompleted)
+                SendHead(); // after the read: 100 (continue), if the client wants it, stands before the head
+            if (await next.ConfigureAwait(false) is not { } chunk)
+                return;
             await WriteAsync(chunk).ConfigureAwait(false);
+        }
     }
 
-    /// <summary>Waits until all that was written before is with the operating system, or the stream has ended.</summary>
+    /// <summary>
+    /// Waits until all that was written before is with the operating system, or the stream has ended. Before the first write it sends the head alone.
+    /// </summary>
     public Task<FlushOutcome> FlushAsync()
     {
         lock (_gate)
         {
             if (_aborted is not null)
                 return Task.FromResult(FlushOutcome.Closed);
-            if (_unsent == 0)
+            SendHead();
+            if (DropsBody || (_unsent == 0 && _headWritten))
                 return Task.FromResult(FlushOutcome.Written);
 
             _flushed ??= new TaskCompletionSource<FlushOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -74,18 +110,28 @@ public sealed class ResponseWriter
 
     /// <summary>Ends the body, with trailers if given (RFC 9113 §8.1). Nothing may be written after it.</summary>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
+    /// <exception cref="InvalidOperationException">The body is complete already, or shorter than the content-length that was set.</exception>
+    /// <exception cref="ArgumentException">A trailer may not stand in HTTP/2.</exception>
     public void Complete(Headers? trailers = null)
     {
+        var fields = trailers is { Count: > 0 } ? ResponseRules.Trailers(trailers) : null;
         lock (_gate)
         {
             ThrowIfEnded();
+            if (_announced > 0 && !DropsBody)
+                throw new InvalidOperationException($"The response body is {_announced} octets shorter than its content-length.");
+
             _completed = true;
-            if (trailers is { Count: > 0 })
-                _exchange.SendTrailers(trailers);
-            else
-                _exchange.SendData(default, end: true);
+            if (!DropsBody) // RFC 9110 §6.5: where there is no content, nothing comes behind it
+                SendEnd(fields);
         }
     }
+
+    /// <summary>Gives the body up: RST_STREAM tells the peer that it is not whole (RFC 9113 §8.1).</summary>
+    public void Fail(ErrorCode code = ErrorCode.InternalError) => _exchange.Reset(code);
+
+    /// <summary>The body as a stream to write to, for what wants one: serializers, archives. It copies what is written. Closing it does not complete the body.</summary>
+    public Stream AsStream() => new ResponseBodyStream(this);
 
     internal void CompleteIfOpen()
     {
@@ -96,10 +142,22 @@ public sealed class ResponseWriter
         }
     }
 
+    /// <summary>Takes the response back while nothing of it was sent; true if that was so. Nothing may be written afterwards.</summary>
+    internal bool TryRetract()
+    {
+        lock (_gate)
+        {
+            var retracted = _aborted is null && !_completed && TakeHead() is not null;
+            _completed |= retracted;
+            return retracted;
+        }
+    }
+
     internal void OnSent(int octets)
     {
         lock (_gate)
         {
+            _headWritten = true;
             _unsent -= octets;
             if (_unsent <= _bufferSize / 2)
                 Release(ref _room)?.TrySetResult();
@@ -117,6 +175,29 @@ public sealed class ResponseWriter
             Release(ref _flushed)?.TrySetResult(FlushOutcome.Closed);
         }
     }
+
+    internal void SendHead()
+    {
+        lock (_gate)
+        {
+            if (_aborted is null && TakeHead() is { } head)
+                _exchange.SendData(head, default, end: false);
+        }
+    }
+
+    private void SendEnd(HeaderField[]? trailers)
+    {
+        if (trailers is null)
+        {
+            _exchange.SendData(TakeHead(), default, end: true);
+            return;
+        }
+
+        SendHead();
+        _exchange.SendTrailers(trailers);
+    }
+
+    private HeaderField[]? TakeHead() => Release(ref _head);
 
     private void ThrowIfEnded()
     {

@@ -13,7 +13,7 @@ internal static class Bodies
         if (!Number.TryRead(x, "n", out var octets))
             return;
         var body = x.RespondStreaming(headers: Headers.Of(("content-type", "application/octet-stream")));
-        for (var left = octets; left > 0; left -= Block.Length)
+        for (var left = body.DropsBody ? 0 : octets; left > 0; left -= Block.Length)
             await body.WriteAsync(Block[..(int)Math.Min(left, Block.Length)]);
         body.Complete();
     }

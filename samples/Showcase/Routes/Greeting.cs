@@ -31,6 +31,13 @@ internal static class Greeting
         body.Complete();
     }
 
+    /// <summary>What the page will need is said before the page is made.</summary>
+    public static void WithHints(Exchange x)
+    {
+        x.Inform(103, Headers.Of(("link", "</style.css>; rel=preload; as=style")));
+        x.Respond(Whole);
+    }
+
     private static async ValueTask ReadToEnd(Exchange x)
     {
         while (await x.Request.Body.ReadAsync(x.Aborted) is not null)

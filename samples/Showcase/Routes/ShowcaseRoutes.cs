@@ -8,8 +8,11 @@ internal static class ShowcaseRoutes
 {
     private static readonly (string Method, string Path)[] ToCome =
     [
-        ("GET", "/push"), ("GET", "/early-hints"), ("POST", "/expect"), ("GET", "/entity/{id}"), ("GET", "/connections"), ("CONNECT", "/chat"),
+        ("GET", "/push"), ("GET", "/entity/{id}"), ("GET", "/connections"), ("CONNECT", "/chat"),
     ];
+
+    /// <summary>Bodies of any length: these routes hold none of them.</summary>
+    private static readonly RouteOptions AnyLength = new() { MaxRequestBodySize = BodyLimit.Unlimited };
 
     public static EndpointBuilder MapShowcase(this EndpointBuilder endpoints, IActorRef counters)
     {
@@ -19,20 +22,22 @@ internal static class ShowcaseRoutes
         return endpoints
             .Map("GET", "/", Greeting.Fixed)
             .Map("GET", "/string", Greeting.AsString)
-            .Map("POST", "/string", Greeting.AsString)
+            .Map("POST", "/string", Greeting.AsString, AnyLength)
             .Map("GET", "/bytes", Greeting.AsBytes)
-            .Map("POST", "/bytes", Greeting.AsBytes)
+            .Map("POST", "/bytes", Greeting.AsBytes, AnyLength)
             .Map("GET", "/streaming", Greeting.Streamed)
-            .Map("POST", "/streaming", Greeting.Streamed)
+            .Map("POST", "/streaming", Greeting.Streamed, AnyLength)
             .Map("GET", "/bytes/{n}", Bodies.Bytes)
-            .Map("POST", "/echo", Bodies.Echo)
-            .Map("POST", "/upload", Bodies.Upload)
+            .Map("POST", "/echo", Bodies.Echo, AnyLength)
+            .Map("POST", "/upload", Bodies.Upload, AnyLength)
+            .Map("POST", "/expect", Bodies.Upload, AnyLength) // reading sends 100 (continue) to a client that waits for it
             .Map("GET", "/headers", Bodies.RequestFields)
+            .Map("GET", "/early-hints", Greeting.WithHints)
             .Map("GET", "/slow/{ms}", Timing.Slow)
             .Map("GET", "/drip/{n}/{ms}", Timing.Drip)
             .Map("GET", "/events", Timing.Events)
             .Map("GET", "/trailers", TrailerFields.Send)
-            .Map("POST", "/request-trailers", TrailerFields.Receive)
+            .Map("POST", "/request-trailers", TrailerFields.Receive, AnyLength)
             .Map("GET", "/crash", Faults.Crash)
             .Map("GET", "/crash-late", Faults.CrashLate)
             .MapActor("GET", "/counter/{id}", counters);

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
@@ -44,10 +43,10 @@ internal sealed partial class ConnectionActor
         if (frame.Data.IsEmpty && !frame.EndStream)
             ChargeOddity(frame);
         else if (!frame.Data.IsEmpty)
-            stream.Exchange?.Request.Body.Append(frame.Data.ToArray());
+            stream.Body?.Append(frame.Data.ToArray());
 
-        // Padding (§6.1), and a body that the connection answered without an endpoint, are consumed by arriving.
-        var consumed = stream.Exchange is null ? frame.FlowControlledLength : frame.FlowControlledLength - frame.Data.Length;
+        // Padding (§6.1), and a body that no endpoint will read, are consumed by arriving.
+        var consumed = stream.Body is null ? frame.FlowControlledLength : frame.FlowControlledLength - frame.Data.Length;
         if (consumed > 0)
             Consume(stream, consumed);
         if (frame.EndStream)
@@ -56,7 +55,7 @@ internal sealed partial class ConnectionActor
 
     private void EndRequest(LiveStream stream, Headers trailers)
     {
-        stream.Exchange?.Request.Body.Complete(trailers);
+        stream.Body?.Complete(trailers);
         _streams.Signal(stream, StreamSignal.RecvEndStream);
         ForgetIfClosed(stream);
     }
@@ -93,19 +92,18 @@ internal sealed partial class ConnectionActor
         // RFC 9113 §6.8: streams above the last one of our GOAWAY are ignored; the peer was told to try them elsewhere.
         if (_lastStream is { } last && section.Stream.Value > last.Value)
             _streams.Refuse(section.Stream);
-        // RFC 9113 §5.1.2: above the limit, REFUSED_STREAM, which may safely be tried again (§8.7).
         else if (IsFull)
-            Refuse(section);
-        else if (section.TooLarge)
-            AnswerTooLarge(section);
+            OnError(section, RequestIntake.TooMany(section, _streams.Count, _slots.Abandoned));
         else
-            Begin(section, RequestRules.Parse(section.Stream, section.Fields));
+            Take(section, _intake.Read(section));
     }
 
-    private void Refuse(FieldSection section)
+    private void Take(FieldSection section, (RequestHead? Head, RequestError? Error) request)
     {
-        Reset(section.Stream, ErrorCode.RefusedStream, $"{_streams.Count} streams open, {_slots.Abandoned} reset and still at work");
-        ChargeOddity(section);
+        if (request.Head is { } head)
+            Begin(section, head);
+        else
+            OnError(section, request.Error!);
     }
 
     // A stream that was reset keeps its place until its work has stopped. One that was answered in full does not: its client counts it as
@@ -113,34 +111,13 @@ internal sealed partial class ConnectionActor
     private bool IsFull =>
         _streams.Count + _slots.Abandoned >= _settings.MaxConcurrentStreams || _slots.Busy >= 2 * _settings.MaxConcurrentStreams;
 
-    private void Begin(FieldSection section, Outcome<RequestHead> request)
-    {
-        if (request.Value is { } head)
-            Begin(section, head);
-        else
-            Judge(request.Error!);
-    }
-
     private void Begin(FieldSection section, RequestHead head)
     {
-        if (section.EndStream && head.ContentLength > 0)
-        {
-            // RFC 9113 §8.1.1: a content-length without a body is malformed.
-            Judge(new Http2Error.OnStream(section.Stream, ErrorCode.ProtocolError, $"malformed request: content-length {head.ContentLength} and no body"));
-            return;
-        }
-
         var stream = Open(section);
-        stream.Exchange = new Exchange(section.Stream, new Request(head, section.EndStream ? RequestBody.Empty : NewBody(section.Stream)), _exchanges);
         stream.Unreceived = section.EndStream ? null : head.ContentLength;
+        stream.Body = section.EndStream ? null : RequestBody.Incoming();
+        stream.Exchange = new Exchange(section.Stream, new Request(head, stream.Body ?? RequestBody.Empty), _exchanges);
         _slots.Assign(stream.Exchange);
-    }
-
-    // Read by endpoints on any thread, where an actor has no Self.
-    private RequestBody NewBody(StreamId stream)
-    {
-        var self = Self;
-        return new RequestBody(octets => self.Tell(new BodyConsumed(stream, octets), ActorRefs.NoSender));
     }
 
     private LiveStream Open(FieldSection section)
@@ -151,14 +128,6 @@ internal sealed partial class ConnectionActor
         if (section.EndStream)
             _streams.Signal(stream, StreamSignal.RecvEndStream);
         return stream;
-    }
-
-    // RFC 6585 §5: the list was decoded to its end, but not kept: there is nothing an endpoint could be given.
-    private void AnswerTooLarge(FieldSection section)
-    {
-        var stream = Open(section);
-        stream.WorkEnded = true;
-        Answer(stream, Response.Text($"The header fields are longer than {_settings.MaxHeaderListSize} octets or more than {_settings.MaxHeaderCount}.", 431));
     }
 
     /// <summary>A HEADERS or DATA frame on a stream that is not live.</summary>

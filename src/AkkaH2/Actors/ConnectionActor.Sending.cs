@@ -26,9 +26,15 @@ internal sealed partial class ConnectionActor
             case SendResponse response:
                 stream.Outbox.Add(response.Head, end: response.Body.IsEmpty);
                 stream.Outbox.Add(response.Body, end: true);
+                if (response.RefusesRest is { } code)
+                    RefuseRest(stream, code);
                 break;
-            case SendHead head: stream.Outbox.Add(head.Head, end: false); break;
-            case SendData data: stream.Outbox.Add(data.Data, data.End); break;
+            case SendInterim interim: stream.Outbox.AddInterim(interim.Head); break;
+            case SendData data:
+                if (data.Head is { } head)
+                    stream.Outbox.Add(head, end: false);
+                stream.Outbox.Add(data.Data, data.End);
+                break;
             case SendTrailers trailers: stream.Outbox.End(trailers.Trailers); break;
             case BodyConsumed body: Consume(stream, body.Octets); break;
             case SendReset reset: Reset(stream.Id, reset.Code, reset.Detail); break;
@@ -59,7 +65,6 @@ internal sealed partial class ConnectionActor
     private void OnSignal(LiveStream stream, StreamSignal signal)
     {
         _streams.Signal(stream, signal);
-        stream.HeadSent = true;
         stream.Finished = signal == StreamSignal.SendEndStream;
         if (stream.Finished)
             ResetUnreadRequest(stream);
@@ -69,8 +74,16 @@ internal sealed partial class ConnectionActor
     private void ResetUnreadRequest(LiveStream stream)
     {
         // RFC 9113 §8.1: a complete response to a request that is still coming, and that nobody reads: RST_STREAM(NO_ERROR).
-        if (stream.WorkEnded && stream.State == StreamState.HalfClosedLocal)
-            Reset(stream.Id, ErrorCode.NoError, "answered before the request was complete");
+        if ((stream.WorkEnded || stream.RefusesRest is not null) && stream.State == StreamState.HalfClosedLocal)
+            Reset(stream.Id, stream.RefusesRest ?? ErrorCode.NoError, "answered before the request was complete");
+    }
+
+    // Whoever works on it need not go on.
+    private void RefuseRest(LiveStream stream, ErrorCode code)
+    {
+        stream.RefusesRest = code;
+        if (_slots.Abandon(stream.Id) is { } actor)
+            actor.Tell(new StreamClosed(stream.Exchange!), Self);
     }
 
     /// <summary>Ends a stream with RST_STREAM, whether or not it is live (RFC 9113 §5.4.2).</summary>
@@ -132,29 +145,6 @@ internal sealed partial class ConnectionActor
     {
         if (octets > 0 && _receive.Consume(octets) is > 0 and var increment)
             _send.Control(new WindowUpdateFrame(StreamId.Connection, increment));
-    }
-
-    private void OnStreamActorStopped(IActorRef actor)
-    {
-        if (_slots.Lost(actor) is not { } exchange || _streams.Find(exchange.Id) is not { } stream)
-            return;
-
-        stream.WorkEnded = true;
-        exchange.Abort("the endpoint failed");
-        // The response has not begun: it is 500. It has: only RST_STREAM says that it is not whole (RFC 9113 §5.4.2).
-        if (stream.HeadSent || stream.Outbox.Head is not null)
-            Reset(stream.Id, ErrorCode.InternalError, "the endpoint failed");
-        else
-            Answer(stream, Response.Text("The endpoint failed.", 500));
-        RequestFlush();
-    }
-
-    private void Answer(LiveStream stream, Response response)
-    {
-        stream.Outbox.Add(ResponseRules.Head(response.Status, response.Headers, response.Body.Length), end: false);
-        var method = stream.Exchange?.Request.Method ?? "";
-        stream.Outbox.Add(ResponseRules.HasBody(method, response.Status) ? response.Body : default, end: true);
-        _send.Offer(stream);
     }
 
     private void RequestFlush()

@@ -25,6 +25,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private readonly SendScheduler<LiveStream> _send;
     private readonly StreamSlots _slots;
     private readonly ReceiveWindow _receive;
+    private readonly RequestIntake _intake;
     private readonly ExchangeContext _exchanges;
     private PeerSettings _peer = new();
 
@@ -47,7 +48,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         _receive = new ReceiveWindow(_settings.ConnectionWindowSize);
         _resets = new AbuseBudget(_settings.ResetBurst, _settings.ResetsPerSecond);
         _oddities = new AbuseBudget(_settings.OddityBurst, _settings.OdditiesPerSecond);
-        _exchanges = new ExchangeContext(Self, setup.Materializer, _settings.SendBufferSize);
+        _intake = new RequestIntake(_settings.MaxHeaderListSize, _settings.MaxHeaderCount);
+        _exchanges = new ExchangeContext(Self, setup.Materializer, _settings.SendBufferSize, transport.RemoteEndPoint, setup.Endpoints.Errors);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -67,6 +69,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     {
         foreach (var stream in _streams.Live)
             stream.Exchange?.Abort("the connection is closed");
+        foreach (var exchange in _slots.AtWork)
+            exchange.Abort("the connection is closed");
         _transport.Abort();
     }
 

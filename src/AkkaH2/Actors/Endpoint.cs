@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaH2.Endpoints;
 
 namespace AkkaH2.Actors;
 
@@ -8,6 +9,9 @@ internal abstract class Endpoint
     private Endpoint()
     {
     }
+
+    /// <summary>How many octets a request's body may have.</summary>
+    public long MaxBody { get; init; } = long.MaxValue;
 
     /// <summary>A function. Its task is the work: the stream's slot is held until it ends.</summary>
     public sealed class Function(string name, Func<Exchange, Task> call) : Endpoint
@@ -46,5 +50,8 @@ internal abstract class Endpoint
 /// <summary>Finds the endpoint of a request, and tells the request what its route captured. Never fails: no route is an endpoint too (404).</summary>
 internal interface IEndpoints
 {
+    /// <summary>What answers where no endpoint does.</summary>
+    ErrorAnswers Errors { get; }
+
     Endpoint Find(Request request);
 }

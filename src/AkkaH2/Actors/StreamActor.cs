@@ -32,7 +32,23 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
 
     private void Begin(Exchange exchange)
     {
-        switch (endpoints.Find(exchange.Request))
+        if (exchange.Error is { } error)
+        {
+            exchange.Refuse(error);
+            End(exchange, null);
+            return;
+        }
+
+        var endpoint = endpoints.Find(exchange.Request);
+        if (exchange.AdmitBody(endpoint.MaxBody))
+            Call(endpoint, exchange);
+        else
+            End(exchange, null);
+    }
+
+    private void Call(Endpoint endpoint, Exchange exchange)
+    {
+        switch (endpoint)
         {
             case Endpoint.Function function: CallFunction(function, exchange); break;
             case Endpoint.Actor actor: AskActor(actor.Target, exchange); break;
@@ -106,15 +122,35 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
     {
         // Whoever was reset by the peer may fail in any way: nobody waits for an answer.
         if (failure is not null && !exchange.IsAborted)
-            throw new EndpointFailedException(exchange.Request.ToString(), failure.InnerException ?? failure);
+            throw Failed(exchange, failure.InnerException ?? failure);
 
         if (!exchange.HasResponded && !exchange.IsAborted)
-            throw new EndpointFailedException(exchange.Request.ToString(), new InvalidOperationException("The endpoint ended without a response."));
+            throw Failed(exchange, new InvalidOperationException("The endpoint ended without a response."));
 
-        exchange.Writer?.CompleteIfOpen();
+        if (exchange.Writer is not null)
+            Attempt(exchange, static x => x.Writer!.CompleteIfOpen());
         var last = exchange.Release() ?? new EndpointEnded(exchange.Id);
         last.Work = work;
         connection.Tell(last, Self);
+    }
+
+    // What the application hands over may be wrong: then its endpoint has failed.
+    private static void Attempt(Exchange exchange, Action<Exchange> act)
+    {
+        try
+        {
+            act(exchange);
+        }
+        catch (Exception cause) when (cause is ArgumentException or InvalidOperationException)
+        {
+            throw Failed(exchange, cause);
+        }
+    }
+
+    private static EndpointFailedException Failed(Exchange exchange, Exception cause)
+    {
+        exchange.Failure = cause;
+        return new EndpointFailedException(exchange.Request.ToString(), cause);
     }
 
     private void AskActor(IActorRef target, Exchange exchange)
@@ -128,8 +164,10 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
     {
         switch (message)
         {
+            case Response when exchange.IsAborted: break; // crossed with the end of its stream, which is on its way here
             case Response response: Reply(response, exchange); break;
-            case Status.Failure failure: throw new EndpointFailedException(exchange.Request.ToString(), failure.Cause);
+            case Informational hint: Attempt(exchange, x => x.Inform(hint.Status, hint.Headers)); break;
+            case Status.Failure failure: throw Failed(exchange, failure.Cause);
             case StreamClosed: EndAndStop(exchange); break;
             case Terminated: Reply(Response.Text("The actor behind this resource is not there.", 503), exchange); break;
             default: Unhandled(message); break;
@@ -140,7 +178,7 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
     private void Reply(Response response, Exchange exchange)
     {
         exchange.Hold();
-        exchange.Respond(response);
+        Attempt(exchange, x => x.Respond(response));
         Become(Finished);
         if (exchange.StreamedBody is null)
             EndAndStop(exchange);

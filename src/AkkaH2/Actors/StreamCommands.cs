@@ -27,23 +27,28 @@ internal enum Work
     EndedForGood,
 }
 
+/// <summary>An informational response.</summary>
+internal sealed class SendInterim(StreamId stream, HeaderField[] head) : StreamCommand(stream)
+{
+    public HeaderField[] Head { get; } = head;
+}
+
 /// <summary>A whole response: head and body leave together.</summary>
 internal sealed class SendResponse(StreamId stream, HeaderField[] head, ReadOnlyMemory<byte> body) : StreamCommand(stream)
 {
     public HeaderField[] Head { get; } = head;
 
     public ReadOnlyMemory<byte> Body { get; } = body;
+
+    /// <summary>Set if it refuses the request, and nobody reads what still comes of it.</summary>
+    public ErrorCode? RefusesRest { get; init; }
 }
 
-/// <summary>A head; the body follows.</summary>
-internal sealed class SendHead(StreamId stream, HeaderField[] head) : StreamCommand(stream)
+/// <summary>A piece of the body, behind the head if that has not been sent before.</summary>
+internal sealed class SendData(StreamId stream, HeaderField[]? head, ReadOnlyMemory<byte> data, bool end) : StreamCommand(stream)
 {
-    public HeaderField[] Head { get; } = head;
-}
+    public HeaderField[]? Head { get; } = head;
 
-/// <summary>A piece of the body.</summary>
-internal sealed class SendData(StreamId stream, ReadOnlyMemory<byte> data, bool end) : StreamCommand(stream)
-{
     public ReadOnlyMemory<byte> Data { get; } = data;
 
     public bool End { get; } = end;

@@ -21,6 +21,9 @@ internal sealed class StreamSlots(Func<int, IActorRef> spawn, int keepIdle)
     /// <summary>How many are at work for a stream that was reset: nobody waits for them, but they still cost.</summary>
     public int Abandoned => _abandoned.Count;
 
+    /// <summary>What is worked on, also where the response went out before the work has ended.</summary>
+    public IEnumerable<Exchange> AtWork => _working.Values;
+
     /// <summary>Gives the exchange to an idle one, or to a new one.</summary>
     public void Assign(Exchange exchange)
     {

@@ -22,6 +22,7 @@ public sealed record Http2Settings
         EncoderTableSizeLimit = read.Octets("encoder-table-size-limit", 0, MiB);
         MaxHeaderListSize = read.Octets("max-header-list-size", KiB);
         MaxHeaderCount = read.Number("max-header-count", 8);
+        MaxRequestBodySize = read.OctetsOrInfinite("max-request-body-size");
         MaxHeaderBlockSize = read.Octets("max-header-block-size", KiB);
         MaxContinuationFrames = read.Number("max-continuation-frames", 1);
         SendBufferSize = read.Octets("send-buffer-size", 1);
@@ -76,6 +77,9 @@ public sealed record Http2Settings
 
     /// <summary>Fields of a request.</summary>
     public int MaxHeaderCount { get; }
+
+    /// <summary>Octets; <see cref="long.MaxValue"/> if there is no limit.</summary>
+    public long MaxRequestBodySize { get; }
 
     /// <summary>Compressed octets.</summary>
     public int MaxHeaderBlockSize { get; }

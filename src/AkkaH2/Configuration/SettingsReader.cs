@@ -16,6 +16,10 @@ internal sealed class SettingsReader(Config config, string path, bool relative =
     public int Octets(string key, int least, int most = int.MaxValue) =>
         (int)InRange(key, Read(key, "a number of octets, such as 64KiB", () => config.GetByteSize(Key(key))), least, most);
 
+    public long OctetsOrInfinite(string key) => config.HasPath(Key(key)) && config.GetString(Key(key)) == "infinite"
+        ? long.MaxValue
+        : InRange(key, Read(key, "a number of octets, such as 64KiB, or infinite", () => config.GetByteSize(Key(key))), 0, long.MaxValue);
+
     public TimeSpan Time(string key)
     {
         var time = Read(key, "a time, such as 10s", () => (TimeSpan?)config.GetTimeSpan(Key(key), null, allowInfinite: false));
@@ -25,7 +29,7 @@ internal sealed class SettingsReader(Config config, string path, bool relative =
     private string Key(string key) => relative ? key : $"{path}.{key}";
 
     private long InRange(string key, long value, long least, long most) =>
-        value >= least && value <= most ? value : throw Wrong(key, most == int.MaxValue ? $"at least {least}" : $"{least} to {most}");
+        value >= least && value <= most ? value : throw Wrong(key, most is int.MaxValue or long.MaxValue ? $"at least {least}" : $"{least} to {most}");
 
     private T Read<T>(string key, string expected, Func<T?> read)
         where T : struct

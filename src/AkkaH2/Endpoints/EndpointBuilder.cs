@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Akka.Event;
+using Akka.Streams.Dsl;
 using AkkaH2.Actors;
 
 namespace AkkaH2.Endpoints;
@@ -9,43 +11,77 @@ namespace AkkaH2.Endpoints;
 public sealed class EndpointBuilder
 {
     private readonly List<Route> _routes = [];
+    private readonly long _maxBody;
+    private Func<RequestError, Response?>? _errorHandler;
 
-    internal EndpointBuilder()
-    {
-    }
+    /// <param name="maxBody">How many octets a request's body may have where a route says nothing else.</param>
+    internal EndpointBuilder(long maxBody) => _maxBody = maxBody;
 
     /// <summary>Requests of this method and path are answered by a function that does not wait for anything.</summary>
     /// <param name="method">Such as <c>GET</c>; case matters.</param>
     /// <param name="template">Such as <c>/hello/{name}</c>.</param>
     /// <param name="endpoint">Answers the exchange.</param>
+    /// <param name="options">What this route does differently.</param>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
-    public EndpointBuilder Map(string method, string template, Action<Exchange> endpoint) =>
-        Map(method, template, exchange =>
-        {
-            endpoint(exchange);
-            return Task.CompletedTask;
-        });
+    public EndpointBuilder Map(string method, string template, Action<Exchange> endpoint, RouteOptions? options = null) =>
+        Map(
+            method,
+            template,
+            exchange =>
+            {
+                endpoint(exchange);
+                return Task.CompletedTask;
+            },
+            options);
 
     /// <summary>Requests of this method and path are answered by an asynchronous function; the stream's slot is held until its task ends.</summary>
     /// <param name="method">Such as <c>GET</c>; case matters.</param>
     /// <param name="template">Such as <c>/hello/{name}</c>.</param>
     /// <param name="endpoint">Answers the exchange.</param>
+    /// <param name="options">What this route does differently.</param>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
-    public EndpointBuilder Map(string method, string template, Func<Exchange, Task> endpoint) =>
-        Add(method, template, new Endpoint.Function($"{method} {template}", endpoint));
+    public EndpointBuilder Map(string method, string template, Func<Exchange, Task> endpoint, RouteOptions? options = null) =>
+        Add(method, template, new Endpoint.Function($"{method} {template}", endpoint) { MaxBody = MaxBody(options) });
 
     /// <summary>
     /// Requests of this path and any method go to an actor: it gets the <see cref="Request"/> with the stream as its sender, and replies a
-    /// <see cref="Response"/> to it. An actor that has stopped is answered with 503.
+    /// <see cref="Response"/> to it; <see cref="Informational"/> ones may go before. An actor that has stopped is answered with 503.
     /// </summary>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
-    public EndpointBuilder MapActor(string template, IActorRef actor) => Add(null, template, new Endpoint.Actor(actor));
+    public EndpointBuilder MapActor(string template, IActorRef actor, RouteOptions? options = null) => AddActor(null, template, actor, options);
 
     /// <summary>The same for one method only.</summary>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
-    public EndpointBuilder MapActor(string method, string template, IActorRef actor) => Add(method, template, new Endpoint.Actor(actor));
+    public EndpointBuilder MapActor(string method, string template, IActorRef actor, RouteOptions? options = null) => AddActor(method, template, actor, options);
 
-    internal EndpointTable Build() => new(_routes);
+    /// <summary>
+    /// Requests of this method and path are answered by a flow, which runs once for each request: its first response answers.
+    /// </summary>
+    /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
+    public EndpointBuilder MapFlow<TMat>(string method, string template, Flow<Request, Response, TMat> flow, RouteOptions? options = null) =>
+        Map(
+            method,
+            template,
+            async exchange => exchange.Respond(await Source.Single(exchange.Request).Via(flow).RunWith(Sink.First<Response>(), exchange.Materializer).ConfigureAwait(false)),
+            options);
+
+    /// <summary>
+    /// Requests that no endpoint answers are shown to this handler: malformed ones, too large ones, one stream too many, and those whose endpoint failed.
+    /// It may answer with a whole response; null leaves the default (<see cref="RequestErrorKind"/>). It runs as an endpoint does, on the request's own actor;
+    /// if it throws, the default answers and the log says so.
+    /// </summary>
+    public EndpointBuilder OnError(Func<RequestError, Response?> handler)
+    {
+        _errorHandler = handler;
+        return this;
+    }
+
+    internal EndpointTable Build(ILoggingAdapter log) => new(_routes, new ErrorAnswers(_errorHandler, log));
+
+    private long MaxBody(RouteOptions? options) => (options?.MaxRequestBodySize ?? BodyLimit.Configured).Or(_maxBody);
+
+    private EndpointBuilder AddActor(string? method, string template, IActorRef actor, RouteOptions? options) =>
+        Add(method, template, new Endpoint.Actor(actor) { MaxBody = MaxBody(options) });
 
     private EndpointBuilder Add(string? method, string template, Endpoint endpoint)
     {

@@ -7,11 +7,15 @@ internal sealed class EndpointTable : IEndpoints
 {
     private static readonly Endpoint NotFound = Answer(Response.Text("There is nothing at this path.", 404));
 
+    // RFC 9110 §9.3.7: OPTIONS * asks whether the server is there, and nothing about a resource.
+    private static readonly Endpoint Present = Answer(Response.Empty(204));
+
     private readonly Dictionary<string, MethodTable> _literals = [];
     private readonly (RouteTemplate Template, MethodTable Methods)[] _templates;
 
-    public EndpointTable(IReadOnlyCollection<Route> routes)
+    public EndpointTable(IReadOnlyCollection<Route> routes, ErrorAnswers errors)
     {
+        Errors = errors;
         foreach (var path in routes.Where(r => r.Template.IsLiteral).GroupBy(r => r.Template.Text))
             _literals.Add(path.Key, new MethodTable(path));
 
@@ -21,6 +25,8 @@ internal sealed class EndpointTable : IEndpoints
             .Select(group => (group.First().Template, new MethodTable(group)))
             .OrderByDescending(entry => entry.Template.Literals)];
     }
+
+    public ErrorAnswers Errors { get; }
 
     public Endpoint Find(Request request)
     {
@@ -36,7 +42,7 @@ internal sealed class EndpointTable : IEndpoints
             return candidates.Find(request.Method);
         }
 
-        return NotFound;
+        return path == "*" ? Present : NotFound;
     }
 
     private static Endpoint.Function Answer(Response response) => new($"{response.Status}", exchange =>

@@ -47,7 +47,7 @@ public static class FieldRules
         return field.Name switch
         {
             "connection" or "proxy-connection" or "keep-alive" or "transfer-encoding" or "upgrade" => $"connection-specific field {field.Name}",
-            "te" when field.Value != "trailers" => $"te: {field.Value}",
+            "te" when !field.Value.Equals("trailers", StringComparison.OrdinalIgnoreCase) => $"te: {field.Value}",
             _ => null,
         };
     }

@@ -2,15 +2,24 @@ using AkkaH2.Hpack;
 
 namespace AkkaH2.Protocol;
 
-/// <summary>What one stream has to send, in its order: a head, then body chunks, then trailers or the end. Holds memory, copies nothing.</summary>
+/// <summary>
+/// What one stream has to send, in its order: informational heads, the head, body chunks, trailers or the end. Holds memory, copies nothing.
+/// </summary>
 public sealed class Outbox
 {
     private ReadOnlyMemory<byte> _current;
     private Queue<ReadOnlyMemory<byte>>? _more;
+    private Queue<HeaderField[]>? _interim;
     private bool _ended;
 
     /// <summary>The head that has not gone out yet.</summary>
     public HeaderField[]? Head { get; private set; }
+
+    /// <summary>True once there was a head, whether or not it has gone out.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>True while an informational head has not gone out yet.</summary>
+    public bool HasInterim => _interim is { Count: > 0 };
 
     /// <summary>The trailers that end the stream, if any.</summary>
     public HeaderField[]? Trailers { get; private set; }
@@ -22,13 +31,21 @@ public sealed class Outbox
     public bool AtEnd => _ended && Octets == 0;
 
     /// <summary>True when nothing at all waits.</summary>
-    public bool IsEmpty => Head is null && Octets == 0 && !_ended;
+    public bool IsEmpty => Head is null && !HasInterim && Octets == 0 && !_ended;
 
     /// <summary>Queues the head; <paramref name="end"/> if nothing follows.</summary>
     public void Add(HeaderField[] head, bool end)
     {
         Head = head;
+        HasBegun = true;
         _ended |= end;
+    }
+
+    /// <summary>Queues an informational head (RFC 9113 §8.1). Once there was a head it is too late: then it is dropped.</summary>
+    public void AddInterim(HeaderField[] head)
+    {
+        if (!HasBegun)
+            (_interim ??= new Queue<HeaderField[]>()).Enqueue(head);
     }
 
     /// <summary>Queues a body chunk; <paramref name="end"/> if nothing follows.</summary>
@@ -52,6 +69,9 @@ public sealed class Outbox
         _ended = true;
     }
 
+    /// <summary>The first informational head goes out now.</summary>
+    public HeaderField[] TakeInterim() => _interim!.Dequeue();
+
     /// <summary>The head goes out now.</summary>
     public HeaderField[] TakeHead()
     {
@@ -74,6 +94,6 @@ public sealed class Outbox
     /// <summary>Drops all that waits: the stream was reset.</summary>
     public void Clear()
     {
-        (Head, Trailers, _current, _more, Octets, _ended) = (null, null, default, null, 0, false);
+        (Head, Trailers, _current, _more, _interim, Octets, _ended) = (null, null, default, null, null, 0, false);
     }
 }

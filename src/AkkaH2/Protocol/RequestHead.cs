@@ -7,4 +7,8 @@ namespace AkkaH2.Protocol;
 /// <param name="Path">":path" with its query; empty for CONNECT.</param>
 /// <param name="Headers">The fields after the pseudo-fields.</param>
 /// <param name="ContentLength">The announced content-length in octets, if there is one.</param>
-public sealed record RequestHead(string Method, string Scheme, string Authority, string Path, Headers Headers, long? ContentLength);
+public sealed record RequestHead(string Method, string Scheme, string Authority, string Path, Headers Headers, long? ContentLength)
+{
+    /// <summary>RFC 9110 §10.1.1: the client sends the body only when it is told that it will be read.</summary>
+    public bool ExpectsContinue { get; init; }
+}

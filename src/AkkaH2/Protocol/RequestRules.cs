@@ -27,7 +27,7 @@ public static class RequestRules
                 return Malformed(stream, fault);
         }
 
-        if ((pseudo.Check() ?? known.CheckHost(pseudo.Authority)) is { } wrong)
+        if ((pseudo.Check() ?? known.CheckHost(pseudo.Scheme, pseudo.Authority)) is { } wrong)
             return Malformed(stream, wrong);
 
         var headers = new Headers(fields, start);
@@ -37,13 +37,15 @@ public static class RequestRules
             pseudo.Authority ?? known.Host ?? "",
             pseudo.Path ?? "",
             known.Cookies > 1 ? CookieCrumbs.Join(headers) : headers,
-            known.ContentLength);
+            known.ContentLength) { ExpectsContinue = known.ExpectsContinue };
     }
 
-    /// <summary>What is malformed about trailers, or null (RFC 9113 §8.1: no pseudo-fields there).</summary>
+    /// <summary>What is wrong with trailers, or null (RFC 9113 §8.1: no pseudo-fields there).</summary>
     public static Http2Error? CheckTrailers(FieldSection trailers) => FieldRules.Check(trailers.Fields) switch
     {
         { } bad => Malformed(trailers.Stream, bad),
+        // RFC 9113 §10.5.1: what is above our limit was not kept, so nobody can be given it.
+        null when trailers.TooLarge => new Http2Error.OnStream(trailers.Stream, ErrorCode.EnhanceYourCalm, "trailers above the limit of a header list"),
         // RFC 9113 §8.1: a HEADERS frame after the head that does not end the stream is malformed.
         null when !trailers.EndStream => Malformed(trailers.Stream, "a second HEADERS without END_STREAM"),
         null => null,
@@ -57,18 +59,23 @@ public static class RequestRules
         public long? ContentLength;
         public string? Host;
         public int Cookies;
+        public bool ExpectsContinue;
 
         public string? Take(in HeaderField field) => field.Name switch
         {
             "content-length" => TakeLength(field.Value),
             "host" => TakeHost(field.Value),
             "cookie" => TakeCookie(),
+            "expect" => TakeExpectation(field.Value),
             _ => null,
         };
 
-        // RFC 9113 §8.3.1: a host that is not the :authority is malformed.
-        public readonly string? CheckHost(string? authority) =>
-            Host is null || authority is null || Host.Equals(authority, StringComparison.OrdinalIgnoreCase) ? null : $":authority \"{authority}\" and host \"{Host}\"";
+        // RFC 9113 §8.3.1: a host that is not the :authority is malformed. RFC 9110 §7.2: it is empty where there is no authority.
+        public readonly string? CheckHost(string? scheme, string? authority) =>
+            Host is null ? null
+            : authority is not null ? (TargetRules.IsSameAuthority(scheme, authority, Host) ? null : $":authority \"{authority}\" and host \"{Host}\"")
+            : Host.Length == 0 || TargetRules.IsAuthority(Host) ? null
+            : $"host \"{Host}\"";
 
         // RFC 9110 §8.6: digits only; several fields must agree.
         private string? TakeLength(string text)
@@ -93,6 +100,13 @@ public static class RequestRules
         private string? TakeCookie()
         {
             Cookies++;
+            return null;
+        }
+
+        // RFC 9110 §10.1.1: the only expectation that there is; others may be ignored.
+        private string? TakeExpectation(string value)
+        {
+            ExpectsContinue |= value.Equals("100-continue", StringComparison.OrdinalIgnoreCase);
             return null;
         }
     }
@@ -124,21 +138,29 @@ public static class RequestRules
             if (!FieldRules.IsToken(Method))
                 return $":method \"{Method}\"";
 
-            // RFC 9113 §8.3.1: no userinfo.
-            if (Authority is not null && Authority.Contains('@'))
+            return Method == "CONNECT" ? CheckConnect() : CheckTarget();
+        }
+
+        // RFC 9113 §8.5: CONNECT has :authority, and neither :scheme nor :path. RFC 9110 §9.3.6: host and port.
+        private readonly string? CheckConnect() =>
+            Scheme is not null || Path is not null ? "CONNECT with :scheme or :path"
+            : Authority is null ? "CONNECT without :authority"
+            : TargetRules.IsHostAndPort(Authority) ? null
+            : $"CONNECT with :authority \"{Authority}\"";
+
+        private readonly string? CheckTarget()
+        {
+            if (Scheme is null || !TargetRules.IsScheme(Scheme))
+                return Scheme is null ? "no :scheme" : $":scheme \"{Scheme}\"";
+            if (Path is null)
+                return "no :path";
+            // RFC 9113 §8.3.1: the form of other schemes' targets is their own business.
+            if (!TargetRules.IsHttp(Scheme))
+                return null;
+            // RFC 9113 §8.3.1: no userinfo. RFC 9110 §4.2.1: no empty host.
+            if (Authority is not null && !TargetRules.IsAuthority(Authority))
                 return $":authority \"{Authority}\"";
-
-            // RFC 9113 §8.5: CONNECT has :authority, and neither :scheme nor :path.
-            if (Method == "CONNECT")
-                return Scheme is not null || Path is not null ? "CONNECT with :scheme or :path" : string.IsNullOrEmpty(Authority) ? "CONNECT without :authority" : null;
-
-            if (string.IsNullOrEmpty(Scheme))
-                return "no :scheme";
-
-            // RFC 9113 §8.3.1: :path is not empty, and begins with "/" or is "*" for OPTIONS.
-            return string.IsNullOrEmpty(Path) ? "no :path"
-                : Path[0] == '/' || (Path == "*" && Method == "OPTIONS") ? null
-                : $":path \"{Path}\"";
+            return TargetRules.IsPath(Method!, Path) ? null : $":path \"{Path}\"";
         }
 
         private static string? Once(ref string? place, in HeaderField field)

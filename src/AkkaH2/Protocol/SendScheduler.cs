@@ -60,7 +60,8 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
 
     /// <summary>
     /// Moves frames into <paramref name="batch"/>: all control frames, then stream by stream one frame of DATA a turn, until nothing may go
-    /// or about <paramref name="octets"/> octets are in it. Streams whose DATA is in the batch are added to <paramref name="sent"/>.
+    /// or about <paramref name="octets"/> octets are in it. Streams whose DATA, or whose head without DATA, is in the batch are added to
+    /// <paramref name="sent"/>.
     /// </summary>
     public void Fill(List<Frame> batch, List<SentData<TEntry>> sent, int octets)
     {
@@ -77,8 +78,10 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
     private int Turn(TEntry entry, List<Frame> batch, List<SentData<TEntry>> sent)
     {
         const int FrameCost = 64; // what a head or an end counts against the batch bound
+        if (entry.Outbox.HasInterim)
+            SendInterim(entry, batch);
         if (entry.Outbox.Head is not null)
-            SendHead(entry, batch);
+            SendHead(entry, batch, sent);
 
         var taken = 0;
         if (entry.Outbox.Octets > 0)
@@ -90,11 +93,21 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
         return taken + FrameCost;
     }
 
-    private void SendHead(TEntry entry, List<Frame> batch)
+    // RFC 9113 §8.1: any number of informational responses, each a HEADERS without END_STREAM, before the final one.
+    private void SendInterim(TEntry entry, List<Frame> batch)
+    {
+        while (entry.Outbox.HasInterim)
+            batch.Add(new FieldSection(entry.Id, entry.Outbox.TakeInterim(), EndStream: false));
+        signal(entry, StreamSignal.SendHeaders);
+    }
+
+    private void SendHead(TEntry entry, List<Frame> batch, List<SentData<TEntry>> sent)
     {
         // RFC 9113 §8.1: a head without content ends the stream itself.
         var end = entry.Outbox.AtEnd && entry.Outbox.Trailers is null;
         batch.Add(new FieldSection(entry.Id, entry.Outbox.TakeHead(), end));
+        if (entry.Outbox.Octets == 0)
+            sent.Add(new SentData<TEntry>(entry, 0)); // no DATA will tell the writer that the head went out
         signal(entry, StreamSignal.SendHeaders);
         if (end)
             signal(entry, StreamSignal.SendEndStream);
@@ -140,6 +153,7 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
     private static bool CanSend(TEntry entry) =>
         entry.State is StreamState.Open or StreamState.HalfClosedRemote
         && (entry.Outbox.Head is not null
+            || entry.Outbox.HasInterim
             || (entry.Outbox.Octets > 0 && entry.SendWindow.Available > 0)
             || entry.Outbox.AtEnd);
 }

@@ -22,11 +22,21 @@ public sealed partial class Http2SettingsTests
     [InlineData("settings-timeout = soon", "akka.h2.settings-timeout must be a time, such as 10s, but is soon")]
     [InlineData("settings-timeout = 0s", "akka.h2.settings-timeout must be a time above 0, but is 0s")]
     [InlineData("max-header-list-size = big", "akka.h2.max-header-list-size must be a number of octets, such as 64KiB, but is big")]
+    [InlineData("max-request-body-size = -1", "akka.h2.max-request-body-size must be")]
+    [InlineData("max-request-body-size = big", "akka.h2.max-request-body-size must be a number of octets, such as 64KiB, or infinite, but is big")]
     public void A_wrong_value_is_named_with_its_full_path(string line, string message)
     {
         var config = ConfigurationFactory.ParseString($"akka.h2.{line}").WithFallback(Http2.DefaultConfig);
         Assert.StartsWith(message, Assert.Throws<ConfigurationException>(() => Http2Settings.From(config)).Message);
     }
+
+    [Theory]
+    [InlineData("10", 10L)]
+    [InlineData("8GiB", 8L << 30)]
+    [InlineData("infinite", long.MaxValue)]
+    public void The_limit_of_a_body_may_be_any_number_or_none(string text, long octets) => Assert.Equal(
+        octets,
+        Http2Settings.From(ConfigurationFactory.ParseString($"akka.h2.max-request-body-size = {text}").WithFallback(Http2.DefaultConfig)).MaxRequestBodySize);
 
     [Fact]
     public void A_missing_value_is_named_with_its_full_path() =>

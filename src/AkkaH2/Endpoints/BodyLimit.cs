@@ -1,0 +1,35 @@
+namespace AkkaH2.Endpoints;
+
+/// <summary>How many octets a request's body may have. The default value is what is configured: <c>akka.h2.max-request-body-size</c>.</summary>
+public readonly record struct BodyLimit
+{
+    private readonly long _octets; // one more than the limit, so that 0 is "as configured"
+
+    private BodyLimit(long octets) => _octets = octets;
+
+    /// <summary>As configured.</summary>
+    public static BodyLimit Configured => default;
+
+    /// <summary>No limit: the endpoint reads as it goes, or sets its own.</summary>
+    public static BodyLimit Unlimited => new(long.MaxValue);
+
+    /// <summary>So many octets.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public static BodyLimit Octets(long octets)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(octets);
+        return new(Math.Min(octets, long.MaxValue - 1) + 1);
+    }
+
+    /// <summary>So many octets, or null for no limit.</summary>
+    public static implicit operator BodyLimit(long? octets) => octets is { } limit ? Octets(limit) : Unlimited;
+
+    internal long Or(long configured) => _octets == 0 ? configured : _octets - 1;
+}
+
+/// <summary>What one route does differently.</summary>
+public sealed record RouteOptions
+{
+    /// <summary>How long a request's body may be. A longer one is answered with 413.</summary>
+    public BodyLimit MaxRequestBodySize { get; init; }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using AkkaH2.Wire;
+
+namespace AkkaH2;
+
+/// <summary>Why a request gets no answer of its endpoint.</summary>
+public enum RequestErrorKind
+{
+    /// <summary>RFC 9113 §8.1.1: what came is no request. Without a handler: RST_STREAM(PROTOCOL_ERROR).</summary>
+    Malformed,
+
+    /// <summary>Its fields are above <c>max-header-list-size</c> or <c>max-header-count</c>. Without a handler: 431.</summary>
+    FieldsTooLarge,
+
+    /// <summary>Its body is above the limit of its route. Without a handler: 413.</summary>
+    BodyTooLarge,
+
+    /// <summary>It is above <c>max-concurrent-streams</c>. Without a handler: RST_STREAM(REFUSED_STREAM), after which a client may try again.</summary>
+    TooManyStreams,
+
+    /// <summary>The endpoint failed before its response began. Without a handler: 500.</summary>
+    EndpointFailed,
+}
+
+/// <summary>A request that an error answers, as the handler of <see cref="Endpoints.EndpointBuilder.OnError"/> sees it.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Code">What RST_STREAM says where there is no answer.</param>
+/// <param name="Detail">What was seen, as in the log: <c>malformed request: no :path</c>.</param>
+public sealed record RequestError(RequestErrorKind Kind, ErrorCode Code, string Detail)
+{
+    /// <summary>The stream's id.</summary>
+    public int Stream { get; init; }
+
+    /// <summary>Who asked.</summary>
+    public EndPoint? RemoteEndPoint { get; init; }
+
+    /// <summary>The request, where it was one: not if it is malformed, or its fields were too large or too many streams open.</summary>
+    public Request? Request { get; init; }
+
+    /// <summary>What it said in any case, as far as it was kept; pseudo-fields included where there is no <see cref="Request"/>.</summary>
+    public Headers Fields { get; init; } = Headers.Empty;
+
+    /// <summary>What the endpoint threw, where that is what happened.</summary>
+    public Exception? Cause { get; init; }
+
+    /// <summary>What RST_STREAM says of the rest of the request, where that was answered.</summary>
+    // RFC 9113 §8.1.1: a malformed request stays an error, answered or not. §8.1: others have had their answer.
+    internal ErrorCode CodeOfRest => Kind == RequestErrorKind.Malformed ? ErrorCode.ProtocolError : ErrorCode.NoError;
+
+    /// <summary>The answer that a handler may send or change; null where the stream is reset instead.</summary>
+    public Response? DefaultAnswer => Kind switch
+    {
+        RequestErrorKind.FieldsTooLarge => Response.Text(Detail, 431), // RFC 6585 §5
+        RequestErrorKind.BodyTooLarge => Response.Text(Detail, 413), // RFC 9110 §15.5.14
+        RequestErrorKind.EndpointFailed => Response.Text("The endpoint failed.", 500),
+        _ => null,
+    };
+}
+
+/// <summary>The request's body is longer than its route allows (<c>akka.h2.max-request-body-size</c>). The stream has been answered already.</summary>
+/// <param name="limit">Octets.</param>
+public sealed class BodyTooLargeException(long limit) : IOException(Describe(limit))
+{
+    internal static string Describe(long limit) => $"The request body is longer than {limit} octets.";
+}
