@@ -19,6 +19,62 @@ public sealed class Section_8_1_MessageFraming(TestServer server) : SectionTests
     });
 
     [Fact]
+    public Task Informational_responses_precede_the_final_one_and_do_not_end_the_stream() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Get("/hints").EndStream());
+        var response = await peer.ExpectResponse(1);
+        Assert.Equal((103, false), (Assert.Single(response.Interim).Status, response.Interim[0].EndStream));
+        Assert.Equal((200, "hello"), (response.Status, response.Text));
+    });
+
+    [Fact]
+    public Task A_client_that_expects_100_is_told_to_go_on() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/count").Field("expect", "100-continue"));
+        var go = await peer.ExpectHeaders(1);
+        Assert.Equal((100, false), (go.Status, go.EndStream));
+        await peer.Send(Data(1, "abc").EndStream());
+        Assert.Equal("3", (await peer.ExpectResponse(1)).Text);
+    });
+
+    [Theory]
+    [InlineData("HEAD", "/trailers")]
+    [InlineData("GET", "/empty")]
+    [InlineData("GET", "/nothing")]
+    public Task A_response_that_never_has_content_ends_with_its_HEADERS(string method, string path) => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Request(method, path).EndStream());
+        Assert.True((await peer.ExpectHeaders(1)).EndStream);
+        await ExpectServed(peer, 3);
+    });
+
+    [Fact]
+    public Task A_response_may_have_trailers_and_they_end_it() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Get("/trailers").EndStream());
+        var response = await peer.ExpectResponse(1);
+        Assert.Equal(("hello", "late"), (response.Text, Assert.Single(response.Trailers).Value));
+    });
+
+    [Fact]
+    public Task HEADERS_after_the_first_that_do_not_end_the_stream_are_malformed() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/count"), Data(1, "abc"), Headers(1).Field("x-trailer", "1"));
+        await peer.ExpectStreamError(1, ErrorCode.ProtocolError);
+        await ExpectServed(peer, 3);
+    });
+
+    [Fact]
+    public Task A_body_above_the_limit_is_answered_and_its_rest_refused() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/short").Field("content-length", "11"));
+        Assert.Equal(413, (await peer.ExpectResponse(1)).Status);
+        await peer.ExpectStreamError(1, ErrorCode.NoError);
+        await peer.Send(Data(1, "on its way").EndStream());
+        await ExpectServed(peer, 3);
+    });
+
+    [Fact]
     public Task A_request_may_have_trailers() => WithConnection(async peer =>
     {
         await peer.Send(Headers(1).Post("/count"), Data(1, "abc"), Headers(1).Field("x-trailer", "1").EndStream());
@@ -75,7 +131,9 @@ public sealed class Section_8_1_MessageFraming(TestServer server) : SectionTests
     [Theory]
     [InlineData(":path", "/")]
     [InlineData(":status", "200")]
-    public Task Pseudo_header_fields_in_trailers_are_malformed(string name, string value) => WithConnection(async peer =>
+    [InlineData("connection", "close")]
+    [InlineData("X-Upper", "case")]
+    public Task Pseudo_header_fields_and_forbidden_ones_in_trailers_are_malformed(string name, string value) => WithConnection(async peer =>
     {
         await peer.Send(Headers(1).Post("/count"), Data(1, "abc"), Headers(1).Field(name, value).EndStream());
         await peer.ExpectStreamError(1, ErrorCode.ProtocolError);

@@ -34,6 +34,27 @@ public sealed class Section_8_3_1_RequestPseudoFields(TestServer server) : Secti
     [Fact]
     public Task A_path_that_does_not_begin_with_a_slash_is_malformed() => IsMalformed(Get.With(":path", "hello"));
 
+    [Theory]
+    [InlineData("/hello world")]
+    [InlineData("/hello#fragment")]
+    [InlineData("/h\u00e4llo")]
+    [InlineData("http://localhost/hello")]
+    [InlineData("*")] // only OPTIONS asks for that
+    public Task A_path_that_is_no_path_with_a_query_is_malformed(string path) => IsMalformed(Get.With(":path", path));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1http")]
+    [InlineData("ht tp")]
+    public Task A_scheme_that_is_none_is_malformed(string scheme) => IsMalformed(Get.With(":scheme", scheme));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("local host")]
+    [InlineData("localhost/hello")]
+    [InlineData("localhost:http")]
+    public Task An_authority_that_is_no_host_and_port_is_malformed(string authority) => IsMalformed(Get.With(":authority", authority));
+
     [Fact]
     public Task A_method_that_is_no_token_is_malformed() => IsMalformed(Get.With(":method", "G E T"));
 
@@ -46,6 +67,20 @@ public sealed class Section_8_3_1_RequestPseudoFields(TestServer server) : Secti
     [Fact]
     public Task A_host_that_is_the_authority_is_accepted() => IsServed(Get.Field("host", "localhost"));
 
+    [Theory]
+    [InlineData("LOCALHOST")]
+    [InlineData("localhost:80")]
+    [InlineData("localhost:")]
+    public Task A_host_that_is_the_authority_after_normalization_is_accepted(string host) => IsServed(Get.Field("host", host));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("localhost:443")]
+    public Task A_host_that_is_another_one_after_normalization_is_malformed(string host) => IsMalformed(Get.Field("host", host));
+
+    [Fact]
+    public Task A_request_without_any_authority_is_accepted() => IsServed(Get.Without(":authority"));
+
     [Fact]
     public Task A_host_instead_of_an_authority_is_accepted() => IsServed(Get.Without(":authority").Field("host", "localhost"));
 
@@ -53,7 +88,7 @@ public sealed class Section_8_3_1_RequestPseudoFields(TestServer server) : Secti
     public Task OPTIONS_may_ask_for_an_asterisk() => WithConnection(async peer =>
     {
         await peer.Send(Headers(1).Request("OPTIONS", "*").EndStream());
-        await peer.ExpectResponse(1);
+        Assert.Equal(204, (await peer.ExpectResponse(1)).Status);
         await peer.ExpectAlive();
     });
 
@@ -62,6 +97,9 @@ public sealed class Section_8_3_1_RequestPseudoFields(TestServer server) : Secti
 
     [Fact, Trait("RFC 9113", "8.5")]
     public Task CONNECT_without_an_authority_is_malformed() => IsMalformed(Headers(1).Field(":method", "CONNECT"));
+
+    [Fact, Trait("RFC 9113", "8.5")]
+    public Task CONNECT_without_a_port_is_malformed() => IsMalformed(Headers(1).Connect("localhost"));
 
     [Fact, Trait("RFC 9113", "8.5")]
     public Task CONNECT_with_an_authority_alone_is_well_formed() => WithConnection(async peer =>

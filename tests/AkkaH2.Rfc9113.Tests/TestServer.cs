@@ -48,10 +48,14 @@ internal static class TestEndpoints
     public static void Map(EndpointBuilder endpoints) => endpoints
         .Map("GET", "/hello", x => x.Respond("hello"))
         .Map("GET", "/big", x => x.Respond(new byte[1_000_000]))
+        .Map("GET", "/hints", Hints)
+        .Map("GET", "/trailers", Trailers)
+        .Map("GET", "/nothing", x => x.RespondStreaming(304).Complete(global::AkkaH2.Headers.Of(("x-trailer", "1"))))
         .Map("GET", "/empty", x => x.Respond(Response.Empty(204)))
         .Map("GET", "/cookie", x => x.Respond(string.Join('|', x.Request.Headers.All("cookie"))))
         .Map("POST", "/early", x => x.Respond("early"))
         .Map("POST", "/count", Count)
+        .Map("POST", "/short", Count, new RouteOptions { MaxRequestBodySize = 10 })
         .Map("POST", "/trailer", Trailer)
         .Map("POST", "/echo", Echo)
         .Map("GET", "/slow", Never)
@@ -67,6 +71,19 @@ internal static class TestEndpoints
     }
 
     private static async Task Echo(Exchange exchange) => await exchange.RespondStreaming().WriteAsync(exchange.Request.Body);
+
+    private static void Hints(Exchange exchange)
+    {
+        exchange.Inform(103, global::AkkaH2.Headers.Of(("link", "</style.css>; rel=preload")));
+        exchange.Respond("hello");
+    }
+
+    private static async Task Trailers(Exchange exchange)
+    {
+        var body = exchange.RespondStreaming();
+        await body.WriteAsync("hello"u8.ToArray());
+        body.Complete(global::AkkaH2.Headers.Of(("x-trailer", "late")));
+    }
 
     /// <summary>Answers nothing and ends with its stream.</summary>
     private static async Task Never(Exchange exchange)

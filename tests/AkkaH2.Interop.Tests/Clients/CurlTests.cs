@@ -61,6 +61,31 @@ public abstract class CurlTests(InteropServer server)
     }
 
     [ToolFact("curl")]
+    [Trait("RFC 9110", "15.2")]
+    public async Task Early_hints_come_before_the_answer()
+    {
+        var result = await Tool.Curl("--include", server.Url("/early-hints"));
+
+        Assert.StartsWith("HTTP/2 103", result.Output);
+        Assert.Contains("link: </style.css>", result.Output);
+        Assert.Contains("HTTP/2 200", result.Output);
+        Assert.EndsWith("Hello, World!\n2 200 13", Succeeded(result));
+    }
+
+    [ToolFact("curl")]
+    [Trait("RFC 9110", "10.1.1")]
+    public async Task A_body_that_waits_for_100_is_asked_for()
+    {
+        using var file = new UploadFile(100_000);
+
+        var result = await Tool.Curl(
+            "--include", "--header", "expect: 100-continue", "--expect100-timeout", "60", "--max-time", "30", "--data-binary", $"@{file.Path}", server.Url("/expect"));
+
+        Assert.StartsWith("HTTP/2 100", result.Output);
+        Assert.Contains("100000\n2 200", Succeeded(result));
+    }
+
+    [ToolFact("curl")]
     public async Task An_unknown_path_is_404()
     {
         var result = await Tool.Curl(server.Url("/no/such/path"));
