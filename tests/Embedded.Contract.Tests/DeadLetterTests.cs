@@ -56,7 +56,6 @@ public sealed class DeadLetterTests : TestKit
         for (var i = 0; i < 10; i++)
             actor.Tell(i);
 
-        Sys.Stop(actor);
         latch.Open();
 
         for (var i = 0; i < 10; i++)
@@ -95,6 +94,7 @@ public sealed class DeadLetterTests : TestKit
         {
             entered.CountDown();
             latch.Ready();
+            Context.Stop(Self);
         }
     }
 

@@ -97,16 +97,19 @@ public sealed class DeathWatchTests : TestKit
     }
 
     [Fact]
-    public void Watching_an_actor_in_two_ways_is_a_mistake()
+    public void Who_unwatches_may_watch_in_another_way()
     {
         var actor = Sys.ActorOf(BlackHoleActor.Props);
         var watcher = Sys.ActorOf(Props.Create(() => new CustomWatcher(actor, TestActor)));
         watcher.Tell("watch");
         ExpectMsg("watching");
-
         watcher.Tell("watch otherwise");
+        ExpectMsg("watching");
 
-        ExpectMsg<InvalidOperationException>();
+        Sys.Stop(actor);
+
+        ExpectMsg(actor);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
     [Fact]
@@ -191,26 +194,18 @@ public sealed class DeathWatchTests : TestKit
                     Sender.Tell("watching");
                     break;
                 case "watch otherwise":
-                    Sender.Tell(Mistake(() => Context.Watch(subject)));
+                    Context.Unwatch(subject);
+                    Context.Watch(subject);
+                    Sender.Tell("watching");
                     break;
                 case "fail":
                     throw new InvalidOperationException("boom");
+                case Terminated death:
+                    probe.Tell(death.ActorRef);
+                    break;
                 default:
                     probe.Tell(message);
                     break;
-            }
-        }
-
-        private static object Mistake(Action action)
-        {
-            try
-            {
-                action();
-                return "no mistake";
-            }
-            catch (InvalidOperationException mistake)
-            {
-                return mistake;
             }
         }
     }

@@ -31,10 +31,12 @@ public sealed class EventStreamLoggingTests : TestKit
     {
         Sys.EventStream.Subscribe(TestActor, typeof(Debug));
 
-        Sys.Log.Debug("not {0}", "seen");
+        var log = Logging.GetLogger(Sys, "source");
 
-        Assert.False(Sys.Log.IsDebugEnabled);
-        Assert.True(Sys.Log.IsInfoEnabled);
+        log.Debug("not {0}", "seen");
+
+        Assert.False(log.IsDebugEnabled);
+        Assert.True(log.IsInfoEnabled);
         ExpectNoMsg(TimeSpan.FromMilliseconds(20));
     }
 

@@ -39,11 +39,24 @@ public sealed class GracefulStopTests : TestKit
     }
 
     [Fact]
-    public async Task It_is_cancelled_where_the_actor_does_not_stop_in_time()
+    public async Task It_says_where_the_actor_does_not_stop_in_time()
     {
         var actor = Sys.ActorOf(BlackHoleActor.Props);
 
-        await Assert.ThrowsAsync<TaskCanceledException>(() => actor.GracefulStop(TimeSpan.FromMilliseconds(50), "ignored"));
+        Assert.False(await StopsWithin(TimeSpan.FromMilliseconds(50)));
+
+        // Versions of Akka.NET say it by false, or by a cancelled task.
+        async Task<bool> StopsWithin(TimeSpan timeout)
+        {
+            try
+            {
+                return await actor.GracefulStop(timeout, "ignored");
+            }
+            catch (TaskCanceledException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Embedded.Contract.Tests;
 public sealed class HoconFallbackTests
 {
     private static readonly Config _upper = "akka.io { port = 1, host = upper }";
-    private static readonly Config _middle = "akka.io { port = 2, backlog = 20 }, akka.name = middle";
+    private static readonly Config _middle = "akka.io { port = 2, backlog = 20 }\nakka.name = middle";
     private static readonly Config _lower = "akka.io { port = 3, buffer = 300 }";
 
     [Fact]

@@ -84,13 +84,15 @@ public sealed class IoTcpClosing : IoTcpTestKit
     }
 
     [Fact]
-    public async Task Abort_drops_what_waits()
+    public async Task Abort_drops_what_waits_and_says_so()
     {
-        var (client, _) = await Connect(serverPulls: false);
-        client.Tell(Tcp.Write.Create(ByteString.FromBytes(new byte[64 * 1024 * 1024])));
+        var (client, _) = await Connect(serverPulls: true);
+        var large = Tcp.Write.Create(ByteString.FromBytes(new byte[64 * 1024 * 1024]));
+        client.Tell(large);
 
         client.Tell(Tcp.Abort.Instance);
 
+        Assert.Same(large, (await client.Probe.ExpectMsgAsync<Tcp.CommandFailed>()).Cmd);
         await client.Probe.ExpectMsgAsync<Tcp.Aborted>();
     }
 

@@ -38,7 +38,7 @@ public sealed class LogLevelTests
     public void A_logger_says_which_levels_it_writes(string level, bool debug, bool info, bool warning, bool error)
     {
         using var kit = new TestKit($"akka.loglevel = {level}, akka.stdout-loglevel = OFF");
-        var log = kit.Sys.Log;
+        var log = Logging.GetLogger(kit.Sys, "the test");
 
         Assert.Equal((debug, info, warning, error), (log.IsDebugEnabled, log.IsInfoEnabled, log.IsWarningEnabled, log.IsErrorEnabled));
         Assert.Equal(info, log.IsEnabled(LogLevel.InfoLevel));

@@ -138,17 +138,31 @@ public sealed class SchedulerTests : TestKit
     }
 
     [Fact]
-    public async Task After_the_system_terminated_nothing_comes_any_more()
+    public async Task What_still_waits_when_the_system_terminates_runs_once_then()
     {
-        var runs = 0;
+        var (once, repeated, cancelled) = (0, 0, 0);
         var system = ActorSystem.Create("short-lived");
         var scheduler = system.Scheduler;
-        scheduler.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(300), () => Interlocked.Increment(ref runs));
+        var cancelable = new Cancelable(scheduler);
+        scheduler.Advanced.ScheduleOnce(TimeSpan.FromHours(1), () => Interlocked.Increment(ref once));
+        scheduler.Advanced.ScheduleRepeatedly(TimeSpan.FromHours(1), TimeSpan.FromMilliseconds(1), () => Interlocked.Increment(ref repeated));
+        scheduler.Advanced.ScheduleOnce(TimeSpan.FromHours(1), () => Interlocked.Increment(ref cancelled), cancelable);
+        cancelable.Cancel();
 
         await system.Terminate();
 
-        ExpectNoMsg(TimeSpan.FromMilliseconds(500));
-        Assert.Equal(0, runs);
+        AwaitAssert(() => Assert.Equal((1, 1), (once, repeated)));
+        Assert.Equal(0, cancelled);
+    }
+
+    [Fact]
+    public async Task After_the_system_terminated_nothing_can_be_scheduled()
+    {
+        var system = ActorSystem.Create("short-lived");
+        var scheduler = system.Scheduler;
+
+        await system.Terminate();
+
         Assert.Throws<SchedulerException>(() => scheduler.Advanced.ScheduleOnce(TimeSpan.Zero, () => { }));
     }
 }

@@ -75,7 +75,6 @@ public sealed class StopTests : TestKit
         actor.Tell("handled");
         entered.Ready();
         actor.Tell("too late");
-        Sys.Stop(actor);
         latch.Open();
 
         ExpectMsg("handled");
@@ -171,6 +170,7 @@ public sealed class StopTests : TestKit
         {
             entered.CountDown();
             latch.Ready();
+            Context.Stop(Self);
             Sender.Tell(message);
         }
     }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace AkkaH2.Transports;
 
-/// <summary>Names of endpoints that are to be bound.</summary>
+/// <summary>Endpoints as our users name them.</summary>
 internal static class EndPointNames
 {
     /// <summary>
@@ -16,4 +16,8 @@ internal static class EndPointNames
         var addresses = await Dns.GetHostAddressesAsync(name.Host, name.AddressFamily, cancellation).ConfigureAwait(false);
         return new IPEndPoint(addresses.FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0], name.Port);
     }
+
+    /// <summary>The IPv4 endpoint that a socket of both families shows as an IPv6 one.</summary>
+    public static EndPoint Unmapped(EndPoint endpoint) =>
+        endpoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : endpoint;
 }

@@ -73,9 +73,12 @@ public sealed class TestKitLifeTests
         var output = new Output();
         using var kit = new TestKit("akka.loglevel = INFO", output);
 
-        kit.Sys.Log.Warning("seen by the reader of the test");
-
-        kit.AwaitCondition(() => output.Lines.Any(line => line.Contains("seen by the reader")));
+        // The logger begins when it begins: what is logged before is not written.
+        kit.AwaitCondition(() =>
+        {
+            kit.Sys.Log.Warning("seen by the reader of the test");
+            return output.Lines.Any(line => line.Contains("seen by the reader"));
+        });
     }
 
     private sealed class Waiter(Akka.TestKit.TestLatch entered, Akka.TestKit.TestLatch latch) : UntypedActor

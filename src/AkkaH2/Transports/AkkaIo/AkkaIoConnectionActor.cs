@@ -26,7 +26,7 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
             readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false,
             pauseWriterThreshold: settings.ReceiveBufferSize, resumeWriterThreshold: settings.ReceiveBufferSize / 2));
         (_tcp, _input) = (tcp, pipe.Writer);
-        _connection = new AkkaIoConnection(connected.LocalAddress, connected.RemoteAddress, pipe.Reader, tcp, Self);
+        _connection = new AkkaIoConnection(EndPointNames.Unmapped(connected.LocalAddress), EndPointNames.Unmapped(connected.RemoteAddress), pipe.Reader, tcp, Self);
         Context.Watch(tcp);
         tcp.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
         tcp.Tell(Tcp.ResumeReading.Instance);
@@ -38,6 +38,7 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
     {
         _linger?.Cancel();
         if (_connection is null) return;
+        _tcp.Tell(Tcp.Abort.Instance); // unless it has ended: not every Akka.IO watches its handler
         _input.Complete(_end);
         _connection.OnEnd(_end);
     }

@@ -6,8 +6,9 @@ using Akka.Dispatch;
 namespace AkkaH2.Transports.AkkaIo;
 
 /// <summary>
-/// TCP by Akka.IO: listeners and connections are actors. How much one read takes is Akka.IO's own setting
-/// (<c>akka.io.tcp.disabled-buffer-pool.buffer-size</c>, 512 octets unless configured).
+/// TCP by Akka.IO: listeners and connections are actors. How much one read takes is Akka.IO's own setting:
+/// <c>akka.io.tcp.disabled-buffer-pool.buffer-size</c> (512 octets unless configured) or, in later versions of Akka.NET 1.5,
+/// <c>akka.io.tcp.maximum-frame-size</c> (4 KiB).
 /// </summary>
 public sealed class AkkaIoTransport : ITransport
 {

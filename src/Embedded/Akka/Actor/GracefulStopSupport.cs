@@ -6,7 +6,7 @@ public static class GracefulStopSupport
 {
     public static Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout) => target.GracefulStop(timeout, PoisonPill.Instance);
 
-    /// <summary>True once the actor has stopped; cancelled when the time is up before.</summary>
+    /// <summary>True once the actor has stopped; false when the time is up before.</summary>
     public static async Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
     {
         var watcher = DeathPromise.Watch(target);
@@ -19,7 +19,7 @@ public static class GracefulStopSupport
         catch (TimeoutException)
         {
             watcher.Unwatch();
-            throw new TaskCanceledException();
+            return false;
         }
     }
 }

@@ -120,14 +120,6 @@ public partial class Tcp
         private ResumeReading() { }
     }
 
-    /// <summary>After a refused write, with <see cref="Register.UseResumeWriting"/>: answered with <see cref="WritingResumed"/>.</summary>
-    public class ResumeWriting : Command
-    {
-        public static readonly ResumeWriting Instance = new();
-
-        private ResumeWriting() { }
-    }
-
     /// <summary>In pull mode lets a listener accept so many connections more.</summary>
     public class ResumeAccepting(int batchSize) : Command
     {

@@ -37,13 +37,6 @@ public partial class Tcp
         private Unbound() { }
     }
 
-    public class WritingResumed : Event
-    {
-        public static readonly WritingResumed Instance = new();
-
-        private WritingResumed() { }
-    }
-
     /// <summary>A command was not obeyed, and why.</summary>
     public sealed class CommandFailed(Command cmd) : Event
     {

@@ -104,7 +104,7 @@ internal abstract partial class TcpConnection
     {
         try
         {
-            if (_socket is not null) _socket.LingerState = new LingerOption(true, 0);
+            _socket!.LingerState = new LingerOption(true, 0);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException) { } // the peer was faster
     }

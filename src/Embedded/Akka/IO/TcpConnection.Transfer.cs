@@ -10,8 +10,6 @@ internal abstract partial class TcpConnection
     private const int ReadsPerTurn = 8;
 
     private bool _wantsRead;
-    private bool _writesRefused;
-    private IActorRef? _awaitsWriting;
 
     private bool MayRead => _wantsRead && !_receive.IsPending && _registration is not null;
 
@@ -76,40 +74,21 @@ internal abstract partial class TcpConnection
     private void Enqueue(Tcp.Write write)
     {
         var limit = Extension.Settings.WriteCommandsQueueMaxSize;
-        if (_writesRefused) Refuse(write, "writing waits for ResumeWriting");
-        else if (limit < 0 || _send.Waiting < limit) _send.Enqueue(write, Sender);
-        else
-        {
-            _writesRefused = _registration is { UseResumeWriting: true };
-            Refuse(write, $"{limit} writes wait already (akka.io.tcp.write-commands-queue-max-size)");
-        }
+        if (limit < 0 || _send.Waiting + write.Data.Count <= limit) _send.Enqueue(write, Sender);
+        else Refuse(write, $"more than {limit} octets would wait (akka.io.tcp.write-commands-queue-max-size)");
     }
 
-    private void Refuse(Tcp.Command command, string reason) =>
-        Sender.Tell(command.FailureMessage.WithCause(new InvalidOperationException(reason)));
+    private void Refuse(Tcp.Command command, string reason) => Sender.Tell(Refusal(command, reason));
+
+    private static Tcp.CommandFailed Refusal(Tcp.Command command, string reason) =>
+        command.FailureMessage.WithCause(new InvalidOperationException(reason));
 
     private void OnSent() => AfterSending(_send.Conclude());
 
     private void AfterSending(bool sent)
     {
         if (!sent) OnSocketError(_send.SocketError);
-        else if (_send.IsIdle) OnAllSent();
-    }
-
-    private void OnAllSent()
-    {
-        _awaitsWriting?.Tell(Tcp.WritingResumed.Instance);
-        _awaitsWriting = null;
-        ContinueClosing();
-    }
-
-    /// <summary>Answered when what waits is written.</summary>
-    private void OnResumeWriting()
-    {
-        _writesRefused = false;
-        if (_awaitsWriting is not null) Refuse(Tcp.ResumeWriting.Instance, "another ResumeWriting waits already");
-        else if (_send.IsIdle) Sender.Tell(Tcp.WritingResumed.Instance);
-        else _awaitsWriting = Sender;
+        else if (_send.IsIdle) ContinueClosing();
     }
 
     private sealed class ReadMore : INoSerializationVerificationNeeded, IDeadLetterSuppression

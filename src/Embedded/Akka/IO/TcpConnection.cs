@@ -39,8 +39,10 @@ internal abstract partial class TcpConnection(TcpExt tcp, bool pullMode) : Untyp
 
     protected override void PostStop()
     {
+        if (_socket is null) return;
         if (_closing is null) Reset(); // the handler is gone
-        _socket?.Dispose();
+        _socket.Dispose();
+        foreach (var (write, commander) in _send.Unsent) commander.Tell(Refusal(write, "the connection closes"));
         _closing?.Tell();
     }
 
@@ -63,7 +65,6 @@ internal abstract partial class TcpConnection(TcpExt tcp, bool pullMode) : Untyp
             case Tcp.WriteCommand write:             OnWrite(write); break;
             case Tcp.ResumeReading:                  OnResumeReading(); break;
             case Tcp.SuspendReading:                 _wantsRead = false; break;
-            case Tcp.ResumeWriting:                  OnResumeWriting(); break;
             case Tcp.CloseCommand close:             OnClose(close); break;
             case Terminated:                         Context.Stop(Self); break;
             default:                                 Unhandled(message); break;

@@ -15,9 +15,17 @@ internal sealed class TcpSend(Socket socket, IActorRef owner) : TcpOperation(own
 
     public bool IsIdle => _waiting.Count == 0 && !IsPending;
 
-    public int Waiting => _waiting.Count;
+    /// <summary>How many octets wait behind what is under way.</summary>
+    public long Waiting { get; private set; }
 
-    public void Enqueue(Tcp.Write write, IActorRef commander) => _waiting.Enqueue(new Pending(write, commander));
+    /// <summary>Writes of which nobody knows that they reached the system, in their order.</summary>
+    public IEnumerable<Pending> Unsent => _sending.Concat(_waiting);
+
+    public void Enqueue(Tcp.Write write, IActorRef commander)
+    {
+        _waiting.Enqueue(new Pending(write, commander));
+        Waiting += write.Data.Count;
+    }
 
     /// <summary>Sends until all is sent or the system has to wait. False if the socket failed: see SocketError.</summary>
     public bool Flush()
@@ -48,6 +56,7 @@ internal sealed class TcpSend(Socket socket, IActorRef owner) : TcpOperation(own
             foreach (var segment in pending.Write.Data.Segments)
                 if (segment.Count > 0) _segments.Add(segment);
         }
+        Waiting -= octets;
 
         if (_segments.Count == 1) SetBuffer(_segments[0].Array, _segments[0].Offset, _segments[0].Count);
         else if (_segments.Count > 1) BufferList = _segments;
@@ -72,5 +81,5 @@ internal sealed class TcpSend(Socket socket, IActorRef owner) : TcpOperation(own
         return true;
     }
 
-    private readonly record struct Pending(Tcp.Write Write, IActorRef Commander);
+    internal readonly record struct Pending(Tcp.Write Write, IActorRef Commander);
 }

@@ -33,18 +33,9 @@ public partial class ActorCell
         if (_self.Equals(watchee))
             return watchee;
 
-        if (_watching is { } watching && watching.TryGetValue(watchee, out var before))
-        {
-            if (!Equals(before, message))
-                throw new InvalidOperationException(
-                    $"Watch({_self}, {watchee}) termination message was not overwritten from [{before ?? "null"}] to [{message ?? "null"}]. "
-                    + "If this was intended, unwatch first before using `Watch`/`WatchWith` with another message.");
-
-            return watchee;
-        }
-
-        (_watching ??= []).Add(watchee, message);
-        watchee.SendSystemMessage(new Watch(watchee, _self));
+        // Who watches already goes on as it began, until it unwatches.
+        if ((_watching ??= []).TryAdd(watchee, message))
+            watchee.SendSystemMessage(new Watch(watchee, _self));
         return watchee;
     }
 

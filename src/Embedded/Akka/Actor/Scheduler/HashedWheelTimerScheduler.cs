@@ -58,7 +58,7 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
         Arrive(new ScheduledRunnable(In(initialDelay), interval, cancelable, action));
 
-    /// <summary>Stops the thread and waits for it; what has not happened will not.</summary>
+    /// <summary>Stops the thread and waits for it. What still waits is done first, once each: what was scheduled may come early, but is not lost.</summary>
     public void Dispose()
     {
         _isStopped = true;
@@ -97,6 +97,7 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
             Accept();
             while (_wheel.NextTickDue <= Now && !_isStopped) Run(_wheel.Advance());
         }
+        RunWhatWaits();
     }
 
     /// <summary>Says that it sleeps, then looks again: whoever schedules does it the other way round.</summary>
@@ -133,7 +134,7 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
 
     private void Run(ScheduledWork? due)
     {
-        while (due is not null && !_isStopped)
+        while (due is not null)
         {
             var work = due;
             due = work.Next;
@@ -141,10 +142,16 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
             if (work.IsCanceled) continue;
 
             RunSafely(work);
-            if (!work.IsRepeated || work.IsCanceled) continue;
+            if (!work.IsRepeated || work.IsCanceled || _isStopped) continue;
             work.MoveToNextDue();
             _wheel.Add(work);
         }
+    }
+
+    private void RunWhatWaits()
+    {
+        Accept();
+        foreach (var slot in _wheel.Empty()) Run(slot);
     }
 
     private void RunSafely(ScheduledWork work)

@@ -61,6 +61,18 @@ internal sealed class TimerWheel
         return due.First;
     }
 
+    /// <summary>Gives all that waits, slot by slot, and forgets it.</summary>
+    public IEnumerable<ScheduledWork> Empty()
+    {
+        Count = 0;
+        for (var slot = 0; slot < _slots.Length; slot++)
+        {
+            var first = _slots[slot].First;
+            _slots[slot] = default;
+            if (first is not null) yield return first;
+        }
+    }
+
     private ref (ScheduledWork? First, ScheduledWork? Last) SlotOf(long tick) => ref _slots[tick & (_slots.Length - 1)];
 
     private static void Append(ref (ScheduledWork? First, ScheduledWork? Last) list, ScheduledWork work)
