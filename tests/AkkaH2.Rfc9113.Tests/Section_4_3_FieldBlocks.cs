@@ -1,3 +1,5 @@
+using AkkaH2.Hpack;
+
 namespace AkkaH2.Rfc9113.Tests;
 
 [Trait("RFC 9113", "4.3")]
@@ -40,5 +42,43 @@ public sealed class Section_4_3_FieldBlocks(TestServer server) : SectionTests(se
     {
         await peer.Handshake((SettingId.HeaderTableSize, 0));
         for (var stream = 1; stream < 9; stream += 2) await ExpectServed(peer, stream); // the peer fails on a wrong block
+    });
+
+    [Fact, Trait("RFC 9113", "4.3.1"), Trait("RFC 7541", "4.2")]
+    public Task The_smallest_table_size_of_one_SETTINGS_is_signaled_too() => WithServer(async peer =>
+    {
+        await peer.Handshake((SettingId.HeaderTableSize, 0), (SettingId.HeaderTableSize, 4_096));
+        for (var stream = 1; stream < 9; stream += 2) await ExpectServed(peer, stream); // the peer fails on a block without the update
+    });
+
+    [Fact, Trait("RFC 9113", "4.3.1"), Trait("RFC 7541", "4.2")]
+    public Task A_table_that_is_lowered_and_raised_later_is_signaled_in_the_next_block() => WithConnection(async peer =>
+    {
+        await ExpectServed(peer, 1);
+        await peer.Send(Settings((SettingId.HeaderTableSize, 0)), Settings((SettingId.HeaderTableSize, 100)));
+        await peer.ExpectSettingsAck();
+        await peer.ExpectSettingsAck();
+        for (var stream = 3; stream < 9; stream += 2) await ExpectServed(peer, stream);
+    });
+
+    [Fact, Trait("RFC 7541", "7.1.3")]
+    public Task What_the_caller_marks_as_sensitive_is_never_indexed() => WithConnection(async peer =>
+    {
+        for (var stream = 1; stream < 7; stream += 2)
+        {
+            await peer.Send(Headers(stream).Get("/secret").EndStream());
+            var response = await peer.ExpectResponse(stream);
+            Assert.Contains(new HeaderField("x-token", "secret", NeverIndexed: true), response.Fields);
+            Assert.Contains(new HeaderField("set-cookie", "id=8f14e45fceea167a5a36dedd4bea2543", NeverIndexed: true), response.Fields);
+        }
+    });
+
+    [Fact, Trait("RFC 7541", "7.1.3")]
+    public Task What_came_as_never_indexed_is_sent_on_as_never_indexed() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Get("/forward").Secret("x-token", "secret").Field("x-open", "open").EndStream());
+        var response = await peer.ExpectResponse(1);
+        Assert.Contains(new HeaderField("x-token", "secret", NeverIndexed: true), response.Fields);
+        Assert.Contains(new HeaderField("x-open", "open"), response.Fields);
     });
 }

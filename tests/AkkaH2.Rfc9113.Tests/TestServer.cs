@@ -45,6 +45,8 @@ internal static class TestEndpoints
 {
     private const int MaxBody = 64 << 20;
 
+    private static readonly Headers Secrets = Headers.Empty.Add("x-token", "secret", sensitive: true).Add("set-cookie", "id=8f14e45fceea167a5a36dedd4bea2543");
+
     public static void Map(EndpointBuilder endpoints) => endpoints
         .Map("GET", "/hello", x => x.Respond("hello"))
         .Map("GET", "/big", x => x.Respond(new byte[1_000_000]))
@@ -53,6 +55,8 @@ internal static class TestEndpoints
         .Map("GET", "/nothing", x => x.RespondStreaming(304).Complete(global::AkkaH2.Headers.Of(("x-trailer", "1"))))
         .Map("GET", "/empty", x => x.Respond(Response.Empty(204)))
         .Map("GET", "/cookie", x => x.Respond(string.Join('|', x.Request.Headers.All("cookie"))))
+        .Map("GET", "/secret", x => x.Respond(new Response(200, Secrets, default)))
+        .Map("GET", "/forward", x => x.Respond(new Response(200, Extensions(x.Request.Headers), default)))
         .Map("POST", "/early", x => x.Respond("early"))
         .Map("POST", "/count", Count)
         .Map("POST", "/short", Count, new RouteOptions { MaxRequestBodySize = 10 })
@@ -60,6 +64,9 @@ internal static class TestEndpoints
         .Map("POST", "/echo", Echo)
         .Map("GET", "/slow", Never)
         .Map("POST", "/slow", Never);
+
+    private static Headers Extensions(Headers headers) =>
+        headers.Where(field => field.Name.StartsWith("x-", StringComparison.Ordinal)).Aggregate(Headers.Empty, (list, field) => list.Add(field.Name, field.Value, field.NeverIndexed));
 
     private static async Task Count(Exchange exchange) =>
         exchange.Respond((await exchange.Request.Body.ReadToEndAsync(MaxBody)).Length.ToString());

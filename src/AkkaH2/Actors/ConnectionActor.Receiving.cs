@@ -88,8 +88,8 @@ internal sealed partial class ConnectionActor
 
         // RFC 9113 §6.5.3: acknowledged once applied; what we encode after the acknowledgement keeps to it.
         _send.Control(SettingsFrame.Acknowledgement);
-        if (_peer.HeaderTableSize != before.HeaderTableSize || _peer.MaxFrameSize != before.MaxFrameSize)
-            _send.Control(new EncodingLimits(_peer.HeaderTableSize, _peer.MaxFrameSize));
+        foreach (var limits in before.EncodingChanges(frame.Settings))
+            _send.Control(limits);
     }
 
     /// <summary>RFC 9113 §6.6.</summary>

@@ -32,6 +32,25 @@ public sealed record PeerSettings
         return result;
     }
 
+    /// <summary>
+    /// What these change of how we may encode, step by step. RFC 7541 §4.2: the smallest table size between two blocks must be signaled,
+    /// so the encoder has to know of each, not only of the last.
+    /// </summary>
+    public IEnumerable<EncodingLimits> EncodingChanges(IReadOnlyList<Setting> settings)
+    {
+        var (last, now) = (Encoding, this);
+        foreach (var setting in settings)
+        {
+            now = now.Apply(setting);
+            if (now.Encoding == last)
+                continue;
+            last = now.Encoding;
+            yield return last;
+        }
+    }
+
+    private EncodingLimits Encoding => new(HeaderTableSize, MaxFrameSize);
+
     private PeerSettings Apply(Setting setting) => setting.Id switch
     {
         SettingId.HeaderTableSize => this with { HeaderTableSize = (int)Math.Min(setting.Value, int.MaxValue) },

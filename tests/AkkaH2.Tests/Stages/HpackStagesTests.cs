@@ -74,6 +74,47 @@ public sealed class HpackDecoderStageTests : StageTest
         await source.ExpectCancellationAsync();
     });
 
+    [Fact]
+    [Trait("RFC 9113", "4.3.1")]
+    [Trait("RFC 7541", "4.2")]
+    public async Task From_the_acknowledgement_of_a_lower_table_on_a_block_must_begin_with_the_update() => await AllStagesStop(async () =>
+    {
+        var (source, sink) = Between(new HpackDecoderStage(Limits with { TableSize = 0 }));
+        await sink.RequestAsync(3);
+        await source.SendNextAsync(Batch(Octets(1, 0x82), SettingsFrame.Acknowledgement, Octets(3, 0x20, 0x82), Octets(5, 0x82)));
+        var items = (await sink.ExpectNextAsync()).Items;
+        Assert.All([items[0], items[2], items[3]], item => Assert.IsType<FieldSection>(item.Value));
+        await source.SendCompleteAsync();
+        await sink.ExpectCompleteAsync();
+    });
+
+    [Fact]
+    [Trait("RFC 9113", "4.3.1")]
+    public async Task Without_that_update_it_is_a_connection_error() => await AllStagesStop(async () =>
+    {
+        var (source, sink) = Between(new HpackDecoderStage(Limits with { TableSize = 0 }));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(Batch(SettingsFrame.Acknowledgement, Octets(1, 0x82)));
+        var error = Assert.IsType<Http2Error.OnConnection>((await sink.ExpectNextAsync()).Items[1].Error);
+        Assert.Equal(ErrorCode.CompressionError, error.Code);
+        await source.SendCompleteAsync();
+        await sink.ExpectCompleteAsync();
+    });
+
+    [Fact]
+    [Trait("RFC 7541", "6.3")]
+    public async Task A_higher_table_of_ours_holds_from_its_acknowledgement_on() => await AllStagesStop(async () =>
+    {
+        var (source, sink) = Between(new HpackDecoderStage(Limits with { TableSize = 8_192 }));
+        await sink.RequestAsync(2);
+        await source.SendNextAsync(Batch(SettingsFrame.Acknowledgement, Octets(1, 0x3f, 0xe1, 0x3f)));
+        Assert.IsType<FieldSection>((await sink.ExpectNextAsync()).Items[1].Value); // a size update to 8192
+        await source.SendCompleteAsync();
+        await sink.ExpectCompleteAsync();
+    });
+
+    private static HeadersFrame Octets(int stream, params byte[] octets) => new(new StreamId(stream), octets, EndStream: true, EndHeaders: true);
+
     private static FrameBatch Batch(params Frame[] frames)
     {
         var batch = new FrameBatch();
@@ -134,6 +175,21 @@ public sealed class HpackEncoderStageTests : StageTest
         await source.SendCompleteAsync();
         await sink.ExpectCompleteAsync();
     });
+
+    [Fact]
+    [Trait("RFC 7541", "4.2")]
+    public async Task The_smallest_table_between_two_blocks_comes_before_the_last_and_our_cap_holds() => await AllStagesStop(async () =>
+    {
+        var (source, sink) = Between(new HpackEncoderStage(4096));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(Batch(Limits(100), Limits(0), Limits(1_000_000), Section(new HeaderField(":status", "200"))));
+        var headers = Assert.IsType<HeadersFrame>(Assert.Single((await sink.ExpectNextAsync()).Frames));
+        Assert.Equal([0x20, 0x3f, 0xe1, 0x1f, 0x88], headers.Fragment.ToArray()); // to 0, to 4096, index 8
+        await source.SendCompleteAsync();
+        await sink.ExpectCompleteAsync();
+    });
+
+    private static EncodingLimits Limits(int tableSize) => new(tableSize, MaxFrameSize: 16_384);
 
     private static FieldSection Section(params HeaderField[] fields) => new(new StreamId(1), fields, EndStream: true);
 
