@@ -4,7 +4,7 @@ using System.Text;
 namespace AkkaH2.Hpack;
 
 /// <summary>Writes the primitives of a field block (RFC 7541 §5) and advances the output once for as much as fits a span.</summary>
-internal ref struct BlockWriter(IBufferWriter<byte> output)
+internal ref struct BlockWriter(IBufferWriter<byte> output, bool useHuffman = true)
 {
     private const int LongestInteger = 6;
 
@@ -28,11 +28,10 @@ internal ref struct BlockWriter(IBufferWriter<byte> output)
         _room[_written++] = (byte)rest;
     }
 
-    /// <summary>RFC 7541 §5.2: Huffman-coded when that is shorter.</summary>
+    /// <summary>RFC 7541 §5.2: Huffman-coded when that is wanted and shorter.</summary>
     public void Text(string text)
     {
-        var coded = Huffman.GetEncodedLength(text);
-        if (coded < text.Length)
+        if (useHuffman && Huffman.GetEncodedLength(text) is var coded && coded < text.Length)
         {
             Integer(0x80, 0x7F, coded);
             Reserve(coded);

@@ -32,13 +32,16 @@ internal sealed class DynamicTable(int maxSize)
     /// <summary>Whether the field that was inserted as this one is still there.</summary>
     public bool Holds(long identity) => identity > Inserted - Count;
 
+    /// <summary>The longest name and value together that fit; below 0 when nothing does.</summary>
+    public int Room => MaxSize - HeaderField.Overhead;
+
     /// <summary>RFC 7541 §4.4: evicts until the field fits; a field larger than the table leaves it empty, which is no error.</summary>
-    public bool Insert(in HeaderField field)
+    public void Insert(in HeaderField field)
     {
         var size = field.Size;
         EvictTo(MaxSize - size);
         if (size > MaxSize)
-            return false;
+            return;
 
         if (Count == _ring.Length)
             Grow();
@@ -46,7 +49,6 @@ internal sealed class DynamicTable(int maxSize)
         Count++;
         Size += size;
         _ring[Slot(Inserted)] = field;
-        return true;
     }
 
     /// <summary>RFC 7541 §4.3: a smaller maximum evicts.</summary>
@@ -55,6 +57,9 @@ internal sealed class DynamicTable(int maxSize)
         MaxSize = maxSize;
         EvictTo(maxSize);
     }
+
+    /// <summary>What inserting a field larger than the table does.</summary>
+    public void Clear() => EvictTo(0);
 
     private void EvictTo(int octets)
     {

@@ -9,6 +9,9 @@ internal ref struct FieldSection(List<HeaderField> fields, int maxOctets, int ma
     /// <summary>Both sums only grow: once a field was beyond the limits, no later one is kept.</summary>
     public bool IsOver { get; private set; }
 
+    /// <summary>The longest name and value together that a next field may have to be kept; below 0 when none is kept any more.</summary>
+    public readonly long Room => _count < maxCount ? maxOctets - _octets - HeaderField.Overhead : -1;
+
     public readonly HpackResult Result => IsOver ? new HpackResult(HpackStatus.ListTooLarge, Detail) : default;
 
     private readonly string Detail => _octets > maxOctets

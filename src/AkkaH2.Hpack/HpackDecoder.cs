@@ -5,7 +5,7 @@ namespace AkkaH2.Hpack;
 /// <summary>
 /// Decodes field blocks (RFC 7541) of one direction of a connection. Names and values that an index stands for are handed out
 /// as the same string instance each time. Not thread-safe. Memory: the dynamic table, and during a call at most 1.6 octets
-/// for each octet of the block besides the strings.
+/// for each octet of the block; strings are made only of what the limits or the table can keep.
 /// </summary>
 public sealed class HpackDecoder
 {
@@ -72,7 +72,7 @@ public sealed class HpackDecoder
                 return false;
         }
 
-        // RFC 7541 §4.2: after we lowered the limit below the size in use, the next block must begin with a size update.
+        // RFC 7541 §4.2, RFC 9113 §4.3.1: after we lowered the limit below the size in use, the next block must begin with a size update.
         return _demandedSize is not { } demanded || reader.AtEnd
             || reader.Fail($"no size update at the beginning of the block after the table was limited to {demanded} octets");
     }
@@ -114,12 +114,14 @@ public sealed class HpackDecoder
 
     private bool ReadLiteral(ref BlockReader reader, ref FieldSection section, int nameMask, bool insert = false, bool neverIndexed = false)
     {
-        var text = new LiteralReader(keep: insert || !section.IsOver);
+        var text = new LiteralReader(room: insert ? Math.Max(section.Room, _table.Room) : section.Room);
         if (!ReadName(ref reader, nameMask, ref text, out var name) || !ReadValue(ref reader, ref text, name, neverIndexed, out var value))
             return false;
 
-        if (!text.Keep)
+        if (!text.Fits)
         {
+            if (insert)
+                _table.Clear();
             section.Count(text.Octets);
             return true;
         }

@@ -33,6 +33,9 @@ public sealed class HpackEncoder
         _smallestSize = _size = Math.Min(tableSizeCap, InitialPeerSize);
     }
 
+    /// <summary>Whether strings are Huffman-coded where that is shorter (RFC 7541 §5.2); if not, they can be read in a capture.</summary>
+    public bool UseHuffman { get; init; } = true;
+
     internal DynamicTable Table => _table.Fields;
 
     /// <summary>Sets the peer's SETTINGS_HEADER_TABLE_SIZE; where it changes the table, the next block begins with size updates (RFC 7541 §4.2).</summary>
@@ -52,7 +55,7 @@ public sealed class HpackEncoder
     {
         ArgumentNullException.ThrowIfNull(output);
         RequireOctets(fields);
-        var writer = new BlockWriter(output);
+        var writer = new BlockWriter(output, UseHuffman);
         if (_smallestSize != Table.MaxSize || _size != Table.MaxSize)
             WriteSizeUpdates(ref writer);
 

@@ -4,12 +4,13 @@ using System.Text;
 
 namespace AkkaH2.Hpack;
 
-/// <summary>Reads the strings of one literal field; makes them only when somebody will keep them.</summary>
-internal ref struct LiteralReader(bool keep)
+/// <summary>Reads the strings of one literal field; makes them only as long as there is room for them where they will be kept.</summary>
+internal ref struct LiteralReader(long room)
 {
     private const int StackOctets = 512;
 
-    public readonly bool Keep => keep;
+    /// <summary>Whether name and value so far are there as strings, because there is room for their octets.</summary>
+    public readonly bool Fits => Octets <= room;
 
     /// <summary>The octets of name and value so far.</summary>
     public long Octets { get; set; }
@@ -20,7 +21,7 @@ internal ref struct LiteralReader(bool keep)
         text = "";
         if (!reader.TryReadString(out var octets, out var huffman))
             return false;
-        if (!keep || !SharedLiterals.Accepts(octets))
+        if (!Fits || !SharedLiterals.Accepts(octets))
             return TryTake(ref reader, octets, huffman, out text);
 
         var hash = SharedLiterals.Hash(octets, huffman);
@@ -33,7 +34,8 @@ internal ref struct LiteralReader(bool keep)
 
         if (!TryTake(ref reader, octets, huffman, out text))
             return false;
-        SharedLiterals.Offer(octets, huffman, hash, text);
+        if (Fits)
+            SharedLiterals.Offer(octets, huffman, hash, text);
         return true;
     }
 
@@ -71,7 +73,7 @@ internal ref struct LiteralReader(bool keep)
     private bool Make(scoped ReadOnlySpan<byte> octets, out string text)
     {
         Octets += octets.Length;
-        text = keep ? Encoding.Latin1.GetString(octets) : "";
+        text = Fits ? Encoding.Latin1.GetString(octets) : "";
         return true;
     }
 }

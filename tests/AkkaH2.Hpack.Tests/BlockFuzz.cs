@@ -3,14 +3,18 @@ using System.Buffers;
 namespace AkkaH2.Hpack.Tests;
 
 /// <summary>
-/// Feeds mutated blocks to decoders with small limits. Wrong is: an exception, a field list beyond the limits, a table beyond its size, or a
-/// Huffman string that decodes but does not encode to the same octets again. A seed gives the same blocks each time.
+/// Feeds mutated blocks to a decoder with small limits and to one without. Wrong is: an exception, fields, a table or memory beyond the
+/// limits, other answers or tables because of the limits, fields that do not survive being encoded again, or a Huffman string that decodes
+/// but does not encode to the same octets again. A seed gives the same blocks each time.
 /// </summary>
 internal sealed class BlockFuzz(int seed)
 {
     private const int MaxOctets = 2000;
     private const int MaxFields = 20;
     private const int MaxTable = 300;
+
+    // What a fault's text, a short list and a small table may take, and what fields within the limits may.
+    private const int FixedMemory = 8_192 + 4 * MaxOctets;
 
     private static readonly HeaderField[][] Messages =
     [
@@ -20,14 +24,24 @@ internal sealed class BlockFuzz(int seed)
         [new("x-long", new string('v', 3000)), new("password", "secret", NeverIndexed: true)],
     ];
 
+    // A literal with indexing (RFC 7541 §6.2.1) of 3000 octets: larger than the table and the list may be.
+    private static readonly byte[] InsertedBeyondAll = [0x40, 0x01, (byte)'b', 0x7F, 0xB9, 0x16, .. new byte[3000]];
+
     private readonly Random _random = new(seed);
-    private readonly byte[][] _corpus = [.. Encoded(Messages), .. Encoded(Messages), [0x3F, 0xE1, 0x1F], [0x20, 0x82], []];
-    private readonly List<HeaderField> _fields = [];
+    private readonly byte[][] _corpus = [.. Encoded(Messages), .. Encoded(Messages), InsertedBeyondAll, [0x3F, 0xE1, 0x1F], [0x20, 0x82], []];
+    private readonly List<HeaderField> _fields = new(MaxFields);
+    private readonly List<HeaderField> _all = [];
+    private readonly HpackEncoder _nextHop = new(MaxTable);
+    private readonly HpackDecoder _behind = new();
     private HpackDecoder _decoder = NewDecoder();
+    private HpackDecoder _unlimited = new(MaxTable);
 
     /// <summary>Throws at the first wrong answer; counts the right ones by status.</summary>
     public void Run(int blocks, long[]? tally = null)
     {
+        foreach (var block in _corpus)
+            NewDecoder().Read(block); // tables that the process makes once are nobody's memory
+
         for (var i = 0; i < blocks; i++)
         {
             var block = Mutate(_corpus[_random.Next(_corpus.Length)]);
@@ -41,13 +55,39 @@ internal sealed class BlockFuzz(int seed)
     private HpackStatus CheckDecoder(byte[] block)
     {
         _fields.Clear();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var result = _decoder.Decode(block, _fields);
+        Require(GC.GetAllocatedBytesForCurrentThread() - before <= FixedMemory, "memory beyond the limits");
         Require(_fields.Count <= MaxFields && _fields.Sum(field => field.Size) <= MaxOctets, "fields beyond the limits were kept");
         Require(_decoder.Table.Size <= MaxTable && _decoder.Table.Size == Blocks.Contents(_decoder.Table).Sum(field => field.Size), "a wrong table size");
         Require(result.IsOk == (result.Detail is null), "a detail belongs to every fault and to nothing else");
+        CheckAgainstUnlimited(block, result);
         if (result.Status == HpackStatus.CompressionError)
-            _decoder = NewDecoder();
+            (_decoder, _unlimited) = (NewDecoder(), new HpackDecoder(MaxTable));
+        else
+            CheckNextHop();
         return result.Status;
+    }
+
+    /// <summary>Limits leave fields out and change nothing else.</summary>
+    private void CheckAgainstUnlimited(byte[] block, HpackResult limited)
+    {
+        _all.Clear();
+        var result = _unlimited.Decode(block, _all);
+        Require(result.IsOk ? limited.IsOk == (_all.Count == _fields.Count) : result == limited, "another answer because of the limits");
+        Require(result.IsOk == (limited.Status != HpackStatus.CompressionError), "a fault because of the limits");
+        Require(_all.Take(_fields.Count).SequenceEqual(_fields), "other fields because of the limits");
+        Require(Blocks.Contents(_decoder.Table).SequenceEqual(Blocks.Contents(_unlimited.Table)), "another table because of the limits");
+    }
+
+    /// <summary>What was decoded is encoded and decoded again, marks included: our encoder may only add some (RFC 7541 §7.1.3).</summary>
+    private void CheckNextHop()
+    {
+        var decoded = _behind.Read(_nextHop.Write([.. _fields]));
+        Require(decoded.Result.IsOk && decoded.Fields.Count == _fields.Count, "a block of ours that cannot be decoded");
+        for (var i = 0; i < _fields.Count; i++)
+            Require(decoded.Fields[i] == _fields[i] with { NeverIndexed = _fields[i].NeverIndexed || decoded.Fields[i].NeverIndexed }, "another field behind the next hop");
+        Require(Blocks.Contents(_nextHop.Table).SequenceEqual(Blocks.Contents(_behind.Table)), "the tables of the next hop differ");
     }
 
     private static HpackDecoder NewDecoder() => new(MaxTable) { MaxFieldSectionSize = MaxOctets, MaxFieldCount = MaxFields };

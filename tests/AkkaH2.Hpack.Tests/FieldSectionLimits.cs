@@ -49,6 +49,56 @@ public sealed class FieldSectionLimits
     public void A_fault_behind_the_limit_is_still_a_fault() =>
         new HpackDecoder { MaxFieldCount = 1 }.Read("82 82 80").ShouldFail("index 0, which stands for no field");
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_string_that_nobody_would_keep_is_not_made(bool huffman)
+    {
+        var block = Large(0x00, huffman);
+        byte[] inserting = [.. Large(0x40, huffman), .. block];
+        var decoder = new HpackDecoder { MaxFieldSectionSize = 16_384 };
+        var fields = new List<HeaderField>();
+        decoder.Decode(inserting, fields);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(HpackStatus.ListTooLarge, decoder.Decode(block, fields).Status);
+        Assert.Equal(HpackStatus.ListTooLarge, decoder.Decode(inserting, fields).Status);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 5_000); // the details; a string would be 100,000
+        Assert.Empty(fields);
+    }
+
+    [Fact]
+    [Trait("RFC 7541", "4.4")]
+    public void A_field_beyond_the_limit_and_larger_than_the_table_empties_it()
+    {
+        var decoder = new HpackDecoder { MaxFieldSectionSize = 100 };
+        decoder.Read("40 01 61 01 31").ShouldBe(Field("a", "1"));
+
+        Assert.Equal(HpackStatus.ListTooLarge, decoder.Read(Large(0x40, huffman: false)).Result.Status);
+        decoder.ShouldHold(0);
+    }
+
+    [Fact]
+    public void A_field_beyond_the_limit_that_fits_the_table_is_known_to_the_next_block()
+    {
+        var decoder = new HpackDecoder { MaxFieldSectionSize = 100 };
+        var large = Field("a", new string('v', 200));
+
+        Assert.Equal(HpackStatus.ListTooLarge, decoder.Read([0x40, 0x01, (byte)'a', 0x7F, 200 - 127, .. new string('v', 200).Select(c => (byte)c)]).Result.Status);
+        decoder.MaxFieldSectionSize = 1000;
+        decoder.Read("be").ShouldBe(large);
+    }
+
+    [Fact]
+    public void What_was_not_kept_here_comes_whole_where_there_is_room()
+    {
+        var block = Octets("00 01 78 0c 73 68 61 72 65 64 20 6f 72 20 6e 6f");
+        for (var i = 0; i < 4; i++) // what comes again is shared by the process
+            Assert.Equal(HpackStatus.ListTooLarge, new HpackDecoder { MaxFieldSectionSize = 40 }.Read(block).Result.Status);
+
+        new HpackDecoder().Read(block).ShouldBe(Field("x", "shared or no"));
+    }
+
     [Fact]
     public void A_large_field_repeated_by_index_takes_no_memory()
     {
@@ -63,5 +113,16 @@ public sealed class FieldSectionLimits
         Assert.Equal(HpackStatus.ListTooLarge, decoder.Decode(block, fields).Status);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000); // the detail
         Assert.Equal(4, fields.Count);
+    }
+
+    /// <summary>A field of 50,000 octets as a literal of this representation.</summary>
+    private static byte[] Large(byte pattern, bool huffman)
+    {
+        var octets = Enumerable.Repeat((byte)'a', 50_000).ToArray();
+        var coded = new byte[Huffman.GetEncodedLength(octets)];
+        Huffman.Encode(octets, coded);
+        var value = huffman ? coded : octets;
+        var length = value.Length - 0x7F; // three octets behind the prefix (RFC 7541 §5.1)
+        return [pattern, 0x01, (byte)'a', (byte)(huffman ? 0xFF : 0x7F), (byte)(length | 0x80), (byte)(length >> 7 | 0x80), (byte)(length >> 14), .. value];
     }
 }

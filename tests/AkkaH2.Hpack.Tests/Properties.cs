@@ -27,9 +27,9 @@ public sealed class Properties
 
     [Fact]
     public void What_is_encoded_is_decoded_and_both_tables_are_equal() =>
-        Prop.ForAll(AnyExchange.ArrayOf().ToArbitrary(), exchanges =>
+        Prop.ForAll(AnyExchange.ArrayOf().ToArbitrary(), Gen.Elements(true, false).ToArbitrary(), (exchanges, huffman) =>
         {
-            var (encoder, decoder) = (new HpackEncoder(), new HpackDecoder());
+            var (encoder, decoder) = (new HpackEncoder { UseHuffman = huffman }, new HpackDecoder());
             return exchanges.All(exchange => Survives(exchange, encoder, decoder));
         }).QuickCheckThrowOnFailure();
 

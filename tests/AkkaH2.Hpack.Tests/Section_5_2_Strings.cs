@@ -101,6 +101,12 @@ public sealed class Section_5_2_Strings
     public void Huffman_is_used_when_it_is_shorter(string value, string hex) =>
         Assert.Equal(Octets(hex), new HpackEncoder().Write(Secret("x", value)));
 
+    [Theory]
+    [InlineData("aaa", "10 01 78 03 61 61 61")]
+    [InlineData("", "10 01 78 00")]
+    public void Without_Huffman_strings_stand_as_they_are(string value, string hex) =>
+        Assert.Equal(Octets(hex), new HpackEncoder { UseHuffman = false }.Write(Secret("x", value)));
+
     private static byte[] Coded(ReadOnlySpan<byte> octets)
     {
         var coded = new byte[Huffman.GetEncodedLength(octets)];

@@ -8,7 +8,21 @@ public sealed class Stories(ITestOutputHelper output)
 {
     public static TheoryData<string> OtherEncoders => [.. StoryFolder.Names.Where(name => name != StoryFolder.Raw)];
 
-    public static TheoryData<int[]> TableSizes => [[0], [4096], [16384], [4096, 0, 1365, 16384, 100]];
+    /// <summary>The encoder's cap, whether it uses Huffman, and what the decoder allows block by block.</summary>
+    public static TheoryData<int, bool, int[]> Strategies
+    {
+        get
+        {
+            var strategies = new TheoryData<int, bool, int[]> { { 0, true, [4096] }, { 0, false, [4096] } }; // static only
+            foreach (int[] sizes in new int[][] { [0], [4096], [16384], [4096, 0, 1365, 16384, 100] })
+            {
+                strategies.Add(16384, true, sizes);
+                strategies.Add(16384, false, sizes);
+            }
+
+            return strategies;
+        }
+    }
 
     [StoryTheory]
     [MemberData(nameof(OtherEncoders))]
@@ -32,14 +46,14 @@ public sealed class Stories(ITestOutputHelper output)
     }
 
     [StoryTheory]
-    [MemberData(nameof(TableSizes))]
+    [MemberData(nameof(Strategies))]
     [Trait("RFC 7541", "4.2")]
-    public void What_we_encode_is_decoded_and_the_tables_stay_equal(int[] sizes)
+    public void What_we_encode_is_decoded_and_the_tables_stay_equal(int cap, bool huffman, int[] sizes)
     {
         var stories = StoryFolder.Load(StoryFolder.Raw);
         foreach (var story in stories)
         {
-            var (encoder, decoder) = (new HpackEncoder(tableSizeCap: 16384), new HpackDecoder());
+            var (encoder, decoder) = (new HpackEncoder(cap) { UseHuffman = huffman }, new HpackDecoder());
             for (var i = 0; i < story.Cases.Count; i++)
             {
                 encoder.SetPeerMaxTableSize(sizes[i % sizes.Length]);
@@ -51,7 +65,7 @@ public sealed class Stories(ITestOutputHelper output)
             Assert.Equal(Contents(encoder.Table), Contents(decoder.Table));
         }
 
-        output.WriteLine($"table sizes {string.Join(", ", sizes)}: {stories.Length} stories");
+        output.WriteLine($"cap {cap}, Huffman {huffman}, tables of {string.Join(", ", sizes)}: {stories.Length} stories, {stories.Sum(story => story.Cases.Count)} blocks");
         Assert.True(stories.Length > 30);
     }
 }
