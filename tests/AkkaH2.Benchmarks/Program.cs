@@ -6,6 +6,7 @@ using AkkaH2.Benchmarks.Wire;
 const string Usage = """
     bench [BenchmarkDotNet options]     micro benchmarks, for example: bench --filter *Huffman*
     best hpack                          the same of HPACK as the best of many short rounds, for a busy machine
+    best wire                           the same of frames, read and written
     best akka                           the actor runtime, the streams and Akka.IO: median and best of several rounds
     fuzz hpack --seconds N [--seed S]   feeds mutated blocks to the decoder
     fuzz wire --seconds N [--seed S]    feeds mutated frame streams to the decoders, whole and in chunks
@@ -18,6 +19,8 @@ switch (args)
         return Benches.Run(options);
     case ["best", "hpack"]:
         return HpackBest.Run();
+    case ["best", "wire"]:
+        return WireBest.Run();
     case ["best", "akka"]:
         return await ActorsBest.Run();
     case ["fuzz", "hpack", "--seconds", var seconds, .. var rest] when int.TryParse(seconds, out var count):

@@ -18,18 +18,4 @@ public static class FrameWriter
         output.Advance(size);
         return size;
     }
-
-    /// <summary>Writes a frame header alone; the payload follows by other means.</summary>
-    /// <returns>The octets written, always nine.</returns>
-    public static int WriteHeader(FrameHeader header, IBufferWriter<byte> output)
-    {
-        header.Write(output.GetSpan(FrameHeader.Size));
-        output.Advance(FrameHeader.Size);
-        return FrameHeader.Size;
-    }
-
-    /// <summary>Writes the header of a DATA frame without padding, so that its <paramref name="length"/> octets can be sent without a copy.</summary>
-    /// <returns>The octets written, always nine.</returns>
-    public static int WriteDataHeader(StreamId stream, int length, bool endStream, IBufferWriter<byte> output) =>
-        WriteHeader(new FrameHeader(length, FrameType.Data, endStream ? FrameFlags.EndStream : FrameFlags.None, stream), output);
 }

@@ -1,15 +1,8 @@
-using System.Diagnostics;
-
 namespace AkkaH2.Benchmarks.Hpack;
 
-/// <summary>The best of many short rounds of each HPACK benchmark: a figure that a busy machine does not blur as it does a mean.</summary>
+/// <summary>The best of many short rounds of each HPACK benchmark.</summary>
 internal static class HpackBest
 {
-    private const int CallsPerRound = 100;
-    private const int WarmUpCalls = 100_000;
-
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
-
     public static int Run()
     {
         var requests = new RequestDecoding();
@@ -36,27 +29,7 @@ internal static class HpackBest
 
     private static void Measure(string name, Func<int> call)
     {
-        for (var i = 0; i < WarmUpCalls; i++)
-            call();
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < CallsPerRound; i++)
-            call();
-        var allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / CallsPerRound;
-        Console.WriteLine($"{name,-40} {BestNanoseconds(call),9:F1} ns {allocated,6} B");
-    }
-
-    private static double BestNanoseconds(Func<int> call)
-    {
-        var best = long.MaxValue;
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Duration;)
-        {
-            var start = Stopwatch.GetTimestamp();
-            for (var i = 0; i < CallsPerRound; i++)
-                call();
-            best = Math.Min(best, Stopwatch.GetTimestamp() - start);
-        }
-
-        return best * 1e9 / Stopwatch.Frequency / CallsPerRound;
+        var best = Best.Of(call);
+        Console.WriteLine($"{name,-40} {best.Nanoseconds,9:F1} ns {best.Allocated,6:F0} B");
     }
 }

@@ -4,10 +4,14 @@ using BenchmarkDotNet.Attributes;
 
 namespace AkkaH2.Benchmarks.Wire;
 
-/// <summary>Frames per chunk of 200: nanoseconds are of one frame. Reading goes through the decoder and the assembler.</summary>
+/// <summary>Frames by the 200: nanoseconds are of one frame. Reading goes through the decoder and the assembler.</summary>
 public class FrameBenchmarks
 {
-    private const int Count = 200;
+    public const int Count = 200;
+
+    private const int SmallData = 100;
+    private const int LargeData = FrameDecoder.MinMaxFrameSize;
+    private const int OctetsOfARead = 65_536;
 
     private readonly FrameDecoder _decoder = new();
     private readonly FieldBlockAssembler _assembler = new(maxBlockOctets: 65_536, maxContinuations: 8);
@@ -21,10 +25,14 @@ public class FrameBenchmarks
         Data,
         WindowUpdate,
         All,
+        LargeData,
     }
 
-    [Params(Mix.Headers, Mix.Data, Mix.WindowUpdate, Mix.All)]
+    [Params(Mix.Headers, Mix.Data, Mix.WindowUpdate, Mix.All, Mix.LargeData)]
     public Mix Frames { get; set; }
+
+    /// <summary>Octets of one frame on the wire, on average.</summary>
+    public double OctetsOfAFrame => _octets.Length / (double)Count;
 
     [GlobalSetup]
     public void Setup()
@@ -35,15 +43,15 @@ public class FrameBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Count)]
-    public int Read()
+    public int Read() => Read(_octets);
+
+    /// <summary>As a transport does: frames on the border of two reads are put together.</summary>
+    [Benchmark(OperationsPerInvoke = Count)]
+    public int ReadByReads()
     {
         var whole = 0;
-        _decoder.Append(_octets);
-        while (_decoder.TryRead(out var next))
-        {
-            if (_assembler.Offer(next, out var result) && !result.IsError) whole++;
-        }
-
+        for (var at = 0; at < _octets.Length; at += OctetsOfARead)
+            whole += Read(_octets.AsMemory(at, Math.Min(OctetsOfARead, _octets.Length - at)));
         return whole;
     }
 
@@ -55,10 +63,23 @@ public class FrameBenchmarks
         return _output.WrittenCount;
     }
 
+    private int Read(ReadOnlyMemory<byte> octets)
+    {
+        var whole = 0;
+        _decoder.Append(octets);
+        while (_decoder.TryRead(out var next))
+        {
+            if (_assembler.Offer(next, out var result) && !result.IsError) whole++;
+        }
+
+        return whole;
+    }
+
     private static Frame Sample(Mix kind) => kind switch
     {
         Mix.Headers => new HeadersFrame(new StreamId(1), new byte[20], EndStream: true, EndHeaders: true),
-        Mix.Data => new DataFrame(new StreamId(1), new byte[100], EndStream: false),
+        Mix.Data => new DataFrame(new StreamId(1), new byte[SmallData], EndStream: false),
+        Mix.LargeData => new DataFrame(new StreamId(1), new byte[LargeData], EndStream: false),
         _ => new WindowUpdateFrame(new StreamId(1), 100),
     };
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using AkkaH2.Wire;
-using static AkkaH2.Tests.Wire.WireOctets;
 
 namespace AkkaH2.Tests.Wire;
 
@@ -21,15 +20,6 @@ public sealed class FrameWriterTests
         var output = new UsedBuffer();
         FrameWriter.Write(new DataFrame(new StreamId(1), "a"u8.ToArray(), EndStream: false) { PadLength = 3 }, output);
         Assert.Equal("000005000800000001" + "0361000000", Convert.ToHexString(output.Written));
-    }
-
-    [Fact]
-    public void The_header_of_DATA_is_written_alone_so_that_its_content_need_not_be_copied()
-    {
-        var output = new ArrayBufferWriter<byte>();
-        Assert.Equal(FrameHeader.Size, FrameWriter.WriteDataHeader(new StreamId(1), 3, endStream: true, output));
-        output.Write("abc"u8);
-        Assert.Equal(Octets(new DataFrame(new StreamId(1), "abc"u8.ToArray(), EndStream: true)), output.WrittenSpan.ToArray());
     }
 
     [Fact]
