@@ -27,7 +27,7 @@ public sealed class StreamsKillSwitchTests : StreamsSpec
         down.Request(1);
         killSwitch.Abort(new Broken());
 
-        Assert.IsType<Broken>(down.ExpectError());
+        IsBroken(down.ExpectError());
         up.ExpectCancellation();
     }
 
@@ -77,7 +77,54 @@ public sealed class StreamsKillSwitchTests : StreamsSpec
 
         var (_, down) = Probes(shared.Flow<int>());
 
-        Assert.IsType<Broken>(down.ExpectSubscriptionAndError());
+        IsBroken(down.ExpectSubscriptionAndError());
+    }
+
+    [Fact]
+    public void A_shared_switch_fails_all_its_flows()
+    {
+        var shared = KillSwitches.Shared("all");
+        var (up, first) = Probes(shared.Flow<int>());
+        var (_, second) = Probes(shared.Flow<int>());
+
+        first.Request(1);
+        second.Request(1);
+        shared.Abort(new Broken());
+
+        IsBroken(first.ExpectError());
+        IsBroken(second.ExpectError());
+        up.ExpectCancellation();
+    }
+
+    [Fact]
+    public void A_flow_that_ends_by_itself_leaves_the_others_of_its_switch()
+    {
+        var shared = KillSwitches.Shared("all");
+        var (firstUp, first) = Probes(shared.Flow<int>());
+        var (secondUp, second) = Probes(shared.Flow<int>());
+
+        first.Request(1);
+        firstUp.SendComplete();
+        first.ExpectComplete();
+        second.Request(1);
+        secondUp.SendNext(1);
+
+        second.ExpectNext(1);
+        shared.Shutdown();
+        second.ExpectComplete();
+    }
+
+    [Fact]
+    public void A_switch_thrown_after_the_end_does_nothing()
+    {
+        var (killSwitch, up, down) = Single();
+
+        down.Request(1);
+        up.SendComplete();
+        down.ExpectComplete();
+        killSwitch.Abort(new Broken());
+
+        down.ExpectNoMsg(TimeSpan.FromMilliseconds(20));
     }
 
     [Fact]
@@ -98,6 +145,9 @@ public sealed class StreamsKillSwitchTests : StreamsSpec
         down.ExpectComplete();
         up.ExpectCancellation();
     }
+
+    /// <summary>The official runtime wraps the cause.</summary>
+    private static void IsBroken(Exception failure) => Assert.IsType<Broken>(failure.GetBaseException());
 
     private (UniqueKillSwitch Switch, TestPublisher.Probe<int> Up, TestSubscriber.Probe<int> Down) Single()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -11,7 +12,7 @@ public sealed class StreamsLifetimeTests : StreamsSpec
     public async Task A_stream_stops_with_the_actor_whose_context_made_its_materializer()
     {
         var stopped = new TaskCompletionSource();
-        var result = new TaskCompletionSource<Task<int>>();
+        var result = new TaskCompletionSource<Task<IImmutableList<int>>>();
         var owner = Sys.ActorOf(Props.Create(() => new Owner(stopped, result)));
 
         var running = await result.Task.WaitAsync(Soon);
@@ -26,7 +27,7 @@ public sealed class StreamsLifetimeTests : StreamsSpec
     [Fact]
     public async Task Shutdown_stops_the_streams_of_a_materializer()
     {
-        var materializer = ActorMaterializer.Create(Sys);
+        var materializer = Own();
         var stopped = new TaskCompletionSource();
         var running = Source.Never<int>()
             .Via(new Scripted<int, int>(logic => logic.Stopped = stopped.SetResult))
@@ -43,7 +44,7 @@ public sealed class StreamsLifetimeTests : StreamsSpec
     [Fact]
     public void Nothing_is_materialized_after_shutdown()
     {
-        var materializer = ActorMaterializer.Create(Sys);
+        var materializer = Own();
         materializer.Shutdown();
 
         Assert.ThrowsAny<Exception>(() => { Source.Single(1).To(Sink.Ignore<int>()).Run(materializer); });
@@ -63,7 +64,7 @@ public sealed class StreamsLifetimeTests : StreamsSpec
     [Fact]
     public async Task An_abrupt_end_crosses_an_asynchronous_boundary()
     {
-        var materializer = ActorMaterializer.Create(Sys);
+        var materializer = Own();
         var running = Source.Never<int>().Async().RunWith(Sink.Seq<int>(), materializer);
 
         materializer.Shutdown();
@@ -72,25 +73,34 @@ public sealed class StreamsLifetimeTests : StreamsSpec
     }
 
     [Fact]
-    public void The_shared_materializer_of_a_system_is_one() => Assert.Same(Sys.Materializer(), Sys.Materializer());
+    public void The_materializer_of_a_system_is_one()
+    {
+        Assert.Same(Sys.Materializer(), Sys.Materializer());
+        Assert.Same(Sys.Materializer(), ActorMaterializer.Create(Sys));
+    }
 
     [Fact]
-    public void Each_materializer_of_a_context_is_its_own()
+    public void Each_materializer_with_settings_is_its_own()
     {
-        using var first = ActorMaterializer.Create(Sys);
-        using var second = ActorMaterializer.Create(Sys);
+        using var first = Own();
+        using var second = Own();
 
         Assert.NotSame(first, second);
+        first.Shutdown();
+        Assert.False(second.IsShutdown);
+        Assert.False(Materializer.IsShutdown);
     }
+
+    private ActorMaterializer Own() => ActorMaterializer.Create(Sys, ActorMaterializerSettings.Create(Sys));
 
     private sealed class Owner : ReceiveActor
     {
-        public Owner(TaskCompletionSource stopped, TaskCompletionSource<Task<int>> result)
+        public Owner(TaskCompletionSource stopped, TaskCompletionSource<Task<IImmutableList<int>>> result)
         {
             var materializer = Context.Materializer();
             result.SetResult(Source.Never<int>()
                 .Via(new Scripted<int, int>(logic => logic.Stopped = () => stopped.TrySetResult()))
-                .RunWith(Sink.First<int>(), materializer));
+                .RunWith(Sink.Seq<int>(), materializer));
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class StreamsPortTests : StreamsSpec
 
         down.Request(2).ExpectNext(1);
 
-        Assert.StartsWith("Cannot push port (scripted.out) twice, or before it being pulled", Assert.IsType<ArgumentException>(down.ExpectError()).Message);
+        Refused("push .*twice", down.ExpectError());
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class StreamsPortTests : StreamsSpec
     {
         var error = ErrorOf(logic => logic.Started = () => logic.Push(1));
 
-        Assert.StartsWith("Cannot push port (scripted.out) twice, or before it being pulled", error.Message);
+        Refused("push .*twice", error);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class StreamsPortTests : StreamsSpec
 
         down.Request(1).ExpectComplete();
 
-        Assert.StartsWith("Cannot push closed port (scripted.out)", Assert.IsType<ArgumentException>(seen).Message);
+        Refused("push .*closed", seen!);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class StreamsPortTests : StreamsSpec
             logic.Pull();
         });
 
-        Assert.StartsWith("Cannot pull port (scripted.in) twice", error.Message);
+        Refused("pull .*twice", error);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class StreamsPortTests : StreamsSpec
             };
         });
 
-        Assert.StartsWith("Cannot pull closed port (scripted.in)", error.Message);
+        Refused("pull .*closed", error);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class StreamsPortTests : StreamsSpec
             },
             element: 1);
 
-        Assert.StartsWith("Cannot get element from already empty input port (scripted.in)", error.Message);
+        Refused("get element from already empty", error);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class StreamsPortTests : StreamsSpec
     {
         var error = ErrorOf(logic => logic.Pulled = () => logic.Grab());
 
-        Assert.StartsWith("Cannot get element from already empty input port (scripted.in)", error.Message);
+        Refused("get element from already empty", error);
     }
 
     [Fact]
@@ -179,8 +179,11 @@ public sealed class StreamsPortTests : StreamsSpec
         down.Request(1);
         if (element is { } sent) up.SendNext(sent);
 
-        return Assert.IsAssignableFrom<ArgumentException>(down.ExpectError());
+        return down.ExpectError();
     }
+
+    /// <summary>The port's name and the rest of the words are not promised.</summary>
+    private static void Refused(string what, Exception error) => Assert.Matches("^Cannot " + what, Assert.IsType<ArgumentException>(error).Message);
 
     private sealed class Unhandled : GraphStage<Akka.Streams.FlowShape<int, int>>
     {

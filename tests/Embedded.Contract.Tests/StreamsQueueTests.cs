@@ -1,11 +1,10 @@
-using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.Streams.TestKit;
 
 namespace Embedded.Contract.Tests;
 
-/// <summary>Queues and actors at both ends of a stream.</summary>
+/// <summary>Queues at both ends of a stream.</summary>
 public sealed class StreamsQueueTests : StreamsSpec
 {
     [Fact]
@@ -150,73 +149,34 @@ public sealed class StreamsQueueTests : StreamsSpec
         await Assert.ThrowsAsync<Broken>(() => queue.PullAsync().WaitAsync(Soon));
     }
 
-    [Fact]
-    public void An_actor_source_emits_what_it_is_told()
+    [Theory]
+    [InlineData(OverflowStrategy.DropHead, 2)]
+    [InlineData(OverflowStrategy.DropBuffer, 2)]
+    [InlineData(OverflowStrategy.DropTail, 1)]
+    [InlineData(OverflowStrategy.DropNew, 1)]
+    public async Task Without_a_buffer_only_one_offer_waits_unless_back_pressured(OverflowStrategy strategy, int left)
     {
-        var (actor, down) = Source.ActorRef<int>(10, OverflowStrategy.DropHead).ToMaterialized(this.SinkProbe<int>(), Keep.Both).Run(Materializer);
-
-        actor.Tell(1);
-        actor.Tell(2);
-        actor.Tell(new Status.Success("done"));
-
-        down.Request(2).ExpectNext(1, 2);
-        down.ExpectComplete();
-    }
-
-    [Fact]
-    public void An_actor_source_fails_when_it_is_told_to_and_stops()
-    {
-        var (actor, down) = Source.ActorRef<int>(10, OverflowStrategy.DropHead).ToMaterialized(this.SinkProbe<int>(), Keep.Both).Run(Materializer);
-
+        var (queue, down) = Queue(0, strategy);
         down.EnsureSubscription();
-        Watch(actor);
-        actor.Tell(new Status.Failure(new Broken()));
 
-        Assert.IsType<Broken>(down.ExpectError());
-        ExpectTerminated(actor);
+        var first = queue.OfferAsync(1);
+        var second = queue.OfferAsync(2);
+        Assert.IsType<QueueOfferResult.Dropped>(await (left == 1 ? second : first).WaitAsync(Soon));
+
+        down.Request(1).ExpectNext(left);
+        Assert.IsType<QueueOfferResult.Enqueued>(await (left == 1 ? first : second).WaitAsync(Soon));
     }
 
     [Fact]
-    public void An_actor_sink_tells_elements_and_the_end()
+    public async Task A_queue_ends_with_its_stream()
     {
-        Source.From([1, 2]).RunWith(Sink.ActorRef<int>(TestActor, "done", _ => "failed"), Materializer);
+        var (killSwitch, queue) = Source.Queue<int>(4, OverflowStrategy.Backpressure)
+            .ViaMaterialized(KillSwitches.Single<int>(), (q, s) => (s, q))
+            .To(Sink.Ignore<int>()).Run(Materializer);
 
-        ExpectMsg(1);
-        ExpectMsg(2);
-        ExpectMsg("done");
-    }
+        killSwitch.Shutdown();
 
-    [Fact]
-    public void An_actor_sink_cancels_when_the_actor_stops()
-    {
-        var actor = CreateTestProbe();
-        var up = this.SourceProbe<int>().To(Sink.ActorRef<int>(actor.Ref, "done", _ => "failed")).Run(Materializer);
-
-        up.SendNext(1);
-        actor.ExpectMsg(1);
-        actor.Ref.Tell(PoisonPill.Instance);
-
-        up.ExpectCancellation();
-    }
-
-    [Fact]
-    public void An_actor_sink_with_acknowledgement_waits_for_it()
-    {
-        var up = this.SourceProbe<int>().To(Sink.ActorRefWithAck<int>(TestActor, "init", "ack", "done")).Run(Materializer);
-
-        up.SendNext(1).SendNext(2);
-        ExpectMsg("init");
-        var stream = LastSender;
-        ExpectNoMsg(TimeSpan.FromMilliseconds(20));
-        stream.Tell("ack");
-        ExpectMsg(1);
-        ExpectNoMsg(TimeSpan.FromMilliseconds(20));
-        stream.Tell("ack");
-        ExpectMsg(2);
-        stream.Tell("ack");
-        up.SendComplete();
-
-        ExpectMsg("done");
+        await queue.WatchCompletionAsync().WaitAsync(Soon);
     }
 
     private (ISourceQueueWithComplete<int> Queue, TestSubscriber.Probe<int> Down) Queue(int size, OverflowStrategy strategy) =>

@@ -84,48 +84,55 @@ public sealed class StreamsSubstreamTests : StreamsSpec
         probe.ExpectCancellation();
     }
 
-    /// <summary>A stage that hands out a sub-source; what it does with its outlet the test says: a push waits for demand.</summary>
     private HandedOutSource HandedOut(Action? onCancel = null)
     {
-        var ready = new TaskCompletionSource<HandedOutSource>();
-        var (_, down) = Probes(new Scripted<int, int>(logic =>
-        {
-            logic.Pulled = () => { };
-            logic.Started = () => ready.SetResult(new HandedOutSource(logic, onCancel));
-        }));
-        down.Request(1);
-        AwaitCondition(() => ready.Task.IsCompleted);
-        return ready.Task.GetAwaiter().GetResult();
+        var handedOut = new TaskCompletionSource<HandedOutSource>();
+        var (_, down) = Probes(new HandsOut(handedOut, onCancel));
+        down.EnsureSubscription();
+        AwaitCondition(() => handedOut.Task.IsCompleted);
+        return handedOut.Task.GetAwaiter().GetResult();
     }
 
-    private sealed class HandedOutSource
+    /// <summary>A sub-source as its test drives it: a push waits for demand.</summary>
+    private sealed record HandedOutSource(IGraph<SourceShape<int>, Akka.NotUsed> Source, Action<int> Push, Action Complete, Action<Exception> Fail);
+
+    /// <summary>A stage that hands out a sub-source when it starts.</summary>
+    private sealed class HandsOut(TaskCompletionSource<HandedOutSource> handedOut, Action? onCancel) : GraphStage<FlowShape<int, int>>
     {
-        private readonly GraphStageLogic.SubSourceOutlet<int> _outlet;
-        private readonly Queue<int> _waiting = new();
-        private readonly Action<Action> _inside;
+        public override FlowShape<int, int> Shape { get; } = new(new Inlet<int>("hands-out.in"), new Outlet<int>("hands-out.out"));
 
-        public HandedOutSource(ScriptedLogic<int, int> logic, Action? onCancel)
+        protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(Shape, handedOut, onCancel);
+
+        private sealed class Logic : GraphStageLogic
         {
-            _outlet = new GraphStageLogic.SubSourceOutlet<int>(logic, "sub");
-            _outlet.SetHandler(new GraphStageLogic.LambdaOutHandler(PushNext, _ => onCancel?.Invoke()));
-            _inside = logic.Callback<Action>(action => action());
-        }
+            private readonly TaskCompletionSource<HandedOutSource> _handedOut;
+            private readonly SubSourceOutlet<int> _outlet;
+            private readonly Queue<int> _waiting = new();
 
-        public IGraph<SourceShape<int>, Akka.NotUsed> Source => _outlet.Source;
+            public Logic(FlowShape<int, int> shape, TaskCompletionSource<HandedOutSource> handedOut, Action? onCancel)
+                : base(shape)
+            {
+                _handedOut = handedOut;
+                _outlet = new SubSourceOutlet<int>(this, "sub");
+                _outlet.SetHandler(new LambdaOutHandler(PushNext, _ => onCancel?.Invoke()));
+                SetHandler(shape.Inlet, () => { });
+                SetHandler(shape.Outlet, () => { });
+            }
 
-        public void Push(int element) => _inside(() =>
-        {
-            _waiting.Enqueue(element);
-            PushNext();
-        });
+            public override void PreStart() => _handedOut.SetResult(new HandedOutSource(
+                _outlet.Source,
+                GetAsyncCallback<int>(element =>
+                {
+                    _waiting.Enqueue(element);
+                    PushNext();
+                }),
+                GetAsyncCallback(_outlet.Complete),
+                GetAsyncCallback<Exception>(_outlet.Fail)));
 
-        public void Complete() => _inside(_outlet.Complete);
-
-        public void Fail(Exception cause) => _inside(() => _outlet.Fail(cause));
-
-        private void PushNext()
-        {
-            if (_outlet.IsAvailable && _waiting.TryDequeue(out var element)) _outlet.Push(element);
+            private void PushNext()
+            {
+                if (_outlet.IsAvailable && _waiting.TryDequeue(out var element)) _outlet.Push(element);
+            }
         }
     }
 }

@@ -33,10 +33,14 @@ public abstract class ActorMaterializer : IMaterializer, IDisposable
 
     public static Config DefaultConfig() => Defaults;
 
-    /// <summary>A new materializer: it lives until the context's actor (or the system) stops, or until <see cref="Shutdown"/>.</summary>
+    /// <summary>
+    /// A new materializer: it lives until the context's actor (or the system) stops, or until <see cref="Shutdown"/>.
+    /// For a system, without settings: the one materializer that all share.
+    /// </summary>
     public static ActorMaterializer Create(IActorRefFactory context, ActorMaterializerSettings? settings = null, string? namePrefix = null)
     {
         var system = ActorMaterializerImpl.SystemOf(context);
+        if (context == system && settings is null) return SystemMaterializer.Of(system).SharedAs(namePrefix);
         return new ActorMaterializerImpl(system, context, settings ?? SystemMaterializer.Of(system).Settings, namePrefix ?? "Flow");
     }
 
@@ -62,11 +66,8 @@ public abstract class ActorMaterializer : IMaterializer, IDisposable
 
 public static class ActorMaterializerExtensions
 {
-    /// <summary>For a system, without settings: the one materializer that all share. Otherwise a new one.</summary>
     public static ActorMaterializer Materializer(this IActorRefFactory context, ActorMaterializerSettings? settings = null, string? namePrefix = null) =>
-        context is ActorSystem system && settings is null && namePrefix is null
-            ? SystemMaterializer.Of(system).Shared
-            : ActorMaterializer.Create(context, settings, namePrefix);
+        ActorMaterializer.Create(context, settings, namePrefix);
 }
 
 /// <summary>What streams keep per system: the settings its configuration gives, and the shared materializer.</summary>
@@ -86,8 +87,11 @@ internal sealed class SystemMaterializer
 
     public ActorMaterializerSettings Settings { get; }
 
+    /// <summary>The shared one, whose streams bear another name.</summary>
+    public ActorMaterializer SharedAs(string? namePrefix) => namePrefix is null ? Shared : (ActorMaterializer)Shared.WithNamePrefix(namePrefix);
+
     /// <summary>Made anew where somebody shut it down.</summary>
-    public ActorMaterializer Shared
+    private ActorMaterializer Shared
     {
         get
         {

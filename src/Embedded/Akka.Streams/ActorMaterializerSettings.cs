@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
+using Akka.Streams.Dsl;
 using Decider = Akka.Streams.Supervision.Decider;
 using Deciders = Akka.Streams.Supervision.Deciders;
 
@@ -13,18 +14,20 @@ public sealed class ActorMaterializerSettings
     public readonly int MaxInputBufferSize;
     public readonly string Dispatcher;
     public readonly Decider SupervisionDecider;
+    public readonly StreamRefSettings StreamRefSettings;
     public readonly bool IsDebugLogging;
     public readonly int MaxFixedBufferSize;
     public readonly int SyncProcessingLimit;
 
     private ActorMaterializerSettings(
-        int initialInputBufferSize, int maxInputBufferSize, string dispatcher, Decider supervisionDecider,
+        int initialInputBufferSize, int maxInputBufferSize, string dispatcher, Decider supervisionDecider, StreamRefSettings streamRefSettings,
         bool isDebugLogging, int maxFixedBufferSize, int syncProcessingLimit)
     {
         InitialInputBufferSize = initialInputBufferSize;
         MaxInputBufferSize = maxInputBufferSize;
         Dispatcher = string.IsNullOrEmpty(dispatcher) ? Dispatchers.DefaultDispatcherId : dispatcher;
         SupervisionDecider = supervisionDecider;
+        StreamRefSettings = streamRefSettings;
         IsDebugLogging = isDebugLogging;
         MaxFixedBufferSize = maxFixedBufferSize;
         SyncProcessingLimit = syncProcessingLimit;
@@ -46,25 +49,32 @@ public sealed class ActorMaterializerSettings
         config.GetInt("max-input-buffer-size", 16),
         config.GetString("dispatcher", string.Empty),
         Deciders.StoppingDecider,
+        StreamRefSettings.Create(config.GetConfig("stream-ref")),
         config.GetBoolean("debug-logging", false),
         config.GetInt("max-fixed-buffer-size", 1000000000),
         config.GetInt("sync-processing-limit", 1000));
 
-    public ActorMaterializerSettings WithInputBuffer(int initialSize, int maxSize) => new(
-        initialSize, maxSize, Dispatcher, SupervisionDecider, IsDebugLogging, MaxFixedBufferSize, SyncProcessingLimit);
+    public ActorMaterializerSettings WithInputBuffer(int initialSize, int maxSize) => Copy(initialInputBufferSize: initialSize, maxInputBufferSize: maxSize);
 
-    public ActorMaterializerSettings WithDispatcher(string dispatcher) => new(
-        InitialInputBufferSize, MaxInputBufferSize, dispatcher, SupervisionDecider, IsDebugLogging, MaxFixedBufferSize, SyncProcessingLimit);
+    public ActorMaterializerSettings WithDispatcher(string dispatcher) => Copy(dispatcher: dispatcher);
 
-    public ActorMaterializerSettings WithSupervisionStrategy(Decider decider) => new(
-        InitialInputBufferSize, MaxInputBufferSize, Dispatcher, decider, IsDebugLogging, MaxFixedBufferSize, SyncProcessingLimit);
+    public ActorMaterializerSettings WithSupervisionStrategy(Decider decider) => Copy(supervisionDecider: decider);
 
-    public ActorMaterializerSettings WithDebugLogging(bool isEnabled) => new(
-        InitialInputBufferSize, MaxInputBufferSize, Dispatcher, SupervisionDecider, isEnabled, MaxFixedBufferSize, SyncProcessingLimit);
+    public ActorMaterializerSettings WithDebugLogging(bool isEnabled) => Copy(isDebugLogging: isEnabled);
 
-    public ActorMaterializerSettings WithMaxFixedBufferSize(int maxFixedBufferSize) => new(
-        InitialInputBufferSize, MaxInputBufferSize, Dispatcher, SupervisionDecider, IsDebugLogging, maxFixedBufferSize, SyncProcessingLimit);
+    public ActorMaterializerSettings WithMaxFixedBufferSize(int maxFixedBufferSize) => Copy(maxFixedBufferSize: maxFixedBufferSize);
 
-    public ActorMaterializerSettings WithSyncProcessingLimit(int limit) => new(
-        InitialInputBufferSize, MaxInputBufferSize, Dispatcher, SupervisionDecider, IsDebugLogging, MaxFixedBufferSize, limit);
+    public ActorMaterializerSettings WithSyncProcessingLimit(int limit) => Copy(syncProcessingLimit: limit);
+
+    private ActorMaterializerSettings Copy(
+        int? initialInputBufferSize = null, int? maxInputBufferSize = null, string? dispatcher = null, Decider? supervisionDecider = null,
+        bool? isDebugLogging = null, int? maxFixedBufferSize = null, int? syncProcessingLimit = null) => new(
+        initialInputBufferSize ?? InitialInputBufferSize,
+        maxInputBufferSize ?? MaxInputBufferSize,
+        dispatcher ?? Dispatcher,
+        supervisionDecider ?? SupervisionDecider,
+        StreamRefSettings,
+        isDebugLogging ?? IsDebugLogging,
+        maxFixedBufferSize ?? MaxFixedBufferSize,
+        syncProcessingLimit ?? SyncProcessingLimit);
 }

@@ -86,3 +86,9 @@ public class WatchedActorTerminatedException(string stageName, IActorRef actorRe
     : Exception($"Actor watched by [{stageName}] has terminated! Was: {actorRef}");
 
 public class MaterializationException(string message, Exception innerException) : Exception(message, innerException);
+
+/// <summary>Nobody ran a stream ref in time.</summary>
+public sealed class StreamRefSubscriptionTimeoutException(string message) : AkkaException(message);
+
+/// <summary>The other end of a stream ref has failed or has stopped.</summary>
+public sealed class RemoteStreamRefActorTerminatedException(string message) : Exception(message);

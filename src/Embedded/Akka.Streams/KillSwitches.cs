@@ -53,8 +53,4 @@ public static class KillSwitches
     public static IGraph<FlowShape<T, T>, UniqueKillSwitch> Single<T>() => UniqueKillSwitchFlow<T>.Instance;
 
     public static IGraph<BidiShape<T1, T1, T2, T2>, UniqueKillSwitch> SingleBidi<T1, T2>() => UniqueKillSwitchBidi<T1, T2>.Instance;
-
-    /// <summary>A flow that a token ends: with <see cref="OperationCanceledException"/>, or gracefully.</summary>
-    public static IGraph<FlowShape<T, T>, NotUsed> AsFlow<T>(CancellationToken cancellationToken, bool cancelGracefully = false) =>
-        new CancellationFlow<T>(cancellationToken, cancelGracefully);
 }

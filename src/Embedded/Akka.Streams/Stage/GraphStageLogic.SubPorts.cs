@@ -11,7 +11,7 @@ public abstract partial class GraphStageLogic
     protected SubSinkInlet<T> CreateSubSinkInlet<T>(string name) => new(this, name);
 
     /// <summary>An inlet fed by whatever stream runs into <see cref="Sink"/>. As for any inlet: pull, then grab.</summary>
-    public class SubSinkInlet<T>
+    protected class SubSinkInlet<T>
     {
         private readonly string _name;
         private readonly SubLink<SubSignal<T>> _link;
@@ -87,7 +87,7 @@ public abstract partial class GraphStageLogic
     }
 
     /// <summary>An outlet that feeds whatever stream <see cref="Source"/> runs into.</summary>
-    public class SubSourceOutlet<T>
+    protected class SubSourceOutlet<T>
     {
         private readonly GraphStageLogic _logic;
         private readonly string _name;

@@ -146,30 +146,3 @@ internal sealed class UniqueKillSwitchBidi<T1, T2> : GraphStageWithMaterializedV
         public override void OnDownstreamFinish(Exception cause) => Cancel(_shape.Inlet1, cause);
     }
 }
-
-/// <summary>Ends when a token is cancelled.</summary>
-internal sealed class CancellationFlow<T>(CancellationToken token, bool gracefully) : FlowStage<T, T>("cancellationTokenBreaker")
-{
-    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this, token, gracefully);
-
-    private sealed class Logic(CancellationFlow<T> stage, CancellationToken token, bool gracefully) : FlowLogic<T, T>(stage)
-    {
-        private CancellationTokenRegistration _registration;
-
-        public override void PreStart()
-        {
-            if (token.IsCancellationRequested) OnCancelled();
-            else _registration = token.Register(GetAsyncCallback(OnCancelled));
-        }
-
-        public override void PostStop() => _registration.Dispose();
-
-        public override void OnPush() => Push(Out, Grab(In));
-
-        private void OnCancelled()
-        {
-            if (gracefully) CompleteStage();
-            else FailStage(new OperationCanceledException($"Stage cancelled due to cancellation token request.", token));
-        }
-    }
-}
