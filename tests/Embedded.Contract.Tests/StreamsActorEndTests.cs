@@ -127,6 +127,18 @@ public sealed class StreamsActorEndTests : StreamsSpec
     }
 
     [Fact]
+    public void An_actor_sink_that_is_stopped_tells_a_failure()
+    {
+        var materializer = ActorMaterializer.Create(Sys, ActorMaterializerSettings.Create(Sys));
+        Source.From([1]).Concat(Source.Never<int>()).RunWith(Sink.ActorRef<int>(TestActor, "done", _ => "failed"), materializer);
+
+        ExpectMsg(1);
+        materializer.Shutdown();
+
+        ExpectMsg("failed");
+    }
+
+    [Fact]
     public void An_actor_sink_cancels_when_the_actor_stops()
     {
         var actor = CreateTestProbe();
@@ -155,6 +167,20 @@ public sealed class StreamsActorEndTests : StreamsSpec
         up.SendComplete();
 
         ExpectMsg("done");
+    }
+
+    [Fact]
+    public void An_acknowledgement_that_comes_first_lets_the_next_element_through()
+    {
+        var (up, stream) = Acknowledged();
+
+        for (var i = 0; i < 3; i++)
+        {
+            stream.Tell("ack");
+            ExpectNoMsg(_moment);
+            up.SendNext(i);
+            ExpectMsg(i);
+        }
     }
 
     [Fact]

@@ -74,13 +74,9 @@ internal sealed class ReaderLogic<T> : OutGraphStageLogic
 }
 
 /// <summary>Writes into a channel, and waits where it is full.</summary>
-internal sealed class ChannelWriterSink<T>(ChannelWriter<T> writer, bool isOwner) : SinkStage<T, NotUsed>("channelWriterSink")
+internal sealed class ChannelWriterSink<T>(ChannelWriter<T> writer, bool isOwner) : SinkStage<T>("channelWriterSink")
 {
-    internal override GraphStageLogic CreateLogic(Attributes attributes, out object? materialized)
-    {
-        materialized = NotUsed.Instance;
-        return new WriterLogic<T>(Shape, writer, isOwner);
-    }
+    protected override GraphStageLogic CreateLogic(Attributes attributes) => new WriterLogic<T>(Shape, writer, isOwner);
 }
 
 /// <summary>A channel of its own for each materialization; its reader is the materialized value.</summary>

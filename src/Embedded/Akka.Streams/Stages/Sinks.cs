@@ -137,13 +137,9 @@ internal sealed class IgnoreSink<T>() : SinkStage<T, Task<Done>>("ignoreSink")
     }
 }
 
-internal sealed class CancelledSink<T>() : SinkStage<T, NotUsed>("cancelSink")
+internal sealed class CancelledSink<T>() : SinkStage<T>("cancelSink")
 {
-    internal override GraphStageLogic CreateLogic(Attributes attributes, out object? materialized)
-    {
-        materialized = NotUsed.Instance;
-        return new Logic(this);
-    }
+    protected override GraphStageLogic CreateLogic(Attributes attributes) => new Logic(this);
 
     private sealed class Logic : InGraphStageLogic
     {
@@ -165,13 +161,9 @@ internal sealed class CancelledSink<T>() : SinkStage<T, NotUsed>("cancelSink")
 }
 
 /// <summary>Drops all elements and calls back at the end.</summary>
-internal sealed class OnCompleteSink<T>(Action success, Action<Exception> failure) : SinkStage<T, NotUsed>("onCompleteSink")
+internal sealed class OnCompleteSink<T>(Action success, Action<Exception> failure) : SinkStage<T>("onCompleteSink")
 {
-    internal override GraphStageLogic CreateLogic(Attributes attributes, out object? materialized)
-    {
-        materialized = NotUsed.Instance;
-        return new Logic(this, success, failure);
-    }
+    protected override GraphStageLogic CreateLogic(Attributes attributes) => new Logic(this, success, failure);
 
     private sealed class Logic : InGraphStageLogic
     {

@@ -68,6 +68,18 @@ internal abstract class SinkStage<T, TMat> : GraphStageWithMaterializedValue<Sin
     internal abstract override GraphStageLogic CreateLogic(Attributes attributes, out object? materialized);
 }
 
+/// <summary>A stage with one inlet and nothing to say when it is materialized.</summary>
+internal abstract class SinkStage<T>(string name) : SinkStage<T, NotUsed>(name)
+{
+    internal sealed override GraphStageLogic CreateLogic(Attributes attributes, out object? materialized)
+    {
+        materialized = NotUsed.Instance;
+        return CreateLogic(attributes);
+    }
+
+    protected abstract GraphStageLogic CreateLogic(Attributes attributes);
+}
+
 /// <summary>A stage with one inlet and one outlet.</summary>
 internal abstract class FlowStage<TIn, TOut> : GraphStage<FlowShape<TIn, TOut>>
 {

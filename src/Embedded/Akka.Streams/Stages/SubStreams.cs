@@ -51,13 +51,9 @@ internal sealed class SubLink<TUp>(Action<TUp> toStage)
 }
 
 /// <summary>The far side of a stage's sub-inlet.</summary>
-internal sealed class SubSink<T>(SubLink<SubSignal<T>> link, string name) : SinkStage<T, NotUsed>(name)
+internal sealed class SubSink<T>(SubLink<SubSignal<T>> link, string name) : SinkStage<T>(name)
 {
-    internal override GraphStageLogic CreateLogic(Attributes attributes, out object? materialized)
-    {
-        materialized = NotUsed.Instance;
-        return new Logic(this, link);
-    }
+    protected override GraphStageLogic CreateLogic(Attributes attributes) => new Logic(this, link);
 
     private sealed class Logic : InGraphStageLogic
     {

@@ -77,11 +77,7 @@ internal sealed class SourceRefSink<T>() : SinkStage<T, Task<ISourceRef<T>>>("so
 }
 
 /// <summary>What is run of a sink ref.</summary>
-internal sealed class SinkRefSink<T>(IActorRef origin) : SinkStage<T, NotUsed>("sinkRef")
+internal sealed class SinkRefSink<T>(IActorRef origin) : SinkStage<T>("sinkRef")
 {
-    internal override GraphStageLogic CreateLogic(Attributes attributes, out object? materialized)
-    {
-        materialized = NotUsed.Instance;
-        return new StreamRefSender<T>(Shape, attributes, origin);
-    }
+    protected override GraphStageLogic CreateLogic(Attributes attributes) => new StreamRefSender<T>(Shape, attributes, origin);
 }
