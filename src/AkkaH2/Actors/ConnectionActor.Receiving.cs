@@ -11,7 +11,7 @@ internal sealed partial class ConnectionActor
     {
         foreach (var item in batch.Items)
         {
-            if (_closing)
+            if (_goAway.IsOver)
                 break;
             if (item.Error is { } error)
                 Judge(error);
@@ -22,11 +22,9 @@ internal sealed partial class ConnectionActor
         Acknowledge();
     }
 
-    // A full control queue stops the reading: what is answered with a frame of ours cannot pile up.
     private void Acknowledge()
     {
-        _owesAck = _send.ControlFrames >= _settings.MaxQueuedControlFrames;
-        if (!_owesAck)
+        if (_reading.TryPass(_send.ControlFrames))
             _pipeline.Tell(BatchDone.Instance, Self);
         RequestFlush();
     }
@@ -43,7 +41,7 @@ internal sealed partial class ConnectionActor
             case SettingsFrame settings: OnSettings(settings); ChargeOddity(frame); break;
             case PushPromiseFrame promise: OnPushPromise(promise); break;
             case PingFrame ping: OnPing(ping); break;
-            case GoAwayFrame: BeginDrain(); break; // RFC 9113 §6.8: the peer asks for no more; what is open finishes
+            case GoAwayFrame goAway: OnGoAway(goAway); break;
             case WindowUpdateFrame update: OnWindowUpdate(update); break;
             default: ChargeOddity(frame); break; // RFC 9113 §4.1: frames of unknown types are ignored
         }
@@ -102,6 +100,16 @@ internal sealed partial class ConnectionActor
     {
         if (!frame.Ack)
             _send.Control(frame with { Ack = true });
+        else if (_pings.Receive(frame, Now) is { } pong)
+            OnPong(pong);
+        else
+            ChargeOddity(frame);
+    }
+
+    private void OnPong(Pong pong)
+    {
+        if (pong.Purpose == PingPurpose.Drain)
+            Settle("draining");
     }
 
     /// <summary>RFC 9113 §6.9.</summary>

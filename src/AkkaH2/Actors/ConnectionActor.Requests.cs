@@ -24,7 +24,7 @@ internal sealed partial class ConnectionActor
 
     private void OnLateData(DataFrame frame)
     {
-        // RFC 9113 §5.1 "closed": what still comes is taken from the connection's window, so it is given back (§6.9).
+        // RFC 9113 §5.1 "closed", §6.8: what still comes is taken from the connection's window, so it is given back (§6.9).
         Credit(frame.FlowControlledLength);
         JudgeClosed(frame.Stream, StreamSignal.RecvData);
     }
@@ -89,10 +89,19 @@ internal sealed partial class ConnectionActor
 
         _streams.Use(section.Stream);
 
-        // RFC 9113 §6.8: streams above the last one of our GOAWAY are ignored; the peer was told to try them elsewhere.
-        if (_lastStream is { } last && section.Stream.Value > last.Value)
-            _streams.Refuse(section.Stream);
-        else if (IsFull)
+        // RFC 9113 §6.8: streams above the last one of our GOAWAY are ignored.
+        if (_goAway.Ignores(section.Stream))
+            return;
+
+        Admit(section);
+        // RFC 9113 §5.1.1: a peer that has used its last id needs a new connection.
+        if (_streams.IsUsedUp)
+            Settle("no stream ids left");
+    }
+
+    private void Admit(FieldSection section)
+    {
+        if (IsFull)
             OnError(section, RequestIntake.TooMany(section, _streams.Count, _slots.Abandoned));
         else
             Take(section, _intake.Read(section));
@@ -133,6 +142,9 @@ internal sealed partial class ConnectionActor
     /// <summary>A HEADERS or DATA frame on a stream that is not live.</summary>
     private void JudgeClosed(StreamId id, StreamSignal signal)
     {
+        if (_goAway.Ignores(id))
+            return;
+
         var error = _streams.IsIdle(id)
             ? new Http2Error.OnConnection(ErrorCode.ProtocolError, $"DATA on idle stream {id.Value}")
             : _streams.AfterClose(id, signal);

@@ -182,13 +182,13 @@ internal sealed partial class ConnectionActor
             _demand = false;
             _pipeline.Tell(_batch, Self);
         }
-        else if (_closing)
+        else if (_goAway.IsOver)
         {
             _demand = false;
             _pipeline.Tell(CloseOutput.Instance, Self);
         }
 
-        if (_owesAck && !_closing)
+        if (_reading.IsShut && !_goAway.IsOver)
             Acknowledge();
     }
 }

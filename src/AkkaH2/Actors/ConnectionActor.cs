@@ -12,7 +12,11 @@ namespace AkkaH2.Actors;
 /// <summary>
 /// Owns one HTTP/2 connection: the stream ledger, both windows, the settings of both sides, what goes out, and the StreamActors at work.
 /// Every frame of either direction passes here, so what is legal is decided in one place and in order.
-/// <para>AwaitingSettings (§3.4) → Running → Draining (GOAWAY sent, open streams finish) → Closing (§5.4.1).</para>
+/// <para>
+/// AwaitingSettings (§3.4) → Running → Announcing (GOAWAY said that the end is near, §6.8) → Draining (GOAWAY named the last stream; open ones
+/// finish) → Closing (§5.4.1: what is queued goes out) → Lingering (our side is closed, the peer's is not). A peer that closes its side first
+/// ends it at once, but Closing becomes Finishing: what is queued still goes out.
+/// </para>
 /// </summary>
 internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 {
@@ -26,6 +30,9 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private readonly StreamSlots _slots;
     private readonly ReceiveWindow _receive;
     private readonly RequestIntake _intake;
+    private readonly GoAwayLedger _goAway = new();
+    private readonly PingLedger _pings = new();
+    private readonly ReadGate _reading;
     private readonly ExchangeContext _exchanges;
     private PeerSettings _peer = new();
 
@@ -34,10 +41,6 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private IActorRef _pipeline = ActorRefs.Nobody;
     private bool _demand;
     private bool _flushing;
-    private bool _owesAck;
-    private bool _inputClosed;
-    private bool _closing;
-    private StreamId? _lastStream;
 
     public ConnectionActor(ITransportConnection transport, ConnectionSetup setup)
     {
@@ -46,6 +49,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         _send = new SendScheduler<LiveStream>(OnSignal);
         _slots = new StreamSlots(SpawnStream, _settings.IdleStreamActors);
         _receive = new ReceiveWindow(_settings.ConnectionWindowSize);
+        _reading = new ReadGate(_settings.MaxQueuedControlFrames);
         _resets = new AbuseBudget(_settings.ResetBurst, _settings.ResetsPerSecond);
         _oddities = new AbuseBudget(_settings.OddityBurst, _settings.OdditiesPerSecond);
         _intake = new RequestIntake(_settings.MaxHeaderListSize, _settings.MaxHeaderCount);
@@ -53,6 +57,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    private static TimeSpan Now => Context.System.Scheduler.HighResMonotonicClock;
 
     public static Props Props(ITransportConnection transport, ConnectionSetup setup) =>
         Akka.Actor.Props.Create(() => new ConnectionActor(transport, setup)).WithDispatcher(setup.Settings.Dispatcher);
@@ -89,7 +95,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case FrameBatch batch: OnFirstBatch(batch); break;
-            case Drain: BeginDrain(); break;
+            case Drain: Settle("draining"); break; // nothing was begun, so nothing can be lost
             default: Always(message); break;
         }
     }
@@ -105,15 +111,23 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>RFC 9113 §6.8: after our GOAWAY the streams up to its last one finish.</summary>
+    /// <summary>RFC 9113 §6.8: GOAWAY with 2^31-1 is out; what crosses it is served like everything else.</summary>
+    private void Announcing(object message)
+    {
+        switch (message)
+        {
+            case Drain: break;
+            default: Running(message); break;
+        }
+    }
+
+    /// <summary>RFC 9113 §6.8: after our last GOAWAY the streams that it names finish.</summary>
     private void Draining(object message)
     {
         switch (message)
         {
-            case FrameBatch batch: OnBatch(batch); break;
-            case StreamCommand command: OnCommand(command); break;
             case Drain: break;
-            default: Always(message); break;
+            default: Running(message); break;
         }
 
         CloseIfDrained();
@@ -121,6 +135,22 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 
     /// <summary>RFC 9113 §5.4.1: what is queued, GOAWAY last, goes out, then the transport closes.</summary>
     private void Closing(object message)
+    {
+        switch (message)
+        {
+            case InputClosed: Become(Finishing); break;
+            case OutputClosed { Cause: null }: BeginLinger(); break;
+            default: Ending(message); break;
+        }
+    }
+
+    /// <summary>Closing, and the peer has closed its side: it still reads what is queued.</summary>
+    private void Finishing(object message) => Ending(message);
+
+    /// <summary>We have closed our side and wait for the peer to close its own.</summary>
+    private void Lingering(object message) => Ending(message);
+
+    private void Ending(object message)
     {
         switch (message)
         {
@@ -138,8 +168,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
             case PipelineReady ready: OnPipelineReady(ready.Pipeline); break;
             case WriteDemand: OnWriteDemand(); break;
             case Flush: OnFlush(); break;
-            case InputClosed input: OnInputClosed(input); break;
-            case OutputClosed output: OnOutputClosed(output); break;
+            case InputClosed input: OnLost(input.Cause); break;
+            case OutputClosed output: OnLost(output.Cause); break;
             case Terminated stopped: OnStreamActorStopped(stopped.ActorRef); break;
             case ConnectionTimeout timeout: OnTimeout(timeout); break;
             default: Unhandled(message); break;
@@ -150,7 +180,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private void OnPipelineReady(IActorRef pipeline)
     {
         _pipeline = pipeline;
-        if (!_closing)
+        if (!_goAway.IsOver)
             Timers.StartSingleTimer(ConnectionTimeout.SettingsAck, ConnectionTimeout.SettingsAck, _settings.SettingsTimeout);
     }
 
@@ -196,65 +226,14 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         }
     }
 
-    private void GoAway(ErrorCode code, string detail)
+    // Nobody is there to read an answer: HTTP/2 has no half-closed connections.
+    private void OnLost(Exception? cause)
     {
-        _log.Debug("{0}: connection error {1}: {2}", _transport.RemoteEndPoint, code.Name(), detail);
-        AbandonStreams($"the connection was closed with {code.Name()}: {detail}");
-        _send.Control(new GoAwayFrame(LastStream, code, detail));
-        Close();
-    }
+        if (cause is not null)
+            _log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
 
-    // RFC 9113 §6.8: what one GOAWAY said, the next may not raise.
-    private StreamId LastStream => _lastStream ?? _streams.HighestPeerStream;
-
-    private void BeginDrain()
-    {
-        if (_lastStream is not null)
-            return;
-
-        // RFC 9113 §6.8: streams up to this one are answered, later ones may be tried again elsewhere.
-        _lastStream = LastStream;
-        _send.Control(new GoAwayFrame(LastStream, ErrorCode.NoError, "draining"));
-        RequestFlush();
-        Become(Draining);
-        CloseIfDrained();
-    }
-
-    private void CloseIfDrained()
-    {
-        if (_streams.Count == 0 && _slots.Busy == 0 && !_closing)
-            Close();
-    }
-
-    private void Close()
-    {
-        _closing = true;
-        Timers.Cancel(ConnectionTimeout.Preface);
-        Timers.Cancel(ConnectionTimeout.SettingsAck);
-        Become(Closing);
-        RequestFlush();
-        // A peer that takes nothing any more does not hold the connection for ever.
-        Timers.StartSingleTimer(ConnectionTimeout.Linger, ConnectionTimeout.Linger, _settings.DrainTimeout);
-    }
-
-    private void OnInputClosed(InputClosed input)
-    {
-        _inputClosed = true;
-        if (input.Cause is { } cause)
-            _log.Debug("{0}: reading failed: {1}", _transport.RemoteEndPoint, cause.Message);
-
-        // Nobody is there to read an answer: HTTP/2 has no half-closed connections.
         AbandonStreams("the peer closed the connection");
-        if (!_closing)
-            Context.Stop(Self);
-    }
-
-    private void OnOutputClosed(OutputClosed output)
-    {
-        if (_inputClosed || output.Cause is not null)
-            Context.Stop(Self);
-        else
-            Timers.StartSingleTimer(ConnectionTimeout.Linger, ConnectionTimeout.Linger, _settings.LingerTimeout);
+        Context.Stop(Self);
     }
 
     private void OnTimeout(ConnectionTimeout timeout)
@@ -267,6 +246,9 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
             case ConnectionTimeout.SettingsAck:
                 // RFC 9113 §6.5.3: no acknowledgement in reasonable time is a connection error SETTINGS_TIMEOUT.
                 GoAway(ErrorCode.SettingsTimeout, $"SETTINGS not acknowledged within {_settings.SettingsTimeout.TotalSeconds} s");
+                break;
+            case ConnectionTimeout.DrainGrace:
+                Settle("draining");
                 break;
             case ConnectionTimeout.Linger:
                 Context.Stop(Self);

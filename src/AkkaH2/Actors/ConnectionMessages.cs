@@ -23,6 +23,9 @@ internal enum ConnectionTimeout
     /// <summary>RFC 9113 §6.5.3: our SETTINGS were not acknowledged in time.</summary>
     SettingsAck,
 
+    /// <summary>RFC 9113 §6.8: the PING behind our first GOAWAY was not answered in time.</summary>
+    DrainGrace,
+
     /// <summary>We have closed our side, the peer has not.</summary>
     Linger,
 }

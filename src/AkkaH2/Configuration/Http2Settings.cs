@@ -38,6 +38,7 @@ public sealed record Http2Settings
         SettingsTimeout = read.Time("settings-timeout");
         LingerTimeout = read.Time("linger-timeout");
         DrainTimeout = read.Time("drain-timeout");
+        DrainGrace = read.Time("drain-grace");
         SlowEndpoint = read.Time("slow-endpoint");
         Dispatcher = read.Text("dispatcher");
     }
@@ -125,6 +126,9 @@ public sealed record Http2Settings
 
     /// <summary>Until open streams are given up at termination.</summary>
     public TimeSpan DrainTimeout { get; }
+
+    /// <summary>Between the two GOAWAYs of a drain, at most.</summary>
+    public TimeSpan DrainGrace { get; }
 
     /// <summary>From when on an endpoint counts as slow.</summary>
     public TimeSpan SlowEndpoint { get; }

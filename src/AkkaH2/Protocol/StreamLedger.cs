@@ -19,6 +19,9 @@ public sealed class StreamLedger<TEntry>(Role role, int remembered)
     /// <summary>The highest stream that the peer began: what GOAWAY tells it.</summary>
     public StreamId HighestPeerStream { get; private set; }
 
+    /// <summary>RFC 9113 §5.1.1: true when the peer has used its last id; ids are never used twice.</summary>
+    public bool IsUsedUp => HighestPeerStream.Value > StreamId.Max.Value - 2;
+
     /// <summary>How many streams are neither idle nor closed.</summary>
     public int Count => _live.Count;
 
