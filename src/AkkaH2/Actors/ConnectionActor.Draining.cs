@@ -1,4 +1,5 @@
 using Akka.Event;
+using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
@@ -11,9 +12,14 @@ internal sealed partial class ConnectionActor
     {
         _log.Debug("{0}: connection error {1}: {2}", _transport.RemoteEndPoint, code.Name(), detail);
         AbandonStreams($"the connection was closed with {code.Name()}: {detail}");
-        _send.Control(_goAway.Settle(_streams.HighestPeerStream, code, detail));
+        var frame = _goAway.Settle(_streams.HighestPeerStream, code, detail);
+        _send.Control(frame);
+        Publish(frame, ErrorObserver.Us);
         Close();
     }
+
+    private void Publish(GoAwayFrame frame, ErrorObserver seenBy) => Context.System.EventStream.Publish(
+        new ConnectionError(frame.Code, frame.DebugText, seenBy, frame.LastStream, _transport.RemoteEndPoint, Self.Path));
 
     private void BeginDrain()
     {
@@ -41,6 +47,12 @@ internal sealed partial class ConnectionActor
     /// <summary>RFC 9113 §6.8: the peer asks for no more. What is open finishes, and we begin nothing.</summary>
     private void OnGoAway(GoAwayFrame frame)
     {
+        // One may say it twice (§6.8); more often is for nothing.
+        if (_goAway.PeerLeaves)
+            ChargeOddity(frame);
+        if (frame.Code != ErrorCode.NoError)
+            Publish(frame, ErrorObserver.Peer);
+
         if (_goAway.Receive(frame) is { } error)
             Judge(error);
         else
@@ -56,9 +68,7 @@ internal sealed partial class ConnectionActor
     private void Close()
     {
         _goAway.End();
-        Timers.Cancel(ConnectionTimeout.Preface);
-        Timers.Cancel(ConnectionTimeout.SettingsAck);
-        Timers.Cancel(ConnectionTimeout.DrainGrace);
+        Timers.CancelAll();
         Become(Closing);
         RequestFlush();
         // A peer that takes nothing any more does not hold the connection for ever.

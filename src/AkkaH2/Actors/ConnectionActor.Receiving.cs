@@ -37,7 +37,7 @@ internal sealed partial class ConnectionActor
             case FieldSection section: OnFields(section); break;
             case PriorityFrame: ChargeOddity(frame); break; // RFC 9113 §5.3.2: deprecated; a server may ignore it
             case RstStreamFrame reset: OnReset(reset); break;
-            case SettingsFrame { Ack: true }: Timers.Cancel(ConnectionTimeout.SettingsAck); break;
+            case SettingsFrame { Ack: true }: OnSettingsAck(); break;
             case SettingsFrame settings: OnSettings(settings); ChargeOddity(frame); break;
             case PushPromiseFrame promise: OnPushPromise(promise); break;
             case PingFrame ping: OnPing(ping); break;
@@ -52,7 +52,7 @@ internal sealed partial class ConnectionActor
     {
         if (_streams.Find(frame.Stream) is { } stream)
         {
-            _streams.Signal(stream, StreamSignal.RecvReset);
+            _streams.Reset(stream, CloseCause.ResetByPeer, Now);
             Forget(stream, $"stream {frame.Stream.Value} was reset by the peer: {frame.Code.Name()}");
             ChargeReset();
         }
@@ -65,29 +65,6 @@ internal sealed partial class ConnectionActor
         {
             ChargeOddity(frame);
         }
-    }
-
-    /// <summary>RFC 9113 §6.5.</summary>
-    private void OnSettings(SettingsFrame frame)
-    {
-        var before = _peer;
-        _peer = before.Apply(frame.Settings);
-        _send.MaxFrameSize = _peer.MaxFrameSize;
-
-        // RFC 9113 §6.9.2: a new initial window shifts the windows of all streams; beyond 2^31-1 it is a connection error.
-        if (_peer.InitialWindowSize != before.InitialWindowSize && !_streams.TryShiftSendWindows(_peer.InitialWindowSize - (long)before.InitialWindowSize))
-        {
-            Judge(new Http2Error.OnConnection(ErrorCode.FlowControlError, $"SETTINGS_INITIAL_WINDOW_SIZE of {_peer.InitialWindowSize} lifts a window above 2^31-1"));
-            return;
-        }
-
-        foreach (var stream in _streams.Live)
-            _send.Offer(stream);
-
-        // RFC 9113 §6.5.3: acknowledged once applied; what we encode after the acknowledgement keeps to it.
-        _send.Control(SettingsFrame.Acknowledgement);
-        if (_peer.HeaderTableSize != before.HeaderTableSize || _peer.MaxFrameSize != before.MaxFrameSize)
-            _send.Control(new EncodingLimits(_peer.HeaderTableSize, _peer.MaxFrameSize));
     }
 
     /// <summary>RFC 9113 §6.6.</summary>
@@ -108,40 +85,10 @@ internal sealed partial class ConnectionActor
 
     private void OnPong(Pong pong)
     {
-        if (pong.Purpose == PingPurpose.Drain)
-            Settle("draining");
-    }
-
-    /// <summary>RFC 9113 §6.9.</summary>
-    private void OnWindowUpdate(WindowUpdateFrame frame)
-    {
-        if (frame.Stream.IsConnection)
+        switch (pong.Purpose)
         {
-            // RFC 9113 §6.9.1: a connection window above 2^31-1 is a connection error FLOW_CONTROL_ERROR.
-            if (!_send.TryGrow(frame.Increment))
-                Judge(new Http2Error.OnConnection(ErrorCode.FlowControlError, $"{frame} lifts the connection's window above 2^31-1"));
+            case PingPurpose.Drain: Settle("draining"); break;
+            case PingPurpose.Measure: GrowWindows(pong.RoundTrip); break;
         }
-        else if (_streams.Find(frame.Stream) is { } stream)
-        {
-            Grow(stream, frame);
-        }
-        else if (_streams.IsIdle(frame.Stream))
-        {
-            // RFC 9113 §5.1 "idle": a connection error PROTOCOL_ERROR.
-            Judge(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{frame} on an idle stream"));
-        }
-    }
-
-    private void Grow(LiveStream stream, WindowUpdateFrame frame)
-    {
-        // RFC 9113 §6.9.1: a stream window above 2^31-1 is a stream error FLOW_CONTROL_ERROR.
-        if (stream.SendWindow.Grow(frame.Increment) is not { } window)
-        {
-            Judge(new Http2Error.OnStream(stream.Id, ErrorCode.FlowControlError, $"{frame} lifts its window above 2^31-1"));
-            return;
-        }
-
-        stream.SendWindow = window;
-        _send.Offer(stream);
     }
 }

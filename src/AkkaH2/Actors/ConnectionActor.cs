@@ -28,13 +28,15 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private readonly StreamLedger<LiveStream> _streams;
     private readonly SendScheduler<LiveStream> _send;
     private readonly StreamSlots _slots;
-    private readonly ReceiveWindow _receive;
     private readonly RequestIntake _intake;
+    private readonly SettingsLedger _wireSettings;
+    private readonly ConnectionWindow _receive;
+    private readonly WindowEstimator _growth;
     private readonly GoAwayLedger _goAway = new();
     private readonly PingLedger _pings = new();
     private readonly ReadGate _reading;
     private readonly ExchangeContext _exchanges;
-    private PeerSettings _peer = new();
+    private DecodingLimits _limits;
 
     private readonly WriteBatch _batch = new();
     private readonly List<SentData<LiveStream>> _inFlight = [];
@@ -45,14 +47,17 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     public ConnectionActor(ITransportConnection transport, ConnectionSetup setup)
     {
         (_transport, _setup, _settings) = (transport, setup, setup.Settings);
-        _streams = new StreamLedger<LiveStream>(setup.Pipeline.Role, _settings.ClosedStreamsRemembered);
+        _streams = new StreamLedger<LiveStream>(setup.Pipeline.Role, new ClosedStreams(_settings.ClosedStreamsRemembered, _settings.ClosedStreamsRememberedFor));
         _send = new SendScheduler<LiveStream>(OnSignal);
         _slots = new StreamSlots(SpawnStream, _settings.IdleStreamActors);
-        _receive = new ReceiveWindow(_settings.ConnectionWindowSize);
+        _wireSettings = new SettingsLedger(setup.Pipeline.Role);
+        _limits = DecodingLimits.First(setup.Announced);
+        _receive = new ConnectionWindow(_settings.ConnectionWindowSize, _settings.MaxUnreadOctets);
+        _growth = new WindowEstimator(_settings.LargestWindows);
         _reading = new ReadGate(_settings.MaxQueuedControlFrames);
         _resets = new AbuseBudget(_settings.ResetBurst, _settings.ResetsPerSecond);
         _oddities = new AbuseBudget(_settings.OddityBurst, _settings.OdditiesPerSecond);
-        _intake = new RequestIntake(_settings.MaxHeaderListSize, _settings.MaxHeaderCount);
+        _intake = new RequestIntake(_settings.MaxHeaderCount);
         _exchanges = new ExchangeContext(Self, setup.Materializer, _settings.SendBufferSize, transport.RemoteEndPoint, setup.Endpoints.Errors);
     }
 
@@ -65,9 +70,10 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        Greet();
+        var limits = _limits;
         Timers.StartSingleTimer(ConnectionTimeout.Preface, ConnectionTimeout.Preface, _settings.PrefaceTimeout);
-        Pipeline.Create(_transport, Self, _setup.Pipeline)
+        Greet();
+        Pipeline.Create(_transport, Self, _setup.Pipeline, limits)
             .Run(Context.Materializer(_setup.PipelineMaterializer, "pipeline"));
     }
 
@@ -95,6 +101,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case FrameBatch batch: OnFirstBatch(batch); break;
+            case AnnounceSettings announce: Announce(announce.Settings); break;
             case Drain: Settle("draining"); break; // nothing was begun, so nothing can be lost
             default: Always(message); break;
         }
@@ -106,6 +113,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         {
             case FrameBatch batch: OnBatch(batch); break;
             case StreamCommand command: OnCommand(command); break;
+            case AnnounceSettings announce: Announce(announce.Settings); break;
             case Drain: BeginDrain(); break;
             default: Always(message); break;
         }
@@ -156,7 +164,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         {
             case FrameBatch: Sender.Tell(BatchDone.Instance); break; // read on, so that the peer can read our GOAWAY, and ignore it
             case StreamCommand command: EndWork(command); break;
-            case Drain: break;
+            case Drain or AnnounceSettings: break;
             default: Always(message); break;
         }
     }
@@ -177,38 +185,24 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     }
 
     // It asks for what to write when it runs: whatever has happened by then, our SETTINGS are first in the queue.
-    private void OnPipelineReady(IActorRef pipeline)
-    {
-        _pipeline = pipeline;
-        if (!_goAway.IsOver)
-            Timers.StartSingleTimer(ConnectionTimeout.SettingsAck, ConnectionTimeout.SettingsAck, _settings.SettingsTimeout);
-    }
-
-    private void Greet()
-    {
-        // RFC 9113 §3.4: SETTINGS is the first frame that we send.
-        _send.Control(SettingsFrame.Of(
-            new Setting(SettingId.HeaderTableSize, (uint)_settings.HeaderTableSize),
-            new Setting(SettingId.MaxConcurrentStreams, (uint)_settings.MaxConcurrentStreams),
-            new Setting(SettingId.InitialWindowSize, (uint)_settings.InitialWindowSize),
-            new Setting(SettingId.MaxFrameSize, (uint)_settings.MaxFrameSize),
-            new Setting(SettingId.MaxHeaderListSize, (uint)_settings.MaxHeaderListSize)));
-
-        // RFC 9113 §6.9.2: SETTINGS cannot change the connection's window; WINDOW_UPDATE can.
-        if (_settings.ConnectionWindowSize > Window.Initial.Octets)
-            _send.Control(new WindowUpdateFrame(StreamId.Connection, _settings.ConnectionWindowSize - Window.Initial.Octets));
-    }
+    private void OnPipelineReady(IActorRef pipeline) => _pipeline = pipeline;
 
     private void OnFirstBatch(FrameBatch batch)
     {
+        Timers.Cancel(ConnectionTimeout.Preface);
         // RFC 9113 §3.4: a first frame that is not SETTINGS is an invalid preface, a connection error PROTOCOL_ERROR.
         if (batch.Items[0].Value is { } first and not SettingsFrame { Ack: false })
             Judge(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{first} before SETTINGS"));
         else
-            Become(Running);
+            BeginRunning();
 
-        Timers.Cancel(ConnectionTimeout.Preface);
         OnBatch(batch);
+    }
+
+    private void BeginRunning()
+    {
+        Become(Running);
+        ExpectSettingsAck();
     }
 
     /// <summary>RFC 9113 §5.4: the only place where an error becomes GOAWAY or RST_STREAM.</summary>

@@ -1,4 +1,5 @@
 using Akka.Event;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
 
@@ -7,6 +8,9 @@ internal sealed class Drain : IDeadLetterSuppression
 {
     public static readonly Drain Instance = new();
 }
+
+/// <summary>Listener → connection: tell your peer these settings (RFC 9113 §6.5).</summary>
+internal sealed record AnnounceSettings(IReadOnlyList<Setting> Settings) : IDeadLetterSuppression;
 
 /// <summary>Connection → itself, behind all that is in its mailbox: now write what has come together.</summary>
 internal sealed class Flush : IDeadLetterSuppression
