@@ -61,7 +61,7 @@ public sealed class Http2 : IExtension
         var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize, NoDelay: true);
         var listener = await transport.BindAsync(endpoint, transportSettings).ConfigureAwait(false);
         var actor = await _guardian.Ask<IActorRef>(new Listen(listener, setup), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-        return new ServerBinding(listener.LocalEndPoint, actor, Settings.DrainTimeout);
+        return new ServerBinding(listener.LocalEndPoint, actor, Settings);
     }
 
     private static Config ReadDefaults()
@@ -93,12 +93,12 @@ public sealed class Http2 : IExtension
 
     private ConnectionSetup Setup(IEndpoints endpoints)
     {
-        var fields = new FieldLimits(
-            Settings.HeaderTableSize, Settings.MaxHeaderListSize, Settings.MaxHeaderCount, Settings.MaxHeaderBlockSize, Settings.MaxContinuationFrames);
+        var fields = new FieldLimits(Settings.MaxHeaderCount, Settings.MaxHeaderBlockSize, Settings.MaxContinuationFrames);
         return new ConnectionSetup(
             Settings,
+            Settings.Announced,
             endpoints,
-            new PipelineSettings(Role.Server, Settings.MaxFrameSize, fields, Settings.EncoderTableSizeLimit),
+            new PipelineSettings(Role.Server, fields, Settings.EncoderTableSizeLimit),
             ActorMaterializerSettings.Create(_system).WithDispatcher(Settings.Dispatcher),
             _system.Materializer());
     }

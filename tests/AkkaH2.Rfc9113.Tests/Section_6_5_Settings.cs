@@ -55,6 +55,13 @@ public sealed class Section_6_5_Settings(TestServer server) : SectionTests(serve
     });
 
     [Fact, Trait("RFC 9113", "6.5.3")]
+    public Task An_acknowledgement_that_nobody_asked_for_is_a_connection_error() => WithConnection(async peer =>
+    {
+        await peer.Send(SettingsAck());
+        await peer.ExpectConnectionError(0, ErrorCode.ProtocolError);
+    });
+
+    [Fact, Trait("RFC 9113", "6.5.3")]
     public Task The_last_of_two_values_holds() => WithServer(async peer =>
     {
         await peer.Handshake((SettingId.InitialWindowSize, 100), (SettingId.InitialWindowSize, 1));

@@ -23,5 +23,53 @@ public sealed class Section_6_8_GoAway(TestServer server) : SectionTests(server)
         await peer.Send(Headers(1).Post("/echo"), GoAway(0));
         await peer.Send(Data(1, "abc").EndStream());
         Assert.Equal("abc", (await peer.ExpectResponse(1)).Text);
+        await peer.ExpectClosed();
+    });
+
+    [Fact]
+    public Task A_stream_that_is_begun_after_the_last_one_was_named_is_ignored() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/echo"), GoAway(0));
+        await peer.ExpectGoAway(1, ErrorCode.NoError);
+        await peer.Send(Headers(3).Post("/echo"), Data(3, "lost").EndStream(), RstStream(3), WindowUpdate(3, 1));
+        await peer.Send(Data(1, "abc").EndStream());
+        Assert.Equal("abc", (await peer.ExpectResponse(1)).Text);
+        await peer.ExpectClosed();
+        Assert.DoesNotContain("<- HEADERS             3", peer.Log.ToString());
+    });
+
+    [Fact]
+    public Task Several_GOAWAY_that_lower_the_last_stream_are_one_farewell() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/echo"), GoAway(int.MaxValue), GoAway(0), GoAway(0));
+        await peer.ExpectGoAway(1, ErrorCode.NoError);
+        await peer.ExpectAlive();
+        await peer.Send(Data(1, "abc").EndStream());
+        Assert.Equal("abc", (await peer.ExpectResponse(1)).Text);
+        await peer.ExpectClosed();
+    });
+
+    [Fact]
+    public Task A_GOAWAY_that_raises_the_last_stream_is_a_connection_error() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Get("/slow").EndStream(), GoAway(0), GoAway(2));
+        await peer.ExpectGoAway(1, ErrorCode.NoError);
+        await peer.ExpectConnectionError(1, ErrorCode.ProtocolError);
+    });
+
+    [Fact, Trait("RFC 9113", "5.1.1")]
+    public Task When_the_last_stream_id_is_used_the_connection_ends_in_order() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(int.MaxValue).Get("/hello").EndStream());
+        await peer.ExpectGoAway(int.MaxValue, ErrorCode.NoError);
+        Assert.Equal("hello", (await peer.ExpectResponse(int.MaxValue)).Text);
+        await peer.ExpectClosed();
+    });
+
+    [Fact, Trait("RFC 9113", "5.1.1")]
+    public Task Before_that_it_goes_on() => WithConnection(async peer =>
+    {
+        await ExpectServed(peer, int.MaxValue - 2);
+        await ExpectServed(peer, int.MaxValue);
     });
 }

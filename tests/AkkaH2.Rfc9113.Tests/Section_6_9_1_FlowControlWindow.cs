@@ -70,13 +70,18 @@ public sealed class Section_6_9_1_FlowControlWindow(TestServer server) : Section
     [Fact]
     public Task DATA_beyond_the_connection_window_is_a_connection_error() => WithConnection(async peer =>
     {
-        for (var stream = 1; peer.SendWindow(0) > 0; stream += 2)
+        var stream = 1;
+        for (; peer.SendWindow(0) > 0; stream += 2)
         {
             await peer.Send(Headers(stream).Post("/slow"));
-            while (peer.SendWindow(stream) > 0 && peer.SendWindow(0) > 0) await SendUpTo(peer, stream, Math.Min(peer.SendWindow(stream), peer.SendWindow(0)));
-            if (peer.SendWindow(0) == 0) await peer.Send(Headers(stream + 2).Post("/slow"), Data(stream + 2, "x"));
+            while (peer.SendWindow(stream) > 0 && peer.SendWindow(0) > 0)
+            {
+                await SendUpTo(peer, stream, Math.Min(peer.SendWindow(stream), peer.SendWindow(0)));
+                if (peer.SendWindow(0) == 0) await peer.ExpectAlive(); // what is credited has come
+            }
         }
 
+        await peer.Send(Headers(stream).Post("/slow"), Data(stream, "x"));
         await peer.ExpectGoAwayCode(ErrorCode.FlowControlError);
         await peer.ExpectClosed();
     });

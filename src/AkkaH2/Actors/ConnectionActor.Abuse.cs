@@ -17,7 +17,7 @@ internal sealed partial class ConnectionActor
 
     private void Charge(AbuseBudget budget, string what)
     {
-        if (!_closing && !budget.TrySpend(Context.System.Scheduler.MonotonicClock))
+        if (!_goAway.IsOver && !budget.TrySpend(Now))
             GoAway(ErrorCode.EnhanceYourCalm, $"too many {what}");
     }
 }

@@ -11,7 +11,7 @@ internal sealed partial class ConnectionActor
     {
         foreach (var item in batch.Items)
         {
-            if (_closing)
+            if (_goAway.IsOver)
                 break;
             if (item.Error is { } error)
                 Judge(error);
@@ -22,11 +22,9 @@ internal sealed partial class ConnectionActor
         Acknowledge();
     }
 
-    // A full control queue stops the reading: what is answered with a frame of ours cannot pile up.
     private void Acknowledge()
     {
-        _owesAck = _send.ControlFrames >= _settings.MaxQueuedControlFrames;
-        if (!_owesAck)
+        if (_reading.TryPass(_send.ControlFrames))
             _pipeline.Tell(BatchDone.Instance, Self);
         RequestFlush();
     }
@@ -39,11 +37,11 @@ internal sealed partial class ConnectionActor
             case FieldSection section: OnFields(section); break;
             case PriorityFrame: ChargeOddity(frame); break; // RFC 9113 §5.3.2: deprecated; a server may ignore it
             case RstStreamFrame reset: OnReset(reset); break;
-            case SettingsFrame { Ack: true }: Timers.Cancel(ConnectionTimeout.SettingsAck); break;
+            case SettingsFrame { Ack: true }: OnSettingsAck(); break;
             case SettingsFrame settings: OnSettings(settings); ChargeOddity(frame); break;
             case PushPromiseFrame promise: OnPushPromise(promise); break;
             case PingFrame ping: OnPing(ping); break;
-            case GoAwayFrame: BeginDrain(); break; // RFC 9113 §6.8: the peer asks for no more; what is open finishes
+            case GoAwayFrame goAway: OnGoAway(goAway); break;
             case WindowUpdateFrame update: OnWindowUpdate(update); break;
             default: ChargeOddity(frame); break; // RFC 9113 §4.1: frames of unknown types are ignored
         }
@@ -54,7 +52,7 @@ internal sealed partial class ConnectionActor
     {
         if (_streams.Find(frame.Stream) is { } stream)
         {
-            _streams.Signal(stream, StreamSignal.RecvReset);
+            _streams.Reset(stream, CloseCause.ResetByPeer, Now);
             Forget(stream, $"stream {frame.Stream.Value} was reset by the peer: {frame.Code.Name()}");
             ChargeReset();
         }
@@ -69,29 +67,6 @@ internal sealed partial class ConnectionActor
         }
     }
 
-    /// <summary>RFC 9113 §6.5.</summary>
-    private void OnSettings(SettingsFrame frame)
-    {
-        var before = _peer;
-        _peer = before.Apply(frame.Settings);
-        _send.MaxFrameSize = _peer.MaxFrameSize;
-
-        // RFC 9113 §6.9.2: a new initial window shifts the windows of all streams; beyond 2^31-1 it is a connection error.
-        if (_peer.InitialWindowSize != before.InitialWindowSize && !_streams.TryShiftSendWindows(_peer.InitialWindowSize - (long)before.InitialWindowSize))
-        {
-            Judge(new Http2Error.OnConnection(ErrorCode.FlowControlError, $"SETTINGS_INITIAL_WINDOW_SIZE of {_peer.InitialWindowSize} lifts a window above 2^31-1"));
-            return;
-        }
-
-        foreach (var stream in _streams.Live)
-            _send.Offer(stream);
-
-        // RFC 9113 §6.5.3: acknowledged once applied; what we encode after the acknowledgement keeps to it.
-        _send.Control(SettingsFrame.Acknowledgement);
-        foreach (var limits in before.EncodingChanges(frame.Settings))
-            _send.Control(limits);
-    }
-
     /// <summary>RFC 9113 §6.6.</summary>
     private void OnPushPromise(PushPromiseFrame frame) =>
         // RFC 9113 §8.4: a client cannot push: a connection error PROTOCOL_ERROR.
@@ -102,38 +77,18 @@ internal sealed partial class ConnectionActor
     {
         if (!frame.Ack)
             _send.Control(frame with { Ack = true });
+        else if (_pings.Receive(frame, Now) is { } pong)
+            OnPong(pong);
+        else
+            ChargeOddity(frame);
     }
 
-    /// <summary>RFC 9113 §6.9.</summary>
-    private void OnWindowUpdate(WindowUpdateFrame frame)
+    private void OnPong(Pong pong)
     {
-        if (frame.Stream.IsConnection)
+        switch (pong.Purpose)
         {
-            // RFC 9113 §6.9.1: a connection window above 2^31-1 is a connection error FLOW_CONTROL_ERROR.
-            if (!_send.TryGrow(frame.Increment))
-                Judge(new Http2Error.OnConnection(ErrorCode.FlowControlError, $"{frame} lifts the connection's window above 2^31-1"));
+            case PingPurpose.Drain: Settle("draining"); break;
+            case PingPurpose.Measure: GrowWindows(pong.RoundTrip); break;
         }
-        else if (_streams.Find(frame.Stream) is { } stream)
-        {
-            Grow(stream, frame);
-        }
-        else if (_streams.IsIdle(frame.Stream))
-        {
-            // RFC 9113 §5.1 "idle": a connection error PROTOCOL_ERROR.
-            Judge(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{frame} on an idle stream"));
-        }
-    }
-
-    private void Grow(LiveStream stream, WindowUpdateFrame frame)
-    {
-        // RFC 9113 §6.9.1: a stream window above 2^31-1 is a stream error FLOW_CONTROL_ERROR.
-        if (stream.SendWindow.Grow(frame.Increment) is not { } window)
-        {
-            Judge(new Http2Error.OnStream(stream.Id, ErrorCode.FlowControlError, $"{frame} lifts its window above 2^31-1"));
-            return;
-        }
-
-        stream.SendWindow = window;
-        _send.Offer(stream);
     }
 }

@@ -10,7 +10,7 @@ internal sealed partial class ConnectionActor
     private void OnData(DataFrame frame)
     {
         // RFC 9113 §6.9.1: DATA beyond the connection's window is a connection error FLOW_CONTROL_ERROR, whatever became of its stream.
-        if (!_receive.TryReceive(frame.FlowControlledLength))
+        if (!TryReceive(frame))
         {
             Judge(new Http2Error.OnConnection(ErrorCode.FlowControlError, $"{frame} but {_receive.Available} octets left of the connection's window"));
             return;
@@ -24,17 +24,26 @@ internal sealed partial class ConnectionActor
 
     private void OnLateData(DataFrame frame)
     {
-        // RFC 9113 §5.1 "closed": what still comes is taken from the connection's window, so it is given back (§6.9).
-        Credit(frame.FlowControlledLength);
+        // RFC 9113 §5.1 "closed", §6.8: what still comes is taken from the connection's window, so it is given back (§6.9).
+        Release(frame.FlowControlledLength);
         JudgeClosed(frame.Stream, StreamSignal.RecvData);
     }
 
     private void OnData(DataFrame frame, LiveStream stream)
     {
-        if ((_streams.Signal(stream, StreamSignal.RecvData) ?? stream.Accept(frame)) is { } error)
+        if (_streams.Signal(stream, StreamSignal.RecvData) is { } late)
+        {
+            Release(frame.FlowControlledLength);
+            Judge(late);
+        }
+        else if (stream.Accept(frame) is { } error)
+        {
             Judge(error);
+        }
         else
+        {
             Deliver(frame, stream);
+        }
     }
 
     private void Deliver(DataFrame frame, LiveStream stream)
@@ -89,13 +98,22 @@ internal sealed partial class ConnectionActor
 
         _streams.Use(section.Stream);
 
-        // RFC 9113 §6.8: streams above the last one of our GOAWAY are ignored; the peer was told to try them elsewhere.
-        if (_lastStream is { } last && section.Stream.Value > last.Value)
-            _streams.Refuse(section.Stream);
-        else if (IsFull)
+        // RFC 9113 §6.8: streams above the last one of our GOAWAY are ignored.
+        if (_goAway.Ignores(section.Stream))
+            return;
+
+        Admit(section);
+        // RFC 9113 §5.1.1: a peer that has used its last id needs a new connection.
+        if (_streams.IsUsedUp)
+            Settle("no stream ids left");
+    }
+
+    private void Admit(FieldSection section)
+    {
+        if (IsFull)
             OnError(section, RequestIntake.TooMany(section, _streams.Count, _slots.Abandoned));
         else
-            Take(section, _intake.Read(section));
+            Take(section, _intake.Read(section, _wireSettings.Announced.MaxHeaderListSize));
     }
 
     private void Take(FieldSection section, (RequestHead? Head, RequestError? Error) request)
@@ -109,7 +127,9 @@ internal sealed partial class ConnectionActor
     // A stream that was reset keeps its place until its work has stopped. One that was answered in full does not: its client counts it as
     // closed. But what works on after its answer is bounded too.
     private bool IsFull =>
-        _streams.Count + _slots.Abandoned >= _settings.MaxConcurrentStreams || _slots.Busy >= 2 * _settings.MaxConcurrentStreams;
+        _streams.Count + _slots.Abandoned >= MaxStreams || _slots.Busy >= 2 * MaxStreams;
+
+    private long MaxStreams => _wireSettings.Announced.MaxConcurrentStreams;
 
     private void Begin(FieldSection section, RequestHead head)
     {
@@ -122,7 +142,7 @@ internal sealed partial class ConnectionActor
 
     private LiveStream Open(FieldSection section)
     {
-        var stream = new LiveStream(section.Stream, new Window(_peer.InitialWindowSize), new ReceiveWindow(_settings.InitialWindowSize));
+        var stream = new LiveStream(section.Stream, new Window(_wireSettings.Peer.InitialWindowSize), new ReceiveWindow(_wireSettings.EnforcedWindow));
         _streams.Add(stream);
         _streams.Signal(stream, StreamSignal.RecvHeaders);
         if (section.EndStream)
@@ -133,9 +153,12 @@ internal sealed partial class ConnectionActor
     /// <summary>A HEADERS or DATA frame on a stream that is not live.</summary>
     private void JudgeClosed(StreamId id, StreamSignal signal)
     {
+        if (_goAway.Ignores(id))
+            return;
+
         var error = _streams.IsIdle(id)
             ? new Http2Error.OnConnection(ErrorCode.ProtocolError, $"DATA on idle stream {id.Value}")
-            : _streams.AfterClose(id, signal);
+            : _streams.AfterClose(id, signal, Now);
         if (error is not null)
             Judge(error);
     }

@@ -93,12 +93,12 @@ internal sealed partial class ConnectionActor
         _send.Control(new RstStreamFrame(id, code));
         if (_streams.Find(id) is { } stream)
         {
-            _streams.Signal(stream, StreamSignal.SendReset);
+            _streams.Reset(stream, CloseCause.ResetByUs, Now);
             Forget(stream, $"stream {id.Value} was reset with {code.Name()}: {detail}");
         }
         else if (!_streams.IsIdle(id))
         {
-            _streams.Refuse(id);
+            _streams.Refuse(id, Now);
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed partial class ConnectionActor
     private void Forget(LiveStream stream, string reason)
     {
         _send.Forget(stream);
-        Credit(stream.TakeUncredited());
+        Release(stream.TakeUncredited());
         if (stream.Exchange is not { } exchange || stream.WorkEnded || stream.State != StreamState.Closed)
             return;
 
@@ -130,21 +130,6 @@ internal sealed partial class ConnectionActor
             _streams.Signal(stream, StreamSignal.SendReset);
             Forget(stream, reason);
         }
-    }
-
-    /// <summary>The application took octets of a body, or nobody will: they come back as WINDOW_UPDATE (RFC 9113 §6.9).</summary>
-    private void Consume(LiveStream stream, int octets)
-    {
-        Credit(octets);
-        // RFC 9113 §5.1 "half-closed (remote)": a peer that sends nothing more needs no credit.
-        if (stream.Credit(octets) is > 0 and var increment && stream.PeerIsSending)
-            _send.Control(new WindowUpdateFrame(stream.Id, increment));
-    }
-
-    private void Credit(int octets)
-    {
-        if (octets > 0 && _receive.Consume(octets) is > 0 and var increment)
-            _send.Control(new WindowUpdateFrame(StreamId.Connection, increment));
     }
 
     private void RequestFlush()
@@ -182,13 +167,13 @@ internal sealed partial class ConnectionActor
             _demand = false;
             _pipeline.Tell(_batch, Self);
         }
-        else if (_closing)
+        else if (_goAway.IsOver)
         {
             _demand = false;
             _pipeline.Tell(CloseOutput.Instance, Self);
         }
 
-        if (_owesAck && !_closing)
+        if (_reading.IsShut && !_goAway.IsOver)
             Acknowledge();
     }
 }

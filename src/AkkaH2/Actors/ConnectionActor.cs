@@ -12,7 +12,11 @@ namespace AkkaH2.Actors;
 /// <summary>
 /// Owns one HTTP/2 connection: the stream ledger, both windows, the settings of both sides, what goes out, and the StreamActors at work.
 /// Every frame of either direction passes here, so what is legal is decided in one place and in order.
-/// <para>AwaitingSettings (§3.4) → Running → Draining (GOAWAY sent, open streams finish) → Closing (§5.4.1).</para>
+/// <para>
+/// AwaitingSettings (§3.4) → Running → Announcing (GOAWAY said that the end is near, §6.8) → Draining (GOAWAY named the last stream; open ones
+/// finish) → Closing (§5.4.1: what is queued goes out) → Lingering (our side is closed, the peer's is not). A peer that closes its side first
+/// ends it at once, but Closing becomes Finishing: what is queued still goes out.
+/// </para>
 /// </summary>
 internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
 {
@@ -24,44 +28,52 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private readonly StreamLedger<LiveStream> _streams;
     private readonly SendScheduler<LiveStream> _send;
     private readonly StreamSlots _slots;
-    private readonly ReceiveWindow _receive;
     private readonly RequestIntake _intake;
+    private readonly SettingsLedger _wireSettings;
+    private readonly ConnectionWindow _receive;
+    private readonly WindowEstimator _growth;
+    private readonly GoAwayLedger _goAway = new();
+    private readonly PingLedger _pings = new();
+    private readonly ReadGate _reading;
     private readonly ExchangeContext _exchanges;
-    private PeerSettings _peer = new();
+    private DecodingLimits _limits;
 
     private readonly WriteBatch _batch = new();
     private readonly List<SentData<LiveStream>> _inFlight = [];
     private IActorRef _pipeline = ActorRefs.Nobody;
     private bool _demand;
     private bool _flushing;
-    private bool _owesAck;
-    private bool _inputClosed;
-    private bool _closing;
-    private StreamId? _lastStream;
 
     public ConnectionActor(ITransportConnection transport, ConnectionSetup setup)
     {
         (_transport, _setup, _settings) = (transport, setup, setup.Settings);
-        _streams = new StreamLedger<LiveStream>(setup.Pipeline.Role, _settings.ClosedStreamsRemembered);
+        _streams = new StreamLedger<LiveStream>(setup.Pipeline.Role, new ClosedStreams(_settings.ClosedStreamsRemembered, _settings.ClosedStreamsRememberedFor));
         _send = new SendScheduler<LiveStream>(OnSignal);
         _slots = new StreamSlots(SpawnStream, _settings.IdleStreamActors);
-        _receive = new ReceiveWindow(_settings.ConnectionWindowSize);
+        _wireSettings = new SettingsLedger(setup.Pipeline.Role);
+        _limits = DecodingLimits.First(setup.Announced);
+        _receive = new ConnectionWindow(_settings.ConnectionWindowSize, _settings.MaxUnreadOctets);
+        _growth = new WindowEstimator(_settings.LargestWindows);
+        _reading = new ReadGate(_settings.MaxQueuedControlFrames);
         _resets = new AbuseBudget(_settings.ResetBurst, _settings.ResetsPerSecond);
         _oddities = new AbuseBudget(_settings.OddityBurst, _settings.OdditiesPerSecond);
-        _intake = new RequestIntake(_settings.MaxHeaderListSize, _settings.MaxHeaderCount);
+        _intake = new RequestIntake(_settings.MaxHeaderCount);
         _exchanges = new ExchangeContext(Self, setup.Materializer, _settings.SendBufferSize, transport.RemoteEndPoint, setup.Endpoints.Errors);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    private static TimeSpan Now => Context.System.Scheduler.HighResMonotonicClock;
 
     public static Props Props(ITransportConnection transport, ConnectionSetup setup) =>
         Akka.Actor.Props.Create(() => new ConnectionActor(transport, setup)).WithDispatcher(setup.Settings.Dispatcher);
 
     protected override void PreStart()
     {
-        Greet();
+        var limits = _limits;
         Timers.StartSingleTimer(ConnectionTimeout.Preface, ConnectionTimeout.Preface, _settings.PrefaceTimeout);
-        Pipeline.Create(_transport, Self, _setup.Pipeline)
+        Greet();
+        Pipeline.Create(_transport, Self, _setup.Pipeline, limits)
             .Run(Context.Materializer(_setup.PipelineMaterializer, "pipeline"));
     }
 
@@ -89,7 +101,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case FrameBatch batch: OnFirstBatch(batch); break;
-            case Drain: BeginDrain(); break;
+            case AnnounceSettings announce: Announce(announce.Settings); break;
+            case Drain: Settle("draining"); break; // nothing was begun, so nothing can be lost
             default: Always(message); break;
         }
     }
@@ -100,20 +113,29 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         {
             case FrameBatch batch: OnBatch(batch); break;
             case StreamCommand command: OnCommand(command); break;
+            case AnnounceSettings announce: Announce(announce.Settings); break;
             case Drain: BeginDrain(); break;
             default: Always(message); break;
         }
     }
 
-    /// <summary>RFC 9113 §6.8: after our GOAWAY the streams up to its last one finish.</summary>
+    /// <summary>RFC 9113 §6.8: GOAWAY with 2^31-1 is out; what crosses it is served like everything else.</summary>
+    private void Announcing(object message)
+    {
+        switch (message)
+        {
+            case Drain: break;
+            default: Running(message); break;
+        }
+    }
+
+    /// <summary>RFC 9113 §6.8: after our last GOAWAY the streams that it names finish.</summary>
     private void Draining(object message)
     {
         switch (message)
         {
-            case FrameBatch batch: OnBatch(batch); break;
-            case StreamCommand command: OnCommand(command); break;
             case Drain: break;
-            default: Always(message); break;
+            default: Running(message); break;
         }
 
         CloseIfDrained();
@@ -124,9 +146,25 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case InputClosed: Become(Finishing); break;
+            case OutputClosed { Cause: null }: BeginLinger(); break;
+            default: Ending(message); break;
+        }
+    }
+
+    /// <summary>Closing, and the peer has closed its side: it still reads what is queued.</summary>
+    private void Finishing(object message) => Ending(message);
+
+    /// <summary>We have closed our side and wait for the peer to close its own.</summary>
+    private void Lingering(object message) => Ending(message);
+
+    private void Ending(object message)
+    {
+        switch (message)
+        {
             case FrameBatch: Sender.Tell(BatchDone.Instance); break; // read on, so that the peer can read our GOAWAY, and ignore it
             case StreamCommand command: EndWork(command); break;
-            case Drain: break;
+            case Drain or AnnounceSettings: break;
             default: Always(message); break;
         }
     }
@@ -138,8 +176,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
             case PipelineReady ready: OnPipelineReady(ready.Pipeline); break;
             case WriteDemand: OnWriteDemand(); break;
             case Flush: OnFlush(); break;
-            case InputClosed input: OnInputClosed(input); break;
-            case OutputClosed output: OnOutputClosed(output); break;
+            case InputClosed input: OnLost(input.Cause); break;
+            case OutputClosed output: OnLost(output.Cause); break;
             case Terminated stopped: OnStreamActorStopped(stopped.ActorRef); break;
             case ConnectionTimeout timeout: OnTimeout(timeout); break;
             default: Unhandled(message); break;
@@ -147,38 +185,24 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     }
 
     // It asks for what to write when it runs: whatever has happened by then, our SETTINGS are first in the queue.
-    private void OnPipelineReady(IActorRef pipeline)
-    {
-        _pipeline = pipeline;
-        if (!_closing)
-            Timers.StartSingleTimer(ConnectionTimeout.SettingsAck, ConnectionTimeout.SettingsAck, _settings.SettingsTimeout);
-    }
-
-    private void Greet()
-    {
-        // RFC 9113 §3.4: SETTINGS is the first frame that we send.
-        _send.Control(SettingsFrame.Of(
-            new Setting(SettingId.HeaderTableSize, (uint)_settings.HeaderTableSize),
-            new Setting(SettingId.MaxConcurrentStreams, (uint)_settings.MaxConcurrentStreams),
-            new Setting(SettingId.InitialWindowSize, (uint)_settings.InitialWindowSize),
-            new Setting(SettingId.MaxFrameSize, (uint)_settings.MaxFrameSize),
-            new Setting(SettingId.MaxHeaderListSize, (uint)_settings.MaxHeaderListSize)));
-
-        // RFC 9113 §6.9.2: SETTINGS cannot change the connection's window; WINDOW_UPDATE can.
-        if (_settings.ConnectionWindowSize > Window.Initial.Octets)
-            _send.Control(new WindowUpdateFrame(StreamId.Connection, _settings.ConnectionWindowSize - Window.Initial.Octets));
-    }
+    private void OnPipelineReady(IActorRef pipeline) => _pipeline = pipeline;
 
     private void OnFirstBatch(FrameBatch batch)
     {
+        Timers.Cancel(ConnectionTimeout.Preface);
         // RFC 9113 §3.4: a first frame that is not SETTINGS is an invalid preface, a connection error PROTOCOL_ERROR.
         if (batch.Items[0].Value is { } first and not SettingsFrame { Ack: false })
             Judge(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{first} before SETTINGS"));
         else
-            Become(Running);
+            BeginRunning();
 
-        Timers.Cancel(ConnectionTimeout.Preface);
         OnBatch(batch);
+    }
+
+    private void BeginRunning()
+    {
+        Become(Running);
+        ExpectSettingsAck();
     }
 
     /// <summary>RFC 9113 §5.4: the only place where an error becomes GOAWAY or RST_STREAM.</summary>
@@ -196,65 +220,14 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         }
     }
 
-    private void GoAway(ErrorCode code, string detail)
+    // Nobody is there to read an answer: HTTP/2 has no half-closed connections.
+    private void OnLost(Exception? cause)
     {
-        _log.Debug("{0}: connection error {1}: {2}", _transport.RemoteEndPoint, code.Name(), detail);
-        AbandonStreams($"the connection was closed with {code.Name()}: {detail}");
-        _send.Control(new GoAwayFrame(LastStream, code, detail));
-        Close();
-    }
+        if (cause is not null)
+            _log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
 
-    // RFC 9113 §6.8: what one GOAWAY said, the next may not raise.
-    private StreamId LastStream => _lastStream ?? _streams.HighestPeerStream;
-
-    private void BeginDrain()
-    {
-        if (_lastStream is not null)
-            return;
-
-        // RFC 9113 §6.8: streams up to this one are answered, later ones may be tried again elsewhere.
-        _lastStream = LastStream;
-        _send.Control(new GoAwayFrame(LastStream, ErrorCode.NoError, "draining"));
-        RequestFlush();
-        Become(Draining);
-        CloseIfDrained();
-    }
-
-    private void CloseIfDrained()
-    {
-        if (_streams.Count == 0 && _slots.Busy == 0 && !_closing)
-            Close();
-    }
-
-    private void Close()
-    {
-        _closing = true;
-        Timers.Cancel(ConnectionTimeout.Preface);
-        Timers.Cancel(ConnectionTimeout.SettingsAck);
-        Become(Closing);
-        RequestFlush();
-        // A peer that takes nothing any more does not hold the connection for ever.
-        Timers.StartSingleTimer(ConnectionTimeout.Linger, ConnectionTimeout.Linger, _settings.DrainTimeout);
-    }
-
-    private void OnInputClosed(InputClosed input)
-    {
-        _inputClosed = true;
-        if (input.Cause is { } cause)
-            _log.Debug("{0}: reading failed: {1}", _transport.RemoteEndPoint, cause.Message);
-
-        // Nobody is there to read an answer: HTTP/2 has no half-closed connections.
         AbandonStreams("the peer closed the connection");
-        if (!_closing)
-            Context.Stop(Self);
-    }
-
-    private void OnOutputClosed(OutputClosed output)
-    {
-        if (_inputClosed || output.Cause is not null)
-            Context.Stop(Self);
-        else
-            Timers.StartSingleTimer(ConnectionTimeout.Linger, ConnectionTimeout.Linger, _settings.LingerTimeout);
+        Context.Stop(Self);
     }
 
     private void OnTimeout(ConnectionTimeout timeout)
@@ -267,6 +240,9 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
             case ConnectionTimeout.SettingsAck:
                 // RFC 9113 §6.5.3: no acknowledgement in reasonable time is a connection error SETTINGS_TIMEOUT.
                 GoAway(ErrorCode.SettingsTimeout, $"SETTINGS not acknowledged within {_settings.SettingsTimeout.TotalSeconds} s");
+                break;
+            case ConnectionTimeout.DrainGrace:
+                Settle("draining");
                 break;
             case ConnectionTimeout.Linger:
                 Context.Stop(Self);

@@ -1,4 +1,5 @@
 using Akka.Event;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
 
@@ -7,6 +8,9 @@ internal sealed class Drain : IDeadLetterSuppression
 {
     public static readonly Drain Instance = new();
 }
+
+/// <summary>Listener → connection: tell your peer these settings (RFC 9113 §6.5).</summary>
+internal sealed record AnnounceSettings(IReadOnlyList<Setting> Settings) : IDeadLetterSuppression;
 
 /// <summary>Connection → itself, behind all that is in its mailbox: now write what has come together.</summary>
 internal sealed class Flush : IDeadLetterSuppression
@@ -22,6 +26,9 @@ internal enum ConnectionTimeout
 
     /// <summary>RFC 9113 §6.5.3: our SETTINGS were not acknowledged in time.</summary>
     SettingsAck,
+
+    /// <summary>RFC 9113 §6.8: the PING behind our first GOAWAY was not answered in time.</summary>
+    DrainGrace,
 
     /// <summary>We have closed our side, the peer has not.</summary>
     Linger,

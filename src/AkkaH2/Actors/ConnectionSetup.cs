@@ -1,17 +1,20 @@
 using Akka.Streams;
 using AkkaH2.Configuration;
+using AkkaH2.Protocol;
 using AkkaH2.Stages;
 
 namespace AkkaH2.Actors;
 
 /// <summary>What all connections of a listener share.</summary>
 /// <param name="Settings"><c>akka.h2</c>.</param>
+/// <param name="Announced">What a new connection announces in its first SETTINGS.</param>
 /// <param name="Endpoints">Who answers.</param>
 /// <param name="Pipeline">What the stages must know.</param>
 /// <param name="PipelineMaterializer">How a connection runs its graph: on its own dispatcher.</param>
 /// <param name="Materializer">The system's, for what endpoints stream.</param>
 internal sealed record ConnectionSetup(
     Http2Settings Settings,
+    ConnectionSettings Announced,
     IEndpoints Endpoints,
     PipelineSettings Pipeline,
     ActorMaterializerSettings PipelineMaterializer,

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using AkkaH2.Protocol;
 using AkkaH2.Transports;
 
 namespace AkkaH2.Actors;
@@ -15,9 +16,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly ITransportListener _listener;
-    private readonly ConnectionSetup _setup;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopped = new();
+    private ConnectionSetup _setup;
     private long _accepted;
     private int _open;
     private bool _accepting;
@@ -52,6 +53,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Status.Failure failure: OnAcceptFailed(failure.Cause); break;
             case TryAgain: AcceptNext(); break;
             case Terminated: _open--; AcceptNext(); break;
+            case ChangeSettings change: OnChangeSettings(change.Settings); break;
             case Unbind: StopAccepting(); break;
             case Drain: StopAccepting(); BeginDrain(); break;
             default: Unhandled(message); break;
@@ -65,6 +67,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Accepted { Connection: { } late }: late.Abort(); break; // it crossed with our unbinding
             case Accepted or Status.Failure or Unbind or Drain or TryAgain: break;
             case Terminated: _open--; StopIfEmpty(); break;
+            case ChangeSettings change: OnChangeSettings(change.Settings); break;
             case Unbound: break;
             default: Unhandled(message); break;
         }
@@ -102,6 +105,20 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         _listener.UnbindAsync().AsTask().PipeTo(asker, Self, () => Unbound.Instance);
     }
 
+    // New connections begin with these settings, open ones announce what is new in them.
+    private void OnChangeSettings(ConnectionSettings settings)
+    {
+        var news = new AnnounceSettings(settings.Since(_setup.Announced));
+        _setup = _setup with { Announced = settings };
+        if (news.Settings.Count > 0)
+        {
+            foreach (var connection in Context.GetChildren())
+                connection.Tell(news);
+        }
+
+        Sender.Tell(SettingsChanged.Instance);
+    }
+
     private void BeginDrain()
     {
         foreach (var connection in Context.GetChildren())
@@ -128,6 +145,15 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 internal sealed class Unbind
 {
     public static readonly Unbind Instance = new();
+}
+
+/// <summary>To a listener: these settings from now on, on all connections. Answered with <see cref="SettingsChanged"/>.</summary>
+internal sealed record ChangeSettings(ConnectionSettings Settings);
+
+/// <summary>From a listener: all connections were told.</summary>
+internal sealed class SettingsChanged : IDeadLetterSuppression
+{
+    public static readonly SettingsChanged Instance = new();
 }
 
 /// <summary>From a listener: the endpoint is free.</summary>

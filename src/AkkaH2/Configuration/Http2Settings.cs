@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using AkkaH2.Protocol;
 
 namespace AkkaH2.Configuration;
 
@@ -16,7 +17,9 @@ public sealed record Http2Settings
         ReceiveBufferSize = read.Octets("receive-buffer-size", KiB, 16 * MiB);
         MaxConcurrentStreams = read.Number("max-concurrent-streams", 1);
         InitialWindowSize = read.Octets("initial-window-size", 1);
-        ConnectionWindowSize = read.Octets("connection-window-size", Math.Max(InitialWindowSize, Protocol.Window.Initial.Octets));
+        ConnectionWindowSize = read.Octets("connection-window-size", Math.Max(InitialWindowSize, Window.Initial.Octets));
+        AdaptiveWindow = new AdaptiveWindowSettings(read.Below("adaptive-window"));
+        MaxUnreadOctets = read.Octets("max-unread-octets", LeastUnread(LargestWindows));
         MaxFrameSize = read.Octets("max-frame-size", 16_384, 16_777_215);
         HeaderTableSize = read.Octets("header-table-size", 0, MiB);
         EncoderTableSizeLimit = read.Octets("encoder-table-size-limit", 0, MiB);
@@ -33,11 +36,13 @@ public sealed record Http2Settings
         OddityBurst = read.Number("oddity-burst", 1);
         OdditiesPerSecond = read.Number("oddities-per-second", 0);
         ClosedStreamsRemembered = read.Number("closed-streams-remembered", 0);
+        ClosedStreamsRememberedFor = read.Time("closed-streams-remembered-for");
         IdleStreamActors = read.Number("idle-stream-actors", 0);
         PrefaceTimeout = read.Time("preface-timeout");
         SettingsTimeout = read.Time("settings-timeout");
         LingerTimeout = read.Time("linger-timeout");
         DrainTimeout = read.Time("drain-timeout");
+        DrainGrace = read.Time("drain-grace");
         SlowEndpoint = read.Time("slow-endpoint");
         Dispatcher = read.Text("dispatcher");
     }
@@ -62,6 +67,12 @@ public sealed record Http2Settings
 
     /// <summary>Octets.</summary>
     public int ConnectionWindowSize { get; }
+
+    /// <summary>How receive windows grow.</summary>
+    public AdaptiveWindowSettings AdaptiveWindow { get; }
+
+    /// <summary>Octets of request bodies that a connection holds unread.</summary>
+    public int MaxUnreadOctets { get; }
 
     /// <summary>SETTINGS_MAX_FRAME_SIZE, octets.</summary>
     public int MaxFrameSize { get; }
@@ -111,6 +122,9 @@ public sealed record Http2Settings
     /// <summary>Reset streams.</summary>
     public int ClosedStreamsRemembered { get; }
 
+    /// <summary>How long reset streams are remembered.</summary>
+    public TimeSpan ClosedStreamsRememberedFor { get; }
+
     /// <summary>StreamActors without a stream.</summary>
     public int IdleStreamActors { get; }
 
@@ -126,11 +140,30 @@ public sealed record Http2Settings
     /// <summary>Until open streams are given up at termination.</summary>
     public TimeSpan DrainTimeout { get; }
 
+    /// <summary>Between the two GOAWAYs of a drain, at most.</summary>
+    public TimeSpan DrainGrace { get; }
+
     /// <summary>From when on an endpoint counts as slow.</summary>
     public TimeSpan SlowEndpoint { get; }
 
     /// <summary>The id of the dispatcher of connections, pipelines and streams.</summary>
     public string Dispatcher { get; }
+
+    internal WindowSizes LargestWindows => AdaptiveWindow.Enabled
+        ? new(Math.Max(InitialWindowSize, AdaptiveWindow.MaxStreamWindow), Math.Max(ConnectionWindowSize, AdaptiveWindow.MaxConnectionWindow))
+        : new(InitialWindowSize, ConnectionWindowSize);
+
+    /// <summary>What a stream that nobody reads can hold, and half of the connection's window that is left to the others.</summary>
+    private static int LeastUnread(WindowSizes windows) => (int)Math.Min(int.MaxValue, windows.Stream + (windows.Connection / 2L));
+
+    internal ConnectionSettings Announced => new()
+    {
+        HeaderTableSize = HeaderTableSize,
+        MaxConcurrentStreams = (uint)MaxConcurrentStreams,
+        InitialWindowSize = InitialWindowSize,
+        MaxFrameSize = MaxFrameSize,
+        MaxHeaderListSize = (uint)MaxHeaderListSize,
+    };
 
     /// <summary>Reads <c>akka.h2</c> of a whole configuration.</summary>
     /// <exception cref="ConfigurationException">A value is missing or out of its range; the message has its full path, the value and the range.</exception>

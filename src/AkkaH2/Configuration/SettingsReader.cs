@@ -20,6 +20,11 @@ internal sealed class SettingsReader(Config config, string path, bool relative =
         ? long.MaxValue
         : InRange(key, Read(key, "a number of octets, such as 64KiB, or infinite", () => config.GetByteSize(Key(key))), 0, long.MaxValue);
 
+    public bool Flag(string key) => Read(key, "on or off", () => (bool?)config.GetBoolean(Key(key)));
+
+    /// <summary>Reads a section below this path.</summary>
+    public SettingsReader Below(string key) => relative ? new(config.GetConfig(key), $"{path}.{key}", relative) : new(config, $"{path}.{key}");
+
     public TimeSpan Time(string key)
     {
         var time = Read(key, "a time, such as 10s", () => (TimeSpan?)config.GetTimeSpan(Key(key), null, allowInfinite: false));

@@ -1,19 +1,19 @@
 namespace AkkaH2.Protocol;
 
 /// <summary>
-/// What the peer may still send on one stream or on the connection (RFC 9113 §6.9), and what it gets back.
-/// Credit follows consumption: octets that the application took come back as one WINDOW_UPDATE once they are half of the window.
+/// What the peer may still send on one stream (RFC 9113 §6.9), and what it gets back. Credit follows consumption: octets that the
+/// application took come back as one WINDOW_UPDATE once they are half of the window. So a stream that nobody reads stalls, alone.
 /// </summary>
 public sealed class ReceiveWindow
 {
-    private readonly int _size;
+    private int _size;
     private int _available;
     private int _consumed;
 
     /// <summary>A window of that many octets, all of them free.</summary>
     public ReceiveWindow(int size) => (_size, _available) = (size, size);
 
-    /// <summary>How many octets the peer may send now.</summary>
+    /// <summary>How many octets the peer may send now. RFC 9113 §6.9.2: may be negative after our SETTINGS made the window smaller.</summary>
     public int Available => _available;
 
     /// <summary>Takes DATA of this flow-controlled length; false if the peer sent more than it was allowed.</summary>
@@ -30,6 +30,22 @@ public sealed class ReceiveWindow
     public int Consume(int octets)
     {
         _consumed += octets;
+        return Credit();
+    }
+
+    /// <summary>
+    /// RFC 9113 §6.9.2: another SETTINGS_INITIAL_WINDOW_SIZE of ours shifts the window. Returns the increment to announce
+    /// now, or 0: half of a smaller window may have been consumed already.
+    /// </summary>
+    public int Shift(int delta)
+    {
+        _size += delta;
+        _available += delta;
+        return Credit();
+    }
+
+    private int Credit()
+    {
         if (_consumed < _size / 2)
             return 0;
 

@@ -3,12 +3,13 @@ using AkkaH2.Wire;
 namespace AkkaH2.Protocol;
 
 /// <summary>What a field section that begins a request is to the connection: a request for an endpoint, or an error.</summary>
-/// <param name="maxListSize">SETTINGS_MAX_HEADER_LIST_SIZE in octets.</param>
 /// <param name="maxCount">How many fields a request may have.</param>
-internal sealed class RequestIntake(int maxListSize, int maxCount)
+internal sealed class RequestIntake(int maxCount)
 {
     /// <summary>The request, or why it is none.</summary>
-    public (RequestHead? Head, RequestError? Error) Read(FieldSection section)
+    /// <param name="section">What came.</param>
+    /// <param name="maxListSize">SETTINGS_MAX_HEADER_LIST_SIZE in octets.</param>
+    public (RequestHead? Head, RequestError? Error) Read(FieldSection section, uint maxListSize)
     {
         if (section.TooLarge)
             return (null, Error(section, RequestErrorKind.FieldsTooLarge, ErrorCode.EnhanceYourCalm, $"The header fields are longer than {maxListSize} octets or more than {maxCount}."));

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
@@ -8,16 +7,17 @@ namespace AkkaH2.Protocol;
 /// (RFC 9113 §5.1.1: ids only grow; a lower unused one is closed).
 /// </summary>
 /// <param name="role">Our side: decides which ids the peer may begin.</param>
-/// <param name="remembered">How many closed streams keep their cause; older ones count as finished.</param>
-public sealed class StreamLedger<TEntry>(Role role, int remembered)
+/// <param name="closed">The closed streams that keep their cause; others count as finished.</param>
+public sealed class StreamLedger<TEntry>(Role role, ClosedStreams closed)
     where TEntry : StreamEntry
 {
     private readonly Dictionary<int, TEntry> _live = [];
-    private readonly Dictionary<int, CloseCause> _closed = [];
-    private readonly Queue<int> _closedOrder = new();
 
     /// <summary>The highest stream that the peer began: what GOAWAY tells it.</summary>
     public StreamId HighestPeerStream { get; private set; }
+
+    /// <summary>RFC 9113 §5.1.1: true when the peer has used its last id; ids are never used twice.</summary>
+    public bool IsUsedUp => HighestPeerStream.Value > StreamId.Max.Value - 2;
 
     /// <summary>How many streams are neither idle nor closed.</summary>
     public int Count => _live.Count;
@@ -31,16 +31,11 @@ public sealed class StreamLedger<TEntry>(Role role, int remembered)
     /// <summary>True for an id that neither side has used yet.</summary>
     public bool IsIdle(StreamId id) => IsPeers(id) ? id.Value > HighestPeerStream.Value : true;
 
-    /// <summary>Null if the peer may begin this stream now, else what is wrong with the id.</summary>
-    public Http2Error? CheckNew(StreamId id)
-    {
+    /// <summary>Null if the peer may begin this idle stream, else what is wrong with the id.</summary>
+    public Http2Error? CheckNew(StreamId id) => IsPeers(id)
+        ? null
         // RFC 9113 §5.1.1: an id that this side may not use is a connection error PROTOCOL_ERROR.
-        if (!IsPeers(id))
-            return new Http2Error.OnConnection(ErrorCode.ProtocolError, $"HEADERS on stream {id.Value}, which the peer may not begin");
-
-        // RFC 9113 §5.1.1: ids only grow. A lower one is closed: finished, reset or passed over.
-        return id.Value <= HighestPeerStream.Value ? AfterClose(id, StreamSignal.RecvHeaders) : null;
-    }
+        : new Http2Error.OnConnection(ErrorCode.ProtocolError, $"HEADERS on stream {id.Value}, which the peer may not begin");
 
     /// <summary>Marks an id of the peer as used, whether or not a stream comes of it.</summary>
     public void Use(StreamId id) => HighestPeerStream = id;
@@ -49,16 +44,22 @@ public sealed class StreamLedger<TEntry>(Role role, int remembered)
     public void Add(TEntry entry) => _live.Add(entry.Id.Value, entry);
 
     /// <summary>What a frame on a closed stream means; null if it is to be ignored.</summary>
-    public Http2Error? AfterClose(StreamId id, StreamSignal signal) =>
-        StreamTransitions.AfterClose(id, _closed.GetValueOrDefault(id.Value, CloseCause.Finished), signal);
+    public Http2Error? AfterClose(StreamId id, StreamSignal signal, TimeSpan now) => StreamTransitions.AfterClose(id, closed.CauseOf(id, now), signal);
 
     /// <summary>Moves the stream by one signal; forgets it when that closes it. Returns the peer's fault, if it is one.</summary>
     public Http2Error? Signal(TEntry entry, StreamSignal signal)
     {
         entry.State = StreamTransitions.Next(entry.Id, entry.State, signal, out var error);
-        if (entry.State == StreamState.Closed && _live.Remove(entry.Id.Value))
-            Remember(entry.Id, signal);
+        if (entry.State == StreamState.Closed)
+            _live.Remove(entry.Id.Value);
         return error;
+    }
+
+    /// <summary>RST_STREAM of either side closes the stream, and it is remembered why.</summary>
+    public void Reset(TEntry entry, CloseCause cause, TimeSpan now)
+    {
+        Signal(entry, cause == CloseCause.ResetByUs ? StreamSignal.SendReset : StreamSignal.RecvReset);
+        closed.Add(entry.Id, cause, now);
     }
 
     /// <summary>RFC 9113 §6.9.2: a new SETTINGS_INITIAL_WINDOW_SIZE shifts what we may send on every stream; false is an overflow.</summary>
@@ -74,22 +75,8 @@ public sealed class StreamLedger<TEntry>(Role role, int remembered)
         return true;
     }
 
-    /// <summary>Remembers a stream that was refused before it had an entry.</summary>
-    public void Refuse(StreamId id) => Remember(id, StreamSignal.SendReset);
+    /// <summary>Remembers a stream that we refused before it had an entry.</summary>
+    public void Refuse(StreamId id, TimeSpan now) => closed.Add(id, CloseCause.ResetByUs, now);
 
     private bool IsPeers(StreamId id) => role == Role.Server ? id.IsClientInitiated : id.IsServerInitiated;
-
-    private void Remember(StreamId id, StreamSignal signal)
-    {
-        // A finished stream is the default of an id that is not live: only the resets need a place.
-        if (signal is not (StreamSignal.SendReset or StreamSignal.RecvReset))
-            return;
-
-        ref var cause = ref CollectionsMarshal.GetValueRefOrAddDefault(_closed, id.Value, out var known);
-        cause = signal == StreamSignal.SendReset ? CloseCause.ResetByUs : CloseCause.ResetByPeer;
-        if (!known)
-            _closedOrder.Enqueue(id.Value);
-        if (_closedOrder.Count > remembered)
-            _closed.Remove(_closedOrder.Dequeue());
-    }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using Akka.Actor;
 using AkkaH2.Actors;
+using AkkaH2.Configuration;
+using AkkaH2.Protocol;
 
 namespace AkkaH2.Server;
 
@@ -8,16 +10,35 @@ namespace AkkaH2.Server;
 public sealed class ServerBinding
 {
     private readonly IActorRef _listener;
-    private readonly TimeSpan _drainTimeout;
+    private readonly Http2Settings _settings;
+    private readonly Lock _changing = new();
 
-    internal ServerBinding(EndPoint local, IActorRef listener, TimeSpan drainTimeout) =>
-        (LocalEndPoint, _listener, _drainTimeout) = (local, listener, drainTimeout);
+    internal ServerBinding(EndPoint local, IActorRef listener, Http2Settings settings) =>
+        (LocalEndPoint, _listener, _settings, Announced) = (local, listener, settings, settings.Announced);
 
     /// <summary>Where it listens, with the real port.</summary>
     public EndPoint LocalEndPoint { get; }
 
+    /// <summary>What connections announce in SETTINGS (RFC 9113 §6.5.2). A stream's window may have grown beyond it where it is adaptive.</summary>
+    public ConnectionSettings Announced { get; private set; }
+
+    /// <summary>
+    /// Changes what connections announce in SETTINGS (RFC 9113 §6.5): the open ones at once, later ones from their beginning. A peer keeps to it
+    /// once it has acknowledged it; streams that are open above a lowered limit go on. Done when all connections were told.
+    /// </summary>
+    /// <param name="change">Makes the new settings out of those that are announced now.</param>
+    /// <exception cref="ArgumentException">A value is out of the range that <c>akka.h2</c> has for it, or may not change.</exception>
+    public Task ChangeSettingsAsync(Func<ConnectionSettings, ConnectionSettings> change)
+    {
+        lock (_changing)
+        {
+            Announced = SettingsRange.Check(change(Announced), _settings);
+            return _listener.Ask<SettingsChanged>(new ChangeSettings(Announced), _settings.DrainTimeout);
+        }
+    }
+
     /// <summary>Accepts no more connections; the open ones go on. Done when the endpoint is free.</summary>
-    public Task UnbindAsync() => _listener.Ask<Unbound>(Unbind.Instance, _drainTimeout);
+    public Task UnbindAsync() => _listener.Ask<Unbound>(Unbind.Instance, _settings.DrainTimeout);
 
     /// <summary>
     /// Accepts no more, tells all connections to finish (GOAWAY, RFC 9113 §6.8), waits for their open streams, and closes them. What is not done in
@@ -27,10 +48,10 @@ public sealed class ServerBinding
     /// <returns>True if everything ended by itself, false if the time ran out.</returns>
     public async Task<bool> TerminateAsync(TimeSpan? timeout = null)
     {
-        if (await StopsWithin(timeout ?? _drainTimeout, Drain.Instance).ConfigureAwait(false))
+        if (await StopsWithin(timeout ?? _settings.DrainTimeout, Drain.Instance).ConfigureAwait(false))
             return true;
 
-        await StopsWithin(_drainTimeout, PoisonPill.Instance).ConfigureAwait(false); // from here on nobody waits for streams
+        await StopsWithin(_settings.DrainTimeout, PoisonPill.Instance).ConfigureAwait(false); // from here on nobody waits for streams
         return false;
     }
 

@@ -10,12 +10,12 @@ namespace AkkaH2.Stages;
 /// Octets in; frames and wire errors out, one batch a read (RFC 9113 §3.4, §4.1). Holds at most one partial frame.
 /// An error is an element: a failed stage would take every stream with it and knows no last stream id.
 /// </summary>
-internal sealed class FrameDecoderStage(Role role, int maxFrameSize) : GraphStage<FlowShape<ReadOnlySequence<byte>, FrameBatch>>
+internal sealed class FrameDecoderStage(Role role, DecodingLimits limits) : GraphStage<FlowShape<ReadOnlySequence<byte>, FrameBatch>>
 {
     private readonly Inlet<ReadOnlySequence<byte>> _in = new("FrameDecoder.in");
     private readonly Outlet<FrameBatch> _out = new("FrameDecoder.out");
     private readonly Role _role = role;
-    private readonly int _maxFrameSize = maxFrameSize;
+    private readonly DecodingLimits _limits = limits;
 
     public override FlowShape<ReadOnlySequence<byte>, FrameBatch> Shape => new(_in, _out);
 
@@ -26,6 +26,7 @@ internal sealed class FrameDecoderStage(Role role, int maxFrameSize) : GraphStag
         private readonly FrameDecoderStage _stage;
         private readonly FrameDecoder _decoder;
         private readonly FrameBatch _batch = new();
+        private DecodingLimits _limits;
         private PrefaceReader _preface;
         private bool _failed;
 
@@ -33,7 +34,8 @@ internal sealed class FrameDecoderStage(Role role, int maxFrameSize) : GraphStag
             : base(stage.Shape)
         {
             _stage = stage;
-            _decoder = new FrameDecoder(stage._maxFrameSize);
+            _limits = stage._limits;
+            _decoder = new FrameDecoder(_limits.MaxFrameSize);
             SetHandlers(stage._in, stage._out, this);
         }
 
@@ -64,7 +66,18 @@ internal sealed class FrameDecoderStage(Role role, int maxFrameSize) : GraphStag
 
             _decoder.Append(chunk, keep);
             while (_decoder.TryRead(out var frame))
+            {
                 _batch.Items.Add(frame);
+                if (frame.Value is SettingsFrame { Ack: true })
+                    OnAcknowledged();
+            }
+        }
+
+        // RFC 9113 §6.5.3: the peer keeps to our frame size from here on.
+        private void OnAcknowledged()
+        {
+            _limits = _limits.Next ?? _limits;
+            _decoder.MaxFrameSize = _limits.MaxFrameSize;
         }
 
         private bool TakePreface(ref ReadOnlyMemory<byte> chunk)

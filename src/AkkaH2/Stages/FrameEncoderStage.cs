@@ -1,15 +1,17 @@
 using System.Buffers;
 using Akka.Streams;
 using Akka.Streams.Stage;
+using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Stages;
 
-/// <summary>Frames in, octets out, one element a batch (RFC 9113 §4.1). Holds the octets of one batch until the transport has taken them.</summary>
-internal sealed class FrameEncoderStage : GraphStage<FlowShape<WriteBatch, ReadOnlySequence<byte>>>
+/// <summary>Frames in, octets out, one element a batch (RFC 9113 §4.1), behind the preface if it is ours to send (§3.4). Holds the octets of one batch until the transport has taken them.</summary>
+internal sealed class FrameEncoderStage(Role role) : GraphStage<FlowShape<WriteBatch, ReadOnlySequence<byte>>>
 {
     private readonly Inlet<WriteBatch> _in = new("FrameEncoder.in");
     private readonly Outlet<ReadOnlySequence<byte>> _out = new("FrameEncoder.out");
+    private readonly Role _role = role;
 
     public override FlowShape<WriteBatch, ReadOnlySequence<byte>> Shape => new(_in, _out);
 
@@ -19,11 +21,13 @@ internal sealed class FrameEncoderStage : GraphStage<FlowShape<WriteBatch, ReadO
     {
         private readonly FrameEncoderStage _stage;
         private readonly PooledWriter _octets = new();
+        private bool _owesPreface;
 
         public Logic(FrameEncoderStage stage)
             : base(stage.Shape)
         {
             _stage = stage;
+            _owesPreface = stage._role == Role.Client;
             SetHandlers(stage._in, stage._out, this);
         }
 
@@ -38,6 +42,8 @@ internal sealed class FrameEncoderStage : GraphStage<FlowShape<WriteBatch, ReadO
         {
             var frames = Grab(_stage._in).Frames;
             _octets.Reserve(Length(frames));
+            if (_owesPreface)
+                WritePreface();
             foreach (var frame in frames)
                 FrameWriter.Write(frame, _octets);
 
@@ -46,6 +52,13 @@ internal sealed class FrameEncoderStage : GraphStage<FlowShape<WriteBatch, ReadO
                 Push(_stage._out, new ReadOnlySequence<byte>(_octets.Written));
             else
                 Pull(_stage._in);
+        }
+
+        // RFC 9113 §3.4: a client begins with the preface.
+        private void WritePreface()
+        {
+            _octets.Write(ConnectionPreface.Octets);
+            _owesPreface = false;
         }
 
         public override void PostStop() => _octets.Clear();

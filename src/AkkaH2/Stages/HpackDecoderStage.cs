@@ -6,23 +6,22 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Stages;
 
-/// <summary>What the decompressing stage must know: our side's limits on field blocks.</summary>
-/// <param name="TableSize">Our SETTINGS_HEADER_TABLE_SIZE in octets; holds from the peer's acknowledgement on (RFC 9113 §6.5.3).</param>
-/// <param name="MaxListSize">SETTINGS_MAX_HEADER_LIST_SIZE in octets.</param>
+/// <summary>Our limits on field blocks that no setting announces.</summary>
 /// <param name="MaxFieldCount">How many fields a section may have.</param>
 /// <param name="MaxBlockSize">How many octets a compressed block may have.</param>
 /// <param name="MaxContinuations">How many CONTINUATION frames a block may have.</param>
-internal sealed record FieldLimits(int TableSize, int MaxListSize, int MaxFieldCount, int MaxBlockSize, int MaxContinuations);
+internal sealed record FieldLimits(int MaxFieldCount, int MaxBlockSize, int MaxContinuations);
 
 /// <summary>
 /// Joins HEADERS and CONTINUATION and decompresses them (RFC 9113 §4.3): in their place stands a <see cref="FieldSection"/>.
 /// Other frames pass. Works in the batch that it is given; holds one unfinished block and the dynamic table.
 /// </summary>
-internal sealed class HpackDecoderStage(FieldLimits limits) : GraphStage<FlowShape<FrameBatch, FrameBatch>>
+internal sealed class HpackDecoderStage(FieldLimits fields, DecodingLimits limits) : GraphStage<FlowShape<FrameBatch, FrameBatch>>
 {
     private readonly Inlet<FrameBatch> _in = new("HpackDecoder.in");
     private readonly Outlet<FrameBatch> _out = new("HpackDecoder.out");
-    private readonly FieldLimits _limits = limits;
+    private readonly FieldLimits _fields = fields;
+    private readonly DecodingLimits _limits = limits;
 
     public override FlowShape<FrameBatch, FrameBatch> Shape => new(_in, _out);
 
@@ -34,16 +33,17 @@ internal sealed class HpackDecoderStage(FieldLimits limits) : GraphStage<FlowSha
         private readonly FieldBlockAssembler _assembler;
         private readonly HpackDecoder _decoder = new();
         private readonly List<HeaderField> _fields = [];
+        private DecodingLimits _limits;
         private bool _failed;
 
         public Logic(HpackDecoderStage stage)
             : base(stage.Shape)
         {
             _stage = stage;
-            var limits = stage._limits;
-            _assembler = new FieldBlockAssembler(limits.MaxBlockSize, limits.MaxContinuations);
-            _decoder.MaxFieldSectionSize = limits.MaxListSize;
-            _decoder.MaxFieldCount = limits.MaxFieldCount;
+            _limits = stage._limits;
+            _assembler = new FieldBlockAssembler(stage._fields.MaxBlockSize, stage._fields.MaxContinuations);
+            _decoder.MaxFieldSectionSize = _limits.MaxListSize;
+            _decoder.MaxFieldCount = stage._fields.MaxFieldCount;
             SetHandlers(stage._in, stage._out, this);
         }
 
@@ -78,12 +78,19 @@ internal sealed class HpackDecoderStage(FieldLimits limits) : GraphStage<FlowSha
                 case HeadersFrame headers:
                     return Decompress(headers);
                 case SettingsFrame { Ack: true }:
-                    // RFC 9113 §6.5.3: the peer's encoder keeps to our table size from here on.
-                    _decoder.SetMaxTableSize(_stage._limits.TableSize);
+                    OnAcknowledged();
                     break;
             }
 
             return whole;
+        }
+
+        // RFC 9113 §6.5.3: the peer's encoder keeps to our table size from here on.
+        private void OnAcknowledged()
+        {
+            _limits = _limits.Next ?? _limits;
+            _decoder.SetMaxTableSize(_limits.TableSize);
+            _decoder.MaxFieldSectionSize = _limits.MaxListSize;
         }
 
         private Outcome<Frame> Decompress(HeadersFrame headers)

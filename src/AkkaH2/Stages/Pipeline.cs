@@ -9,19 +9,18 @@ namespace AkkaH2.Stages;
 /// <summary>The stack of one connection, top to bottom and back up, as one graph.</summary>
 internal static class Pipeline
 {
-    public static IRunnableGraph<NotUsed> Create(ITransportConnection transport, IActorRef connection, PipelineSettings settings) =>
+    public static IRunnableGraph<NotUsed> Create(ITransportConnection transport, IActorRef connection, PipelineSettings settings, DecodingLimits limits) =>
         Source.FromGraph(new TransportSource(transport.Input))
-            .Via(new FrameDecoderStage(settings.Role, settings.MaxFrameSize))
-            .Via(new HpackDecoderStage(settings.Fields))
+            .Via(new FrameDecoderStage(settings.Role, limits))
+            .Via(new HpackDecoderStage(settings.Fields, limits))
             .Via(new BridgeStage(connection))
             .Via(new HpackEncoderStage(settings.EncoderTableCap))
-            .Via(new FrameEncoderStage())
+            .Via(new FrameEncoderStage(settings.Role))
             .To(new TransportSink(transport, connection));
 }
 
-/// <summary>What the stages of a connection must know.</summary>
+/// <summary>What the stages of all connections must know.</summary>
 /// <param name="Role">Our side.</param>
-/// <param name="MaxFrameSize">Our SETTINGS_MAX_FRAME_SIZE in octets.</param>
 /// <param name="Fields">Our limits on field blocks.</param>
 /// <param name="EncoderTableCap">The table that our encoder uses at most, in octets.</param>
-internal sealed record PipelineSettings(Role Role, int MaxFrameSize, FieldLimits Fields, int EncoderTableCap);
+internal sealed record PipelineSettings(Role Role, FieldLimits Fields, int EncoderTableCap);

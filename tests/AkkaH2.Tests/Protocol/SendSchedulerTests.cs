@@ -10,7 +10,7 @@ public sealed class SendSchedulerTests
     private const int Plenty = 1 << 20;
     private static readonly HeaderField[] Head = [new(":status", "200")];
 
-    private readonly StreamLedger<StreamEntry> _ledger = new(Role.Server, remembered: 10);
+    private readonly StreamLedger<StreamEntry> _ledger = new(Role.Server, new ClosedStreams(most: 10, age: TimeSpan.FromSeconds(10)));
     private readonly SendScheduler<StreamEntry> _scheduler;
 
     public SendSchedulerTests() => _scheduler = new SendScheduler<StreamEntry>((stream, signal) => _ledger.Signal(stream, signal));

@@ -7,7 +7,7 @@ namespace AkkaH2.Tests.Protocol;
 [Trait("RFC 9113", "5.1.1")]
 public sealed class StreamLedgerTests
 {
-    private readonly StreamLedger<StreamEntry> _ledger = new(Role.Server, remembered: 2);
+    private readonly StreamLedger<StreamEntry> _ledger = new(Role.Server, new ClosedStreams(most: 2, age: TimeSpan.FromSeconds(10)));
 
     [Fact]
     public void A_client_begins_odd_streams_only() =>
@@ -17,7 +17,7 @@ public sealed class StreamLedgerTests
     public void A_stream_that_was_passed_over_is_closed()
     {
         Open(7);
-        var error = _ledger.CheckNew(new StreamId(5));
+        var error = _ledger.AfterClose(new StreamId(5), RecvHeaders, default);
         Assert.Equal(ErrorCode.StreamClosed, Assert.IsType<Http2Error.OnConnection>(error).Code);
     }
 
@@ -45,21 +45,21 @@ public sealed class StreamLedgerTests
     [Fact]
     public void Late_frames_are_ignored_after_our_reset_and_an_error_after_the_peers()
     {
-        _ledger.Signal(Open(1), SendReset);
-        _ledger.Signal(Open(3), RecvReset);
-        Assert.Null(_ledger.AfterClose(new StreamId(1), RecvData));
-        Assert.IsType<Http2Error.OnStream>(_ledger.AfterClose(new StreamId(3), RecvData));
+        _ledger.Reset(Open(1), CloseCause.ResetByUs, default);
+        _ledger.Reset(Open(3), CloseCause.ResetByPeer, default);
+        Assert.Null(_ledger.AfterClose(new StreamId(1), RecvData, default));
+        Assert.IsType<Http2Error.OnStream>(_ledger.AfterClose(new StreamId(3), RecvData, default));
     }
 
     [Fact]
     public void Only_so_many_resets_are_remembered_and_older_ones_count_as_finished()
     {
         foreach (var id in (int[])[1, 3, 5])
-            _ledger.Signal(Open(id), SendReset);
+            _ledger.Reset(Open(id), CloseCause.ResetByUs, default);
 
-        Assert.IsType<Http2Error.OnConnection>(_ledger.AfterClose(new StreamId(1), RecvData));
-        Assert.Null(_ledger.AfterClose(new StreamId(3), RecvData));
-        Assert.Null(_ledger.AfterClose(new StreamId(5), RecvData));
+        Assert.IsType<Http2Error.OnConnection>(_ledger.AfterClose(new StreamId(1), RecvData, default));
+        Assert.Null(_ledger.AfterClose(new StreamId(3), RecvData, default));
+        Assert.Null(_ledger.AfterClose(new StreamId(5), RecvData, default));
     }
 
     private StreamEntry Open(int id)

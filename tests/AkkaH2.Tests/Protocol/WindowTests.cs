@@ -50,6 +50,30 @@ public sealed class ReceiveWindowTests
     }
 
     [Fact]
+    [Trait("RFC 9113", "6.9.2")]
+    public void A_settings_change_shifts_it_and_may_make_it_negative()
+    {
+        var window = new ReceiveWindow(100);
+        window.TryReceive(80);
+        Assert.Equal(0, window.Shift(-50));
+        Assert.Equal(-30, window.Available);
+        Assert.False(window.TryReceive(1));
+        window.Shift(60);
+        Assert.True(window.TryReceive(30));
+    }
+
+    [Fact]
+    [Trait("RFC 9113", "6.9.2")]
+    public void What_was_consumed_is_credited_at_once_when_it_is_half_of_a_smaller_window()
+    {
+        var window = new ReceiveWindow(100);
+        window.TryReceive(80);
+        window.Consume(40);
+        Assert.Equal(40, window.Shift(-50));
+        Assert.Equal(10, window.Available);
+    }
+
+    [Fact]
     public void What_nobody_consumes_gives_no_credit()
     {
         var window = new ReceiveWindow(100);

@@ -40,6 +40,7 @@ public abstract class LifecycleTests(string transport) : ServerTest(transport)
         await started.Task.WaitAsync(Deadline);
 
         var terminated = server.TerminateAsync(Deadline);
+        await peer.ExpectGoAway(int.MaxValue, ErrorCode.NoError);
         await peer.ExpectGoAway(1, ErrorCode.NoError);
         release.SetResult();
         Assert.Equal("finished", (await peer.ExpectResponse(1)).Text);

@@ -110,8 +110,10 @@ public abstract class RespondingTests(string transport) : ServerTest(transport)
         await peer.Send(Data(1, "ping"));
         await peer.Expect(Data(1, "ping"));
         await peer.Send(Data(1, "pong").EndStream());
-        await peer.Expect(Data(1, "pong"));
-        await peer.Expect(Data(1).EndStream());
+        var last = await peer.ExpectData(1);
+        Assert.Equal("pong"u8.ToArray(), last.Data.ToArray());
+        if (!last.EndStream)
+            await peer.Expect(Data(1).EndStream()); // it may leave with the chunk or behind it
     }
 
     [Fact]

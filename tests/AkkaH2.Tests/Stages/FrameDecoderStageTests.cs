@@ -71,6 +71,36 @@ public sealed class FrameDecoderStageTests : StageTest
     });
 
     [Fact]
+    [Trait("RFC 9113", "6.5.3")]
+    public async Task A_frame_size_that_we_announced_holds_from_the_acknowledgement_on() => await AllStagesStop(async () =>
+    {
+        var limits = DecodingLimits.First(ConnectionSettings.Initial);
+        limits.Append(ConnectionSettings.Initial with { MaxFrameSize = 20_000 }).Append(ConnectionSettings.Initial);
+        var (source, sink) = Between(new FrameDecoderStage(Role.Client, limits));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(One(Octets(SettingsAck(), Data(1, new byte[20_000]), SettingsAck(), Data(1, new byte[16_385]))));
+        var items = (await sink.ExpectNextAsync()).Items;
+        Assert.Equal(20_000, Assert.IsType<DataFrame>(items[1].Value).Data.Length);
+        Assert.Equal(ErrorCode.FrameSizeError, items[3].Error!.Code);
+        await sink.CancelAsync();
+        await source.ExpectCancellationAsync();
+    });
+
+    [Fact]
+    [Trait("RFC 9113", "6.5.3")]
+    public async Task Before_it_the_old_frame_size_holds() => await AllStagesStop(async () =>
+    {
+        var limits = DecodingLimits.First(ConnectionSettings.Initial);
+        limits.Append(ConnectionSettings.Initial with { MaxFrameSize = 20_000 });
+        var (source, sink) = Between(new FrameDecoderStage(Role.Client, limits));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(One(Octets(Data(1, new byte[20_000]))));
+        Assert.Equal(ErrorCode.FrameSizeError, Assert.Single((await sink.ExpectNextAsync()).Items).Error!.Code);
+        await sink.CancelAsync();
+        await source.ExpectCancellationAsync();
+    });
+
+    [Fact]
     public async Task Completion_comes_through_without_demand() => await AllStagesStop(async () =>
     {
         var (source, sink) = Between(Stage());
@@ -78,7 +108,7 @@ public sealed class FrameDecoderStageTests : StageTest
         await sink.ExpectCompleteAsync();
     });
 
-    private static FrameDecoderStage Stage() => new(Role.Server, maxFrameSize: 16_384);
+    private static FrameDecoderStage Stage() => new(Role.Server, new DecodingLimits(16_384, 4_096, int.MaxValue));
 
     private async Task<IEnumerable<Outcome<Frame>>> Decode(byte[] octets, int size)
     {

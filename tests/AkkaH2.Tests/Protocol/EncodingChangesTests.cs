@@ -4,9 +4,9 @@ using AkkaH2.Wire;
 namespace AkkaH2.Tests.Protocol;
 
 [Trait("RFC 9113", "6.5.3")]
-public sealed class PeerSettingsTests
+public sealed class EncodingChangesTests
 {
-    private static readonly PeerSettings Initial = new();
+    private static readonly ConnectionSettings Initial = ConnectionSettings.Initial;
 
     [Fact]
     public void Settings_are_applied_in_their_order_and_unknown_ones_are_ignored() => Assert.Equal(

@@ -1,0 +1,27 @@
+using System.Net;
+using Akka.Actor;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Diagnostics;
+
+/// <summary>
+/// A connection ended with an error (RFC 9113 §5.4.1, §6.8). Published on the event stream of the actor system, for all connections:
+/// <c>system.EventStream.Subscribe(actor, typeof(ConnectionError))</c>.
+/// </summary>
+/// <param name="Code">What GOAWAY says.</param>
+/// <param name="Detail">What was seen; from the peer, its debug data.</param>
+/// <param name="SeenBy">Who found the other one wrong.</param>
+/// <param name="LastStream">The highest stream of the other side that was or might be acted on.</param>
+/// <param name="RemoteEndPoint">The peer.</param>
+/// <param name="Connection">The connection's actor.</param>
+public sealed record ConnectionError(ErrorCode Code, string Detail, ErrorObserver SeenBy, StreamId LastStream, EndPoint RemoteEndPoint, ActorPath Connection);
+
+/// <summary>Which side sent the GOAWAY.</summary>
+public enum ErrorObserver
+{
+    /// <summary>We did: the peer broke a rule, went beyond a limit or let a timeout pass.</summary>
+    Us,
+
+    /// <summary>The peer did.</summary>
+    Peer,
+}

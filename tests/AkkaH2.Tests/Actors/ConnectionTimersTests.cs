@@ -1,0 +1,124 @@
+using System.Net;
+using Akka.Actor;
+using Akka.TestKit;
+using AkkaH2.Server;
+using AkkaH2.TestKit;
+using AkkaH2.Transports;
+using AkkaH2.Transports.Memory;
+using AkkaH2.Wire;
+using static AkkaH2.TestKit.Frames;
+
+namespace AkkaH2.Tests.Actors;
+
+/// <summary>What a connection does when time passes. The clock is virtual: it stands still until the test turns it.</summary>
+public sealed class ConnectionTimersTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
+
+    private readonly MemoryTransport _transport = new();
+    private ServerBinding? _server;
+    private TestPeer? _peer;
+
+    public ConnectionTimersTests()
+        : base("""
+            akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+            akka.loglevel = OFF
+            akka.stdout-loglevel = OFF
+            """)
+    {
+    }
+
+    private TestScheduler Clock => (TestScheduler)Sys.Scheduler;
+
+    private TestPeer Peer => _peer!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await Sys.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), _transport, e => e.Map("GET", "/", x => x.Respond("ok")));
+        _peer = new TestPeer(new TransportStream(await _transport.ConnectAsync(_server.LocalEndPoint, new TransportSettings(16, 65_536, NoDelay: true))));
+    }
+
+    public async Task DisposeAsync() => await Peer.DisposeAsync();
+
+    [Fact]
+    [Trait("RFC 9113", "3.4")]
+    public async Task A_peer_that_says_nothing_is_given_up()
+    {
+        await Peer.ExpectSettings();
+        Clock.Advance(Sys.Http2().Settings.PrefaceTimeout);
+        await Peer.ExpectConnectionError(0, ErrorCode.ProtocolError);
+    }
+
+    [Fact]
+    [Trait("RFC 9113", "6.5.3")]
+    public async Task A_peer_that_acknowledges_everything_is_not()
+    {
+        await Handshake();
+        await _server!.ChangeSettingsAsync(settings => settings with { MaxConcurrentStreams = 7 });
+        await Peer.ExpectSettings();
+        await Peer.ExpectAlive();
+        Clock.Advance(AnHour);
+        await Peer.ExpectAlive();
+    }
+
+    [Fact]
+    [Trait("RFC 9113", "6.5.3")]
+    public async Task Each_set_of_settings_has_its_own_time()
+    {
+        await Handshake();
+        Peer.AutoAckSettings = false;
+        foreach (var streams in (uint[])[7, 8])
+        {
+            await _server!.ChangeSettingsAsync(settings => settings with { MaxConcurrentStreams = streams });
+            await Peer.ExpectSettings();
+        }
+
+        await Peer.Send(SettingsAck());
+        await Peer.ExpectAlive();
+        Clock.Advance(Sys.Http2().Settings.SettingsTimeout);
+        await Peer.ExpectConnectionError(0, ErrorCode.SettingsTimeout);
+    }
+
+    [Fact]
+    [Trait("RFC 9113", "6.8")]
+    public async Task A_drain_waits_for_the_answer_to_its_PING_but_not_for_ever()
+    {
+        await Handshake();
+        Peer.AutoAckPing = false;
+        var terminated = _server!.TerminateAsync(AnHour);
+        await Peer.ExpectGoAway(int.MaxValue, ErrorCode.NoError);
+        await Peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal("ok", (await Peer.ExpectResponse(1)).Text);
+
+        Clock.Advance(Sys.Http2().Settings.DrainGrace);
+        await Peer.ExpectGoAway(1, ErrorCode.NoError);
+        await Peer.ExpectClosed();
+        await Peer.DisposeAsync();
+        Assert.True(await terminated);
+    }
+
+    [Fact]
+    [Trait("RFC 9113", "5.4.1")]
+    public async Task A_peer_that_does_not_close_its_side_is_cut_off()
+    {
+        await Handshake();
+        await Peer.Send(WindowUpdate(0, int.MaxValue));
+        await Peer.ExpectConnectionError(0, ErrorCode.FlowControlError);
+        Sys.ActorSelection("/system/http2/*/connection-1").Tell(new Identify("connection"), TestActor);
+        Watch(ExpectMsg<ActorIdentity>(Deadline).Subject);
+        await AwaitAssertAsync(
+            () =>
+            {
+                Clock.Advance(Sys.Http2().Settings.LingerTimeout);
+                ExpectMsg<Terminated>(TimeSpan.FromMilliseconds(100));
+            },
+            Deadline);
+    }
+
+    private async Task Handshake()
+    {
+        await Peer.Handshake();
+        await Peer.ExpectAlive(); // our acknowledgement has come too
+    }
+}

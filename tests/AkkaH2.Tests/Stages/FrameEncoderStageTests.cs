@@ -1,0 +1,37 @@
+using System.Buffers;
+using AkkaH2.Protocol;
+using AkkaH2.Stages;
+using AkkaH2.Wire;
+using static AkkaH2.TestKit.Frames;
+
+namespace AkkaH2.Tests.Stages;
+
+public sealed class FrameEncoderStageTests : StageTest
+{
+    [Theory]
+    [Trait("RFC 9113", "3.4")]
+    [InlineData(Role.Client, 1)]
+    [InlineData(Role.Server, 0)]
+    public async Task A_client_begins_with_the_preface_and_a_server_does_not(Role role, int prefaces) => await AllStagesStop(async () =>
+    {
+        var (source, sink) = Between(new FrameEncoderStage(role));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(Batch(Settings()));
+        var octets = (await sink.ExpectNextAsync()).ToArray();
+        Assert.Equal((prefaces * ConnectionPreface.Size) + FrameHeader.Size, octets.Length);
+        Assert.Equal(prefaces == 1, ConnectionPreface.Match(octets) == PrefaceMatch.Whole);
+
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(Batch(Settings()));
+        Assert.Equal(FrameHeader.Size, (await sink.ExpectNextAsync()).Length);
+        await source.SendCompleteAsync();
+        await sink.ExpectCompleteAsync();
+    });
+
+    private static WriteBatch Batch(params Frame[] frames)
+    {
+        var batch = new WriteBatch();
+        batch.Frames.AddRange(frames);
+        return batch;
+    }
+}
