@@ -69,6 +69,29 @@ public sealed class GracefulStopTests : TestKit
         Assert.True(await actor.GracefulStop(Long));
     }
 
+    [Fact]
+    public async Task WatchAsync_says_true_when_the_actor_has_stopped()
+    {
+        var actor = Sys.ActorOf(BlackHoleActor.Props);
+
+        var watching = actor.WatchAsync();
+        Sys.Stop(actor);
+
+        Assert.True(await watching.WaitAsync(Long));
+    }
+
+    [Fact]
+    public async Task WatchAsync_says_false_when_it_is_cancelled_before()
+    {
+        var actor = Sys.ActorOf(BlackHoleActor.Props);
+        using var cancellation = new CancellationTokenSource();
+
+        var watching = actor.WatchAsync(cancellation.Token);
+        await cancellation.CancelAsync();
+
+        Assert.False(await watching.WaitAsync(Long));
+    }
+
     private sealed class StopsOnRequest : UntypedActor
     {
         protected override void OnReceive(object message) => Context.Stop(Self);

@@ -165,12 +165,52 @@ public sealed class IoTcpConnecting() : IoTcpTestKit("akka.io.tcp.register-timeo
         Assert.Equal(["before bind", "after connect"], option.Calls);
     }
 
+    [Fact]
+    public async Task A_connection_can_be_made_from_an_address_of_ones_choice()
+    {
+        var handler = CreateTestProbe();
+        var (address, _) = await Bind(handler);
+
+        Sys.Tcp().Tell(new Tcp.Connect(address, localAddress: new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0)), TestActor);
+
+        await ExpectMsgAsync<Tcp.Connected>();
+        var accepted = await handler.ExpectMsgAsync<Tcp.Connected>();
+        Assert.Equal(IPAddress.Parse("127.0.0.2"), ((IPEndPoint)accepted.RemoteAddress).Address);
+    }
+
+    [Fact]
+    public async Task The_options_of_SO_set_what_they_are_named_after()
+    {
+        var option = new Recorded();
+        var handler = CreateTestProbe();
+        Sys.Tcp().Tell(new Tcp.Bind(handler, AnyPort, options: [new Inet.SO.ReuseAddress(true), new Inet.SO.SendBufferSize(50_000), option]), TestActor);
+        var bound = await ExpectMsgAsync<Tcp.Bound>();
+        Assert.NotEqual(0, option.ReuseAddress);
+
+        Sys.Tcp().Tell(new Tcp.Connect(bound.LocalAddress), TestActor);
+        await handler.ExpectMsgAsync<Tcp.Connected>();
+
+        Assert.InRange(option.SendBufferSize, 50_000, 100_000); // Linux doubles it for its own bookkeeping
+    }
+
     private sealed class Recorded : Inet.SocketOption
     {
         public List<string> Calls { get; } = [];
 
-        public override void BeforeServerSocketBind(Socket ss) => Calls.Add("before bind");
+        public int ReuseAddress { get; private set; }
 
-        public override void AfterConnect(Socket s) => Calls.Add("after connect");
+        public int SendBufferSize { get; private set; }
+
+        public override void BeforeServerSocketBind(Socket ss)
+        {
+            Calls.Add("before bind");
+            ReuseAddress = (int)ss.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress)!;
+        }
+
+        public override void AfterConnect(Socket s)
+        {
+            Calls.Add("after connect");
+            SendBufferSize = s.SendBufferSize;
+        }
     }
 }

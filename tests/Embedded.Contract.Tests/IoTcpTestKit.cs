@@ -8,7 +8,7 @@ using Akka.TestKit.Xunit2;
 namespace Embedded.Contract.Tests;
 
 /// <summary>A connection with both ends in the hands of probes.</summary>
-public abstract class IoTcpTestKit(string config = "") : TestKit(config)
+public abstract class IoTcpTestKit(string config = "") : TestKit("akka.test.single-expect-default = 10s\n" + config)
 {
     protected static readonly EndPoint AnyPort = new IPEndPoint(IPAddress.Loopback, 0);
 

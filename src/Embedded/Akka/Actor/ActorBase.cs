@@ -16,8 +16,6 @@ public abstract class ActorBase
         _cell.AdoptInstance(this);
     }
 
-    protected static Receive EmptyReceive { get; } = static _ => false;
-
     protected static IActorContext Context =>
         ActorCell.Current ?? throw new NotSupportedException(
             "There is no active ActorContext, this is most likely due to use of async operations from within this actor.");

@@ -88,14 +88,6 @@ public sealed class Address : IEquatable<Address>, IComparable<Address>, IClonea
         return true;
     }
 
-    public string HostPort() => Host is null ? System : $"{System}@{HostWithPort()}";
-
-    public Address WithProtocol(string protocol) => new(protocol, System, Host, Port);
-
-    public Address WithSystem(string system) => new(Protocol, system, Host, Port);
-
-    public Address WithHost(string host = null!) => new(Protocol, System, host, Port);
-
     public Address WithPort(int? port = null) => new(Protocol, System, Host, port);
 
     public object Clone() => new Address(Protocol, System, Host, Port);

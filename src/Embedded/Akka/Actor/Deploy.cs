@@ -52,8 +52,6 @@ public class Deploy : IEquatable<Deploy>
 
     public virtual Deploy WithMailbox(string mailbox) => new(Path, Scope, Dispatcher, mailbox, StashCapacity);
 
-    public virtual Deploy WithScope(Scope scope) => new(Path, scope, Dispatcher, Mailbox, StashCapacity);
-
     public virtual Deploy WithStashCapacity(int stashSize) => new(Path, Scope, Dispatcher, Mailbox, stashSize);
 
     /// <summary>What this one leaves open is taken from the other.</summary>

@@ -69,8 +69,6 @@ public partial class Props : IEquatable<Props>
 
     public Type Type => _factory.ActorType;
 
-    public string TypeName => Type.AssemblyQualifiedName!;
-
     public object[] Arguments => _factory.Arguments;
 
     public Deploy Deploy { get; protected set; }

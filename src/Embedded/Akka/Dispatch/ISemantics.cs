@@ -22,10 +22,6 @@ public interface IBlockingMessageQueueSemantics : ISemantics
     TimeSpan BlockTimeOut { get; set; }
 }
 
-public interface IMultipleConsumerSemantics : ISemantics
-{
-}
-
 public interface IDequeBasedMessageQueueSemantics : ISemantics
 {
     void EnqueueFirst(Envelope envelope);

@@ -70,13 +70,6 @@ public sealed partial class ByteString : IEquatable<ByteString>, IEnumerable<byt
         return -1;
     }
 
-    public bool HasSubstring(ByteString other, int index)
-    {
-        for (; index + other.Count <= Count; index++)
-            if (Slice(index, other.Count).Equals(other)) return true;
-        return false;
-    }
-
     public byte[] ToArray()
     {
         if (IsEmpty) return [];

@@ -29,22 +29,6 @@ public partial class ActorCell
         }
     }
 
-    /// <summary>For tests: the exception is the caller's, not the supervisor's.</summary>
-    public void ReceiveMessageForTest(Envelope envelope)
-    {
-        var before = Current;
-        Current = this;
-        try
-        {
-            Begin(envelope);
-            Handle(envelope);
-        }
-        finally
-        {
-            Current = before;
-        }
-    }
-
     /// <summary>The mailbox runs with the context set: nothing is thrown out of here.</summary>
     internal void InvokeHere(Envelope envelope)
     {

@@ -104,21 +104,6 @@ public partial class ActorCell : IUntypedActorContext, ICell
 
     public ActorSelection ActorSelection(ActorPath path) => ActorRefFactoryShared.ActorSelection(path, _system);
 
-    /// <summary>Runs the action as if this actor's mailbox ran it.</summary>
-    public void UseThreadContext(Action action)
-    {
-        var before = Current;
-        Current = this;
-        try
-        {
-            action();
-        }
-        finally
-        {
-            Current = before;
-        }
-    }
-
     private static Receive Typed(UntypedReceive receive) => message =>
     {
         receive(message);

@@ -60,11 +60,6 @@ public abstract partial class ActorPath
 
     public string ToStringWithUid() => Uid == ActorCell.UndefinedUid ? ToStringWithAddress() : $"{ToStringWithAddress()}#{Uid}";
 
-    public string ToSerializationFormat() => ToStringWithUid();
-
-    public string ToSerializationFormatWithAddress(Address address) =>
-        Uid == ActorCell.UndefinedUid ? ToStringWithAddress(address) : $"{ToStringWithAddress(address)}#{Uid}";
-
     public override string ToString() => ToStringWithAddress();
 
     private static bool HasValidCharacters(string s)

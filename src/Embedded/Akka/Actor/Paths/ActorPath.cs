@@ -78,17 +78,6 @@ public abstract partial class ActorPath : IEquatable<ActorPath>, IComparable<Act
 
     public ActorPath Child(string childName) => this / childName;
 
-    /// <summary>0 is this path, -1 its parent; a positive depth counts from the root.</summary>
-    public ActorPath ParentOf(int depth)
-    {
-        var steps = depth >= 0 ? Depth - depth : -depth;
-        var path = this;
-        for (; steps > 0 && path._parent is not null; steps--)
-            path = path._parent;
-
-        return path;
-    }
-
     public ActorPath WithUid(long uid) => uid == Uid || Depth == 0 ? this : new ChildActorPath(_parent, _name, uid);
 
     public bool Equals(ActorPath? other)

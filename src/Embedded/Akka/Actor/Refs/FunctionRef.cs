@@ -24,12 +24,6 @@ internal sealed class FunctionRef(ActorPath path, IActorRefProvider provider, Ac
         }
     }
 
-    public bool IsWatching(IActorRef actor)
-    {
-        lock (_watching)
-            return _watching.Contains(actor);
-    }
-
     public void Watch(IActorRef actor)
     {
         lock (_watching)

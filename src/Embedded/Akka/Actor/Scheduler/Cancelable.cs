@@ -38,13 +38,6 @@ public class Cancelable : ICancelable, IDisposable
 
     public bool IsDisposed { get; private set; }
 
-    public static ICancelable CreateCanceled()
-    {
-        var canceled = new Cancelable();
-        canceled.Cancel();
-        return canceled;
-    }
-
     public static ICancelable CreateLinkedCancelable(IScheduler scheduler, params ICancelable[] cancelables) =>
         CreateLinkedCancelable(scheduler.Advanced, cancelables);
 

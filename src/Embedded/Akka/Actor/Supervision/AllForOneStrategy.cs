@@ -3,22 +3,10 @@ using Akka.Actor.Internal;
 namespace Akka.Actor;
 
 /// <summary>The directive is for all children as soon as one fails.</summary>
-public class AllForOneStrategy : SupervisorStrategy, IEquatable<AllForOneStrategy>
+public class AllForOneStrategy : SupervisorStrategy
 {
-    private readonly IDecider _decider;
-
     public AllForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, Func<Exception, Directive> localOnlyDecider)
         : this(maxNrOfRetries ?? -1, RestartWindow.Milliseconds(withinTimeRange), Akka.Actor.Decider.From(localOnlyDecider))
-    {
-    }
-
-    public AllForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, IDecider decider)
-        : this(maxNrOfRetries ?? -1, RestartWindow.Milliseconds(withinTimeRange), decider)
-    {
-    }
-
-    public AllForOneStrategy(int maxNrOfRetries, int withinTimeMilliseconds, Func<Exception, Directive> localOnlyDecider, bool loggingEnabled = true)
-        : this(maxNrOfRetries, withinTimeMilliseconds, Akka.Actor.Decider.From(localOnlyDecider), loggingEnabled)
     {
     }
 
@@ -26,12 +14,12 @@ public class AllForOneStrategy : SupervisorStrategy, IEquatable<AllForOneStrateg
     {
         MaxNumberOfRetries = maxNrOfRetries;
         WithinTimeRangeMilliseconds = withinTimeMilliseconds;
-        _decider = decider;
+        Decider = decider;
         LoggingEnabled = loggingEnabled;
     }
 
     public AllForOneStrategy(Func<Exception, Directive> localOnlyDecider)
-        : this(-1, -1, localOnlyDecider)
+        : this(Akka.Actor.Decider.From(localOnlyDecider))
     {
     }
 
@@ -40,12 +28,7 @@ public class AllForOneStrategy : SupervisorStrategy, IEquatable<AllForOneStrateg
     {
     }
 
-    protected AllForOneStrategy()
-        : this(DefaultDecider)
-    {
-    }
-
-    public override IDecider Decider => _decider;
+    public override IDecider Decider { get; }
 
     public int MaxNumberOfRetries { get; }
 
@@ -75,13 +58,5 @@ public class AllForOneStrategy : SupervisorStrategy, IEquatable<AllForOneStrateg
     {
     }
 
-    public bool Equals(AllForOneStrategy? other) =>
-        other is not null && MaxNumberOfRetries == other.MaxNumberOfRetries
-        && WithinTimeRangeMilliseconds == other.WithinTimeRangeMilliseconds && Equals(_decider, other._decider);
-
-    public override bool Equals(object? obj) => Equals(obj as AllForOneStrategy);
-
-    public override int GetHashCode() => HashCode.Combine(MaxNumberOfRetries, WithinTimeRangeMilliseconds, _decider);
-
-    protected override Directive Handle(IActorRef child, Exception exception) => _decider.Decide(exception);
+    protected override Directive Handle(IActorRef child, Exception exception) => Decider.Decide(exception);
 }

@@ -3,22 +3,10 @@ using Akka.Actor.Internal;
 namespace Akka.Actor;
 
 /// <summary>The directive is for the child that failed, and for no other.</summary>
-public class OneForOneStrategy : SupervisorStrategy, IEquatable<OneForOneStrategy>
+public class OneForOneStrategy : SupervisorStrategy
 {
-    private readonly IDecider _decider;
-
     public OneForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, Func<Exception, Directive> localOnlyDecider)
         : this(maxNrOfRetries ?? -1, RestartWindow.Milliseconds(withinTimeRange), Akka.Actor.Decider.From(localOnlyDecider))
-    {
-    }
-
-    public OneForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, IDecider decider)
-        : this(maxNrOfRetries ?? -1, RestartWindow.Milliseconds(withinTimeRange), decider)
-    {
-    }
-
-    public OneForOneStrategy(int maxNrOfRetries, int withinTimeMilliseconds, Func<Exception, Directive> localOnlyDecider, bool loggingEnabled = true)
-        : this(maxNrOfRetries, withinTimeMilliseconds, Akka.Actor.Decider.From(localOnlyDecider), loggingEnabled)
     {
     }
 
@@ -26,17 +14,12 @@ public class OneForOneStrategy : SupervisorStrategy, IEquatable<OneForOneStrateg
     {
         MaxNumberOfRetries = maxNrOfRetries;
         WithinTimeRangeMilliseconds = withinTimeMilliseconds;
-        _decider = decider;
+        Decider = decider;
         LoggingEnabled = loggingEnabled;
     }
 
-    public OneForOneStrategy(Func<Exception, Directive> localOnlyDecider)
-        : this(-1, -1, localOnlyDecider)
-    {
-    }
-
     public OneForOneStrategy(Func<Exception, Directive> localOnlyDecider, bool loggingEnabled = true)
-        : this(-1, -1, localOnlyDecider, loggingEnabled)
+        : this(-1, -1, Akka.Actor.Decider.From(localOnlyDecider), loggingEnabled)
     {
     }
 
@@ -45,19 +28,12 @@ public class OneForOneStrategy : SupervisorStrategy, IEquatable<OneForOneStrateg
     {
     }
 
-    protected OneForOneStrategy()
-        : this(DefaultDecider)
-    {
-    }
-
-    public override IDecider Decider => _decider;
+    public override IDecider Decider { get; }
 
     /// <summary>Negative is without limit.</summary>
     public int MaxNumberOfRetries { get; }
 
     public int WithinTimeRangeMilliseconds { get; }
-
-    public OneForOneStrategy WithMaxNrOfRetries(int maxNrOfRetries) => new(maxNrOfRetries, WithinTimeRangeMilliseconds, _decider, LoggingEnabled);
 
     public override void ProcessFailure(
         IActorContext context,
@@ -77,15 +53,7 @@ public class OneForOneStrategy : SupervisorStrategy, IEquatable<OneForOneStrateg
     {
     }
 
-    public bool Equals(OneForOneStrategy? other) =>
-        other is not null && MaxNumberOfRetries == other.MaxNumberOfRetries
-        && WithinTimeRangeMilliseconds == other.WithinTimeRangeMilliseconds && Equals(_decider, other._decider);
-
-    public override bool Equals(object? obj) => Equals(obj as OneForOneStrategy);
-
-    public override int GetHashCode() => HashCode.Combine(MaxNumberOfRetries, WithinTimeRangeMilliseconds, _decider);
-
-    protected override Directive Handle(IActorRef child, Exception exception) => _decider.Decide(exception);
+    protected override Directive Handle(IActorRef child, Exception exception) => Decider.Decide(exception);
 }
 
 internal static class RestartWindow

@@ -77,8 +77,6 @@ public class HoconValue
 
     public HoconValue GetChildObject(string key) => (Node as ObjectNode)?.Child(key) is { } child ? new HoconValue(child, $"{_path}.{key}") : null!;
 
-    public Config AtKey(string key) => new(new ObjectNode(new Dictionary<string, HoconNode> { [key] = Node }, Node.Origin));
-
     internal Config ToConfig() => new(Section());
 
     public override string ToString() => HoconWriter.Write(Node);

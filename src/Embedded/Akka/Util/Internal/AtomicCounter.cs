@@ -40,8 +40,6 @@ public class AtomicCounter : IAtomicCounter<int>
 
     public int DecrementAndGet() => Interlocked.Decrement(ref _value);
 
-    public int GetAndDecrement() => Interlocked.Decrement(ref _value) + 1;
-
     public int AddAndGet(int amount) => Interlocked.Add(ref _value, amount);
 
     public int GetAndAdd(int amount) => Interlocked.Add(ref _value, amount) - amount;
