@@ -202,8 +202,8 @@ public sealed class Exchange : IBodyOwner
 
     void IBodyOwner.OnWanted()
     {
-        // RFC 9110 §10.1.1: the client waits to be told. Where a response has begun, the connection drops it.
-        if (Request.ExpectsContinue)
+        // RFC 9110 §10.1.1: the client waits to be told, unless it has its answer. A head that is out already makes the connection drop this.
+        if (Request.ExpectsContinue && (!HasResponded || Writer is not null))
             Send(new SendInterim(Id, ResponseRules.Continue));
     }
 

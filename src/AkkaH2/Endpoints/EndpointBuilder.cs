@@ -41,7 +41,7 @@ public sealed class EndpointBuilder
     /// <param name="options">What this route does differently.</param>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
     public EndpointBuilder Map(string method, string template, Func<Exchange, Task> endpoint, RouteOptions? options = null) =>
-        Add(method, template, new Endpoint.Function($"{method} {template}", endpoint) { MaxBody = MaxBody(options) });
+        AddFunction(method, template, endpoint, options);
 
     /// <summary>
     /// Requests of this path and any method go to an actor: it gets the <see cref="Request"/> with the stream as its sender, and replies a
@@ -55,15 +55,16 @@ public sealed class EndpointBuilder
     public EndpointBuilder MapActor(string method, string template, IActorRef actor, RouteOptions? options = null) => AddActor(method, template, actor, options);
 
     /// <summary>
-    /// Requests of this method and path are answered by a flow, which runs once for each request: its first response answers.
+    /// Requests of this path and any method are answered by a flow, which runs once for each request: its first response answers.
     /// </summary>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
+    public EndpointBuilder MapFlow<TMat>(string template, Flow<Request, Response, TMat> flow, RouteOptions? options = null) =>
+        AddFunction(null, template, x => Answer(x, flow), options);
+
+    /// <summary>The same for one method only.</summary>
+    /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
     public EndpointBuilder MapFlow<TMat>(string method, string template, Flow<Request, Response, TMat> flow, RouteOptions? options = null) =>
-        Map(
-            method,
-            template,
-            async exchange => exchange.Respond(await Source.Single(exchange.Request).Via(flow).RunWith(Sink.First<Response>(), exchange.Materializer).ConfigureAwait(false)),
-            options);
+        AddFunction(method, template, x => Answer(x, flow), options);
 
     /// <summary>
     /// Requests that no endpoint answers are shown to this handler: malformed ones, too large ones, one stream too many, and those whose endpoint failed.
@@ -79,6 +80,12 @@ public sealed class EndpointBuilder
     internal EndpointTable Build(ILoggingAdapter log) => new(_routes, new ErrorAnswers(_errorHandler, log));
 
     private long MaxBody(RouteOptions? options) => (options?.MaxRequestBodySize ?? BodyLimit.Configured).Or(_maxBody);
+
+    private static async Task Answer<TMat>(Exchange exchange, Flow<Request, Response, TMat> flow) =>
+        exchange.Respond(await Source.Single(exchange.Request).Via(flow).RunWith(Sink.First<Response>(), exchange.Materializer).ConfigureAwait(false));
+
+    private EndpointBuilder AddFunction(string? method, string template, Func<Exchange, Task> endpoint, RouteOptions? options) =>
+        Add(method, template, new Endpoint.Function($"{method ?? "(any method)"} {template}", endpoint) { MaxBody = MaxBody(options) });
 
     private EndpointBuilder AddActor(string? method, string template, IActorRef actor, RouteOptions? options) =>
         Add(method, template, new Endpoint.Actor(actor) { MaxBody = MaxBody(options) });

@@ -129,6 +129,21 @@ public abstract class InterimTests(string transport) : ServerTest(transport)
 
     [Fact]
     [Trait("RFC 9110", "10.1.1")]
+    public async Task One_that_has_its_answer_is_not_told_whatever_is_read_then()
+    {
+        var peer = await Serve(e => e.Map("POST", "/", async x =>
+        {
+            x.Respond("not here", 403);
+            await x.Request.Body.ReadAsync();
+        }));
+        await peer.Send(Expecting);
+        Assert.Empty((await peer.ExpectResponse(1)).Interim);
+        await peer.Send(Data(1).EndStream());
+        await peer.ExpectAlive();
+    }
+
+    [Fact]
+    [Trait("RFC 9110", "10.1.1")]
     public async Task A_client_whose_body_is_there_already_is_not_told()
     {
         var mayRead = new TaskCompletionSource();

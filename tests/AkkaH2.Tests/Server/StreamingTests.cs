@@ -150,7 +150,7 @@ public abstract class StreamingTests(string transport) : ServerTest(transport)
     [Fact]
     public async Task A_flow_that_fails_is_answered_with_500()
     {
-        var peer = await Serve(e => e.MapFlow("GET", "/", Flow.Create<Request>().Select<Request, Request, Response, Akka.NotUsed>(_ => throw new InvalidOperationException("boom"))));
+        var peer = await Serve(e => e.MapFlow("/", Flow.Create<Request>().Select<Request, Request, Response, Akka.NotUsed>(_ => throw new InvalidOperationException("boom"))));
         await peer.Send(Headers(1).Get("/").EndStream());
         Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
         await peer.ExpectAlive();
