@@ -27,4 +27,31 @@ public sealed class Section_5_1_1_StreamIdentifiers(TestServer server) : Section
         await ExpectServed(peer, 7);
         await ExpectServed(peer, int.MaxValue);
     });
+
+    [Theory]
+    [InlineData(FrameType.Data)]
+    [InlineData(FrameType.Headers)]
+    public Task A_stream_that_was_passed_over_is_closed(FrameType type) => WithConnection(async peer =>
+    {
+        await ExpectServed(peer, 5);
+        await peer.Send(Some.Frame(type, 3));
+        await peer.ExpectConnectionError(5, ErrorCode.StreamClosed);
+    });
+
+    [Fact]
+    public Task Streams_may_begin_in_order_and_end_in_any() => WithServer(async peer =>
+    {
+        await peer.Handshake((SettingId.InitialWindowSize, 0));
+        foreach (var stream in new[] { 1, 3, 5 })
+        {
+            await peer.Send(Headers(stream).Get("/hello").EndStream());
+            await peer.ExpectHeaders(stream);
+        }
+
+        foreach (var stream in new[] { 5, 1, 3 })
+        {
+            await peer.Send(WindowUpdate(stream, 5));
+            await ExpectContent(peer, stream, "hello");
+        }
+    });
 }

@@ -1,47 +1,95 @@
 namespace AkkaH2.Rfc9113.Tests;
 
 [Trait("RFC 9113", "5.4")]
-public sealed class Section_5_4_ErrorHandling(TestServer server) : SectionTests(server)
+public sealed class Section_5_4_ErrorHandling(TestServer server) : SymmetricSectionTests(server)
 {
     [Fact, Trait("RFC 9113", "5.4.1")]
-    public Task A_connection_error_is_GOAWAY_with_the_last_stream_and_then_the_end() => WithConnection(async peer =>
+    public Task A_connection_error_is_GOAWAY_with_the_last_stream_and_then_the_end() => OnEachSide(async (peer, side) =>
     {
-        await ExpectServed(peer, 1);
-        await ExpectServed(peer, 3);
+        await side.ExpectWorks(peer);
+        var last = await side.Open(peer);
         await peer.Send(Data(0, "x"));
-        await peer.ExpectConnectionError(3, ErrorCode.ProtocolError);
+        await peer.ExpectConnectionError(side.LastStream(last), ErrorCode.ProtocolError);
+    });
+
+    [Fact, Trait("RFC 9113", "5.4.1")]
+    public Task Behind_a_connection_error_nothing_is_answered() => WithConnection(async peer =>
+    {
+        await peer.Send(Data(0, "x"), Ping(7), Headers(1).Get("/hello").EndStream());
+        await peer.ExpectConnectionError(0, ErrorCode.ProtocolError);
+        Assert.DoesNotContain("<- HEADERS", peer.Log.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("<- PING", peer.Log.ToString(), StringComparison.Ordinal);
+    });
+
+    [Fact, Trait("RFC 9113", "5.4.1")]
+    public Task GOAWAY_says_in_its_debug_data_what_was_wrong() => OnEachSide(async (peer, side) =>
+    {
+        await peer.Send(WindowUpdate(0, int.MaxValue));
+        Assert.NotEmpty((await peer.ExpectGoAwayCode(ErrorCode.FlowControlError)).DebugText);
     });
 
     [Fact, Trait("RFC 9113", "5.4.2")]
-    public Task A_stream_error_leaves_other_streams_alone() => WithConnection(async peer =>
+    public Task A_stream_error_leaves_other_streams_alone() => OnEachSide(async (peer, side) =>
     {
-        await peer.Send(Headers(1).Post("/count"), Headers(3).Get("/slow").EndStream());
-        await peer.Send(WindowUpdate(3, int.MaxValue));
-        await peer.ExpectStreamError(3, ErrorCode.FlowControlError);
-        await peer.Send(Data(1, "abc").EndStream());
-        Assert.Equal("3", (await peer.ExpectResponse(1)).Text);
+        var other = await side.OpenToReceive(peer);
+        var wrong = await side.Open(peer);
+        await peer.Send(WindowUpdate(wrong, int.MaxValue));
+        await peer.ExpectStreamError(wrong, ErrorCode.FlowControlError);
+        await peer.Send(Data(other, "abc").EndStream());
+        await side.ExpectReceived(peer, other, 3);
     });
 
     [Fact, Trait("RFC 9113", "5.4.2")]
-    public Task Frames_that_were_on_their_way_to_a_stream_in_error_are_ignored() => WithConnection(async peer =>
+    public Task Frames_that_were_on_their_way_to_a_stream_in_error_are_ignored() => OnEachSide(async (peer, side) =>
     {
-        await peer.Send(Headers(1).Post("/slow"), WindowUpdate(1, int.MaxValue), Data(1, "x"), Data(1, "y").EndStream());
-        await peer.ExpectStreamError(1, ErrorCode.FlowControlError);
-        await ExpectServed(peer, 3);
+        var stream = await side.Open(peer);
+        await peer.Send(WindowUpdate(stream, int.MaxValue), Data(stream, "x"), WindowUpdate(stream, int.MaxValue), Data(stream, "y").EndStream());
+        await peer.ExpectStreamError(stream, ErrorCode.FlowControlError);
+        await side.ExpectWorks(peer);
     });
 
     [Fact, Trait("RFC 9113", "5.4.2")]
-    public Task RST_STREAM_is_not_answered_with_RST_STREAM() => WithConnection(async peer =>
+    public Task A_stream_is_reset_once_however_much_is_wrong_on_it() => OnEachSide(async (peer, side) =>
     {
-        await peer.Send(Headers(1).Get("/slow").EndStream(), RstStream(1), RstStream(1, ErrorCode.ProtocolError));
+        var stream = await side.Open(peer);
+        for (var i = 0; i < 3; i++) await peer.Send(WindowUpdate(stream, int.MaxValue), Raw(FrameType.WindowUpdate, FrameFlags.None, stream, 0, 0, 0, 0));
+        await peer.ExpectStreamError(stream, ErrorCode.FlowControlError);
+        Assert.Equal(2, peer.Log.ToString().Split("<- RST_STREAM").Length);
+    });
+
+    [Fact, Trait("RFC 9113", "5.4.2")]
+    public Task RST_STREAM_is_not_answered_with_RST_STREAM() => OnEachSide(async (peer, side) =>
+    {
+        var stream = await side.Open(peer);
+        await peer.Send(RstStream(stream), RstStream(stream, ErrorCode.ProtocolError));
         await peer.ExpectAlive();
         Assert.DoesNotContain("<- RST_STREAM", peer.Log.ToString(), StringComparison.Ordinal);
     });
 
-    [Fact, Trait("RFC 9113", "7")]
-    public Task An_unknown_error_code_triggers_nothing_special() => WithConnection(async peer =>
+    [Fact, Trait("RFC 9113", "5.4.3")]
+    public Task A_connection_that_ends_inside_of_a_frame_is_closed() => OnEachSide(async (peer, side) =>
     {
-        await peer.Send(Headers(1).Get("/slow").EndStream(), RstStream(1, (ErrorCode)0xdeadbeef));
-        await ExpectServed(peer, 3);
+        await side.Open(peer);
+        await peer.SendRaw(new byte[] { 0, 0, 8, 6, 0 });
+        await peer.ShutdownSend();
+        await peer.ExpectClosed();
+    });
+
+    [Theory, Trait("RFC 9113", "7")]
+    [InlineData(0xdeadbeef)]
+    [InlineData(0x00)]
+    [InlineData(0x0d)]
+    public Task No_error_code_in_RST_STREAM_triggers_anything_special(uint code) => OnEachSide(async (peer, side) =>
+    {
+        var stream = await side.Open(peer);
+        await peer.Send(RstStream(stream, (ErrorCode)code));
+        await side.ExpectWorks(peer);
+    });
+
+    [Fact, Trait("RFC 9113", "7"), Trait("RFC 9113", "6.8")]
+    public Task An_unknown_error_code_in_GOAWAY_triggers_nothing_special() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/echo"), GoAway(0, (ErrorCode)0xdeadbeef), Data(1, "abc").EndStream());
+        Assert.Equal("abc", (await peer.ExpectResponse(1)).Text);
     });
 }

@@ -1,10 +1,10 @@
 namespace AkkaH2.Rfc9113.Tests;
 
 [Trait("RFC 9113", "6.7")]
-public sealed class Section_6_7_Ping(TestServer server) : SectionTests(server)
+public sealed class Section_6_7_Ping(TestServer server) : SymmetricSectionTests(server)
 {
     [Fact]
-    public Task PING_is_answered_with_the_same_payload() => WithConnection(async peer =>
+    public Task PING_is_answered_with_the_same_payload() => OnEachSide(async (peer, _) =>
     {
         await peer.Send(Ping(0x0123456789abcdef), Ping(ulong.MaxValue));
         await peer.Expect(PingAck(0x0123456789abcdef));
@@ -12,7 +12,7 @@ public sealed class Section_6_7_Ping(TestServer server) : SectionTests(server)
     });
 
     [Fact]
-    public Task An_answer_is_not_answered() => WithConnection(async peer =>
+    public Task An_answer_is_not_answered() => OnEachSide(async (peer, _) =>
     {
         await peer.Send(PingAck(1), Ping(2));
         await peer.Expect(PingAck(2));
@@ -20,20 +20,38 @@ public sealed class Section_6_7_Ping(TestServer server) : SectionTests(server)
         Assert.DoesNotContain("0x0000000000000001", peer.Log.ToString().Split("<-", 2)[1].Split("<-").Where(x => x.Contains("PING")));
     });
 
-    [Fact]
-    public Task PING_on_a_stream_is_a_connection_error() => WithConnection(async peer =>
+    [Theory]
+    [InlineData(FrameFlags.None)]
+    [InlineData(FrameFlags.Ack)]
+    public Task PING_on_a_stream_is_a_connection_error(FrameFlags flags) => OnEachSide(async (peer, side) =>
     {
-        await peer.Send(Raw(FrameType.Ping, FrameFlags.None, 1, new byte[8]));
-        await peer.ExpectConnectionError(0, ErrorCode.ProtocolError);
+        var stream = await side.Open(peer);
+        await peer.Send(Raw(FrameType.Ping, flags, stream, new byte[8]));
+        await peer.ExpectConnectionError(side.LastStream(stream), ErrorCode.ProtocolError);
     });
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(7)]
-    [InlineData(9)]
-    public Task Another_length_than_8_is_a_connection_error(int length) => WithConnection(async peer =>
+    [InlineData(FrameFlags.None, 0)]
+    [InlineData(FrameFlags.None, 7)]
+    [InlineData(FrameFlags.None, 9)]
+    [InlineData(FrameFlags.Ack, 7)]
+    public Task Another_length_than_8_is_a_connection_error(FrameFlags flags, int length) => OnEachSide(async (peer, _) =>
     {
-        await peer.Send(Raw(FrameType.Ping, FrameFlags.None, 0, new byte[length]));
+        await peer.Send(Raw(FrameType.Ping, flags, 0, new byte[length]));
         await peer.ExpectConnectionError(0, ErrorCode.FrameSizeError);
+    });
+
+    [Fact]
+    public Task PING_is_answered_before_content_that_waits() => OnEachSide(async (peer, side) =>
+    {
+        // Content waits for the window; what the credit lets go and the answer are due at the same time.
+        peer.AutoCredit = false;
+        var stream = await side.OpenToSend(peer, 65_536);
+        for (var left = 65_535; left > 0;) left -= (await peer.ExpectData(stream)).Data.Length;
+        await peer.Send(WindowUpdate(0, 1), WindowUpdate(stream, 1), Ping(7));
+        await peer.Expect(PingAck(7));
+        await peer.ExpectData(stream);
+        var log = peer.Log.ToString();
+        Assert.InRange(log.LastIndexOf("<- PING", StringComparison.Ordinal), 0, log.LastIndexOf("<- DATA", StringComparison.Ordinal));
     });
 }

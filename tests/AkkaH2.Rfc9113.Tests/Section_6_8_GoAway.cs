@@ -1,26 +1,29 @@
 namespace AkkaH2.Rfc9113.Tests;
 
 [Trait("RFC 9113", "6.8")]
-public sealed class Section_6_8_GoAway(TestServer server) : SectionTests(server)
+public sealed class Section_6_8_GoAway(TestServer server) : SymmetricSectionTests(server)
 {
     [Fact]
-    public Task GOAWAY_on_a_stream_is_a_connection_error() => WithConnection(async peer =>
+    public Task GOAWAY_on_a_stream_is_a_connection_error() => OnEachSide(async (peer, side) =>
     {
-        await peer.Send(Raw(FrameType.GoAway, FrameFlags.None, 1, new byte[8]));
-        await peer.ExpectConnectionError(0, ErrorCode.ProtocolError);
+        var stream = await side.Open(peer);
+        await peer.Send(Raw(FrameType.GoAway, FrameFlags.None, stream, new byte[8]));
+        await peer.ExpectConnectionError(side.LastStream(stream), ErrorCode.ProtocolError);
     });
 
-    [Fact, Trait("RFC 9113", "4.2")]
-    public Task GOAWAY_that_is_too_short_is_a_connection_error() => WithConnection(async peer =>
+    [Theory, Trait("RFC 9113", "4.2")]
+    [InlineData(0)]
+    [InlineData(7)]
+    public Task GOAWAY_that_is_too_short_is_a_connection_error(int length) => OnEachSide(async (peer, _) =>
     {
-        await peer.Send(Raw(FrameType.GoAway, FrameFlags.None, 0, new byte[7]));
+        await peer.Send(Raw(FrameType.GoAway, FrameFlags.None, 0, new byte[length]));
         await peer.ExpectConnectionError(0, ErrorCode.FrameSizeError);
     });
 
     [Fact]
     public Task Streams_that_are_open_go_on_after_the_client_says_GOAWAY() => WithConnection(async peer =>
     {
-        await peer.Send(Headers(1).Post("/echo"), GoAway(0));
+        await peer.Send(Headers(1).Post("/echo"), GoAway(0, ErrorCode.NoError, "good bye"));
         await peer.Send(Data(1, "abc").EndStream());
         Assert.Equal("abc", (await peer.ExpectResponse(1)).Text);
         await peer.ExpectClosed();
@@ -71,5 +74,17 @@ public sealed class Section_6_8_GoAway(TestServer server) : SectionTests(server)
     {
         await ExpectServed(peer, int.MaxValue - 2);
         await ExpectServed(peer, int.MaxValue);
+    });
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public Task A_response_under_way_comes_whole_after_the_client_says_GOAWAY(string way) => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Get($"{way}/big").EndStream());
+        await peer.ExpectHeaders(1);
+        await peer.Send(GoAway(0));
+        var received = 0;
+        for (DataFrame? data = null; data is not { EndStream: true };) received += (data = await peer.ExpectData(1)).Data.Length;
+        Assert.Equal(1_000_000, received);
     });
 }

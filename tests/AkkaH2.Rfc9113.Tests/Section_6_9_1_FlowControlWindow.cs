@@ -1,96 +1,147 @@
 namespace AkkaH2.Rfc9113.Tests;
 
 [Trait("RFC 9113", "6.9.1")]
-public sealed class Section_6_9_1_FlowControlWindow(TestServer server) : SectionTests(server)
+public sealed class Section_6_9_1_FlowControlWindow(TestServer server) : SymmetricSectionTests(server)
 {
+    private const int Initial = 65_535;
+
     [Fact]
-    public Task A_stream_window_pushed_past_its_maximum_resets_only_that_stream() => WithConnection(async peer =>
+    public Task A_stream_window_pushed_past_its_maximum_resets_only_that_stream() => OnEachSide(async (peer, side) =>
     {
-        await peer.Send(Headers(1).Get("/slow").EndStream());
-        await peer.Send(WindowUpdate(1, int.MaxValue));
-        await peer.ExpectStreamError(1, ErrorCode.FlowControlError);
+        var stream = await side.Open(peer);
+        await peer.Send(WindowUpdate(stream, int.MaxValue - Initial), WindowUpdate(stream, 1));
+        await peer.ExpectStreamError(stream, ErrorCode.FlowControlError);
     });
 
     [Fact]
-    public Task The_connection_window_pushed_past_its_maximum_ends_the_connection() => WithConnection(async peer =>
+    public Task The_connection_window_pushed_past_its_maximum_ends_the_connection() => OnEachSide(async (peer, _) =>
     {
-        await peer.Send(WindowUpdate(0, int.MaxValue));
+        await peer.Send(WindowUpdate(0, int.MaxValue - Initial), WindowUpdate(0, 1));
         await peer.ExpectConnectionError(0, ErrorCode.FlowControlError);
     });
 
     [Fact]
-    public Task The_server_sends_no_more_than_the_stream_window() => WithServer(async peer =>
+    public Task Windows_may_be_as_large_as_their_maximum() => OnEachSide(async (peer, side) =>
+    {
+        var stream = await side.Open(peer);
+        await peer.Send(WindowUpdate(0, int.MaxValue - Initial), WindowUpdate(stream, int.MaxValue - Initial));
+        await side.ExpectWorks(peer);
+        Assert.DoesNotContain("<- RST_STREAM", peer.Log.ToString(), StringComparison.Ordinal);
+    });
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public Task The_server_sends_no_more_than_the_stream_window(string way) => WithServer(async peer =>
     {
         peer.AutoCredit = false;
         await peer.Handshake((SettingId.InitialWindowSize, 3));
-        await peer.Send(Headers(1).Get("/hello").EndStream());
+        await peer.Send(Headers(1).Get(way).EndStream());
         await peer.ExpectHeaders(1);
-        await peer.Expect(Data(1, "hel"));
+        await ExpectContent(peer, 1, "hel");
         await peer.ExpectAlive();
         await peer.Send(WindowUpdate(1, 1));
-        await peer.Expect(Data(1, "l"));
+        await ExpectContent(peer, 1, "l");
         await peer.Send(WindowUpdate(1, 1));
-        await peer.Expect(Data(1, "o").EndStream());
+        await ExpectContent(peer, 1, "o");
     });
 
-    [Fact]
-    public Task The_server_sends_no_more_than_the_connection_window() => WithServer(async peer =>
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public Task The_server_sends_no_more_than_the_connection_window(string way) => WithServer(async peer =>
     {
         peer.AutoCredit = false;
         await peer.Handshake((SettingId.InitialWindowSize, 1 << 20));
-        await peer.Send(Headers(1).Get("/big").EndStream());
+        await peer.Send(Headers(1).Get($"{way}/big").EndStream());
         await peer.ExpectHeaders(1);
         var received = 0;
-        while (received < 65_535) received += (await peer.ExpectData(1)).Data.Length;
-        Assert.Equal(65_535, received);
+        while (received < Initial) received += (await peer.ExpectData(1)).Data.Length;
+        Assert.Equal(Initial, received);
         await peer.Send(WindowUpdate(0, 7));
         Assert.Equal(7, (await peer.ExpectData(1)).Data.Length);
         await peer.ExpectAlive();
     });
 
     [Fact]
-    public Task A_window_of_0_stops_DATA_but_not_HEADERS() => WithServer(async peer =>
+    public Task Credit_for_one_stream_is_none_for_another() => WithServer(async peer =>
+    {
+        peer.AutoCredit = false;
+        await peer.Handshake((SettingId.InitialWindowSize, 0));
+        await peer.Send(Headers(1).Get("/hello").EndStream(), Headers(3).Get("/hello").EndStream());
+        foreach (var stream in new[] { 1, 3 }) await peer.ExpectHeaders(stream);
+        await peer.Send(WindowUpdate(3, 2));
+        await ExpectContent(peer, 3, "he");
+        await peer.ExpectAlive();
+        Assert.DoesNotContain("<- DATA                1", peer.Log.ToString(), StringComparison.Ordinal);
+    });
+
+    [Theory, Trait("RFC 9113", "5.2")]
+    [MemberData(nameof(Ways))]
+    public Task A_window_of_0_stops_DATA_but_not_HEADERS(string way) => WithServer(async peer =>
     {
         await peer.Handshake((SettingId.InitialWindowSize, 0));
-        await peer.Send(Headers(1).Get("/hello").EndStream(), Headers(3).Head("/hello").EndStream());
+        await peer.Send(Headers(1).Get(way).EndStream(), Headers(3).Head("/hello").EndStream());
         await peer.ExpectHeaders(1);
         Assert.Empty((await peer.ExpectResponse(3)).Body);
         await peer.Send(WindowUpdate(1, 5));
-        await peer.Expect(Data(1, "hello").EndStream());
+        await ExpectContent(peer, 1, "hello");
     });
 
     [Fact]
-    public Task DATA_beyond_the_stream_window_is_FLOW_CONTROL_ERROR() => WithConnection(async peer =>
+    public Task Empty_DATA_with_END_STREAM_needs_no_window() => WithServer(async peer =>
     {
-        await peer.Send(Headers(1).Post("/slow"));
-        await Overspend(peer, 1);
-        await peer.ExpectErrorOfEitherKind(1, ErrorCode.FlowControlError);
+        await peer.Handshake((SettingId.InitialWindowSize, 0));
+        await peer.Send(Headers(1).Post("/echo").EndStream());
+        Assert.Empty((await peer.ExpectResponse(1)).Body);
     });
 
     [Fact]
-    public Task DATA_beyond_the_connection_window_is_a_connection_error() => WithConnection(async peer =>
+    public Task DATA_beyond_the_stream_window_is_FLOW_CONTROL_ERROR() => OnEachSide(async (peer, side) =>
     {
-        var stream = 1;
-        for (; peer.SendWindow(0) > 0; stream += 2)
+        var stream = await side.Open(peer);
+        await Fill(peer, stream, peer.SendWindow(stream));
+        await peer.Send(Data(stream, "x"));
+        await peer.ExpectErrorOfEitherKind(stream, ErrorCode.FlowControlError);
+    });
+
+    [Fact]
+    public Task Padding_beyond_the_stream_window_is_FLOW_CONTROL_ERROR_too() => OnEachSide(async (peer, side) =>
+    {
+        var stream = await side.Open(peer);
+        await Fill(peer, stream, peer.SendWindow(stream) - 2);
+        await peer.Send(Data(stream, "x").Padded(1)); // the Pad Length itself counts: 3 octets
+        await peer.ExpectErrorOfEitherKind(stream, ErrorCode.FlowControlError);
+    });
+
+    [Fact]
+    public Task The_whole_window_may_be_used() => OnEachSide(async (peer, side) =>
+    {
+        var stream = await side.Open(peer);
+        await Fill(peer, stream, peer.SendWindow(stream));
+        await peer.Send(Data(stream)); // of no length
+        await peer.ExpectAlive();
+        Assert.DoesNotContain("<- RST_STREAM", peer.Log.ToString(), StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public Task DATA_beyond_the_connection_window_is_a_connection_error() => OnEachSide(async (peer, side) =>
+    {
+        while (peer.SendWindow(0) > 0)
         {
-            await peer.Send(Headers(stream).Post("/slow"));
-            while (peer.SendWindow(stream) > 0 && peer.SendWindow(0) > 0)
+            var stream = await side.Open(peer);
+            while (Math.Min(peer.SendWindow(stream), peer.SendWindow(0)) is > 0 and var room)
             {
-                await SendUpTo(peer, stream, Math.Min(peer.SendWindow(stream), peer.SendWindow(0)));
-                if (peer.SendWindow(0) == 0) await peer.ExpectAlive(); // what is credited has come
+                await Fill(peer, stream, room);
+                await peer.ExpectAlive(); // what is credited has come
             }
         }
 
-        await peer.Send(Headers(stream).Post("/slow"), Data(stream, "x"));
+        await peer.Send(Data(await side.Open(peer), "x"));
         await peer.ExpectGoAwayCode(ErrorCode.FlowControlError);
         await peer.ExpectClosed();
     });
 
-    private static async Task Overspend(TestPeer peer, int stream)
+    private static async Task Fill(TestPeer peer, int stream, long octets)
     {
-        while (peer.SendWindow(stream) > 0) await SendUpTo(peer, stream, peer.SendWindow(stream));
-        await peer.Send(Data(stream, "x"));
+        for (; octets > 0; octets -= 16_384) await peer.Send(Data(stream, new byte[Math.Min(octets, 16_384)]));
     }
-
-    private static Task SendUpTo(TestPeer peer, int stream, long octets) => peer.Send(Data(stream, new byte[Math.Min(octets, 16_384)]));
 }

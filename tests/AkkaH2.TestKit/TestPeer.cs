@@ -20,12 +20,14 @@ public sealed partial class TestPeer : IAsyncDisposable
     private readonly WindowLedger _sendWindows = new();
     private readonly PeerReader _reader;
     private readonly Queue<SettingsFrame> _unacknowledged = new();
+    private int _nextStream;
 
     /// <summary>A peer on this stream, which it owns; reading begins at once.</summary>
     public TestPeer(Stream stream, PeerRole role = PeerRole.Client)
     {
         _stream = stream;
         Role = role;
+        _nextStream = role == PeerRole.Client ? 1 : 2;
         _reader = new PeerReader(stream, this);
     }
 
@@ -141,6 +143,9 @@ public sealed partial class TestPeer : IAsyncDisposable
         }
         while (!content.IsEmpty);
     }
+
+    /// <summary>The next stream of this side, for tests that do not name their streams (RFC 9113 §5.1.1).</summary>
+    public int NewStream() => (_nextStream += 2) - 2;
 
     /// <summary>Octets that may be sent on this stream now, by the windows that the other side granted.</summary>
     public long SendWindow(int stream)

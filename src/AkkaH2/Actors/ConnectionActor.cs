@@ -212,6 +212,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         {
             // RFC 9113 §6.4: an idle stream cannot be reset, so its error is one of the connection.
             case Http2Error.OnStream stream when _streams.IsIdle(stream.Stream): GoAway(stream.Code, stream.Detail); break;
+            // RFC 9113 §5.4.2: a stream is reset once; what was on its way to it may be wrong too.
+            case Http2Error.OnStream stream when _streams.IsResetByUs(stream.Stream, Now): ChargeReset(); break;
             case Http2Error.OnStream stream:
                 Reset(stream.Stream, stream.Code, stream.Detail);
                 ChargeReset();

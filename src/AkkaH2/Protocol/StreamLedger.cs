@@ -31,6 +31,9 @@ public sealed class StreamLedger<TEntry>(Role role, ClosedStreams closed)
     /// <summary>True for an id that neither side has used yet.</summary>
     public bool IsIdle(StreamId id) => IsPeers(id) ? id.Value > HighestPeerStream.Value : true;
 
+    /// <summary>True for a stream that we closed with RST_STREAM, as long as that is remembered.</summary>
+    public bool IsResetByUs(StreamId id, TimeSpan now) => closed.CauseOf(id, now) == CloseCause.ResetByUs;
+
     /// <summary>Null if the peer may begin this idle stream, else what is wrong with the id.</summary>
     public Http2Error? CheckNew(StreamId id) => IsPeers(id)
         ? null

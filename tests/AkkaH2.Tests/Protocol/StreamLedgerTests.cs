@@ -52,6 +52,16 @@ public sealed class StreamLedgerTests
     }
 
     [Fact]
+    [Trait("RFC 9113", "5.4.2")]
+    public void Streams_that_we_reset_are_known()
+    {
+        _ledger.Signal(Open(1), SendReset);
+        _ledger.Signal(Open(3), RecvReset);
+        Open(5);
+        Assert.Equal([true, false, false], new[] { 1, 3, 5 }.Select(id => _ledger.IsResetByUs(new StreamId(id))));
+    }
+
+    [Fact]
     public void Only_so_many_resets_are_remembered_and_older_ones_count_as_finished()
     {
         foreach (var id in (int[])[1, 3, 5])
