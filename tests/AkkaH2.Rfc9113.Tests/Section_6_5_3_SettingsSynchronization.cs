@@ -1,46 +1,47 @@
-using System.Net;
 using Akka.Actor;
 
 namespace AkkaH2.Rfc9113.Tests;
 
-/// <summary>A peer that goes silent; the server here is short of patience.</summary>
+/// <summary>A peer that goes silent; each server here is short of patience in one thing.</summary>
 [Trait("RFC 9113", "6.5.3")]
-public sealed class Section_6_5_3_SettingsSynchronization : IAsyncLifetime
+public sealed class Section_6_5_3_SettingsSynchronization
 {
-    private readonly ActorSystem _system = ActorSystem.Create("impatient", """
-        akka.loglevel = WARNING
-        akka.stdout-loglevel = WARNING
-        akka.h2 { transport = sockets, preface-timeout = 100ms, settings-timeout = 100ms, linger-timeout = 100ms }
-        """);
-
-    private EndPoint? _endPoint;
-
-    public async Task InitializeAsync() => _endPoint = (await _system.Http2().BindAsync("127.0.0.1", 0, TestEndpoints.Map)).LocalEndPoint;
-
-    public Task DisposeAsync() => _system.Terminate();
-
     [Fact]
-    public async Task SETTINGS_that_are_not_acknowledged_in_time_are_a_connection_error()
+    public Task SETTINGS_that_are_not_acknowledged_in_time_are_a_connection_error() => WithServer("settings-timeout", async peer =>
     {
-        await using var peer = await TestPeer.ConnectAsync(_endPoint!);
         peer.AutoAckSettings = false;
         await peer.SendPreface();
         await peer.Send(Settings());
         await peer.ExpectConnectionError(0, ErrorCode.SettingsTimeout);
-    }
+    });
 
     [Fact, Trait("RFC 9113", "3.4")]
-    public async Task A_connection_without_a_preface_ends()
-    {
-        await using var peer = await TestPeer.ConnectAsync(_endPoint!);
-        await peer.ExpectConnectionError(0, ErrorCode.ProtocolError);
-    }
+    public Task A_connection_without_a_preface_ends() =>
+        WithServer("preface-timeout", peer => peer.ExpectConnectionError(0, ErrorCode.ProtocolError));
 
     [Fact, Trait("RFC 9113", "3.4")]
-    public async Task A_connection_without_SETTINGS_behind_the_preface_ends()
+    public Task A_connection_without_SETTINGS_behind_the_preface_ends() => WithServer("preface-timeout", async peer =>
     {
-        await using var peer = await TestPeer.ConnectAsync(_endPoint!);
         await peer.SendPreface();
         await peer.ExpectConnectionError(0, ErrorCode.ProtocolError);
+    });
+
+    private static async Task WithServer(string timeout, Func<TestPeer, Task> test)
+    {
+        var system = ActorSystem.Create("impatient", $$"""
+            akka.loglevel = WARNING
+            akka.stdout-loglevel = WARNING
+            akka.h2 { transport = sockets, {{timeout}} = 100ms }
+            """);
+        try
+        {
+            var server = await system.Http2().BindAsync("127.0.0.1", 0, TestEndpoints.Map);
+            await using var peer = await TestPeer.ConnectAsync(server.LocalEndPoint);
+            await test(peer);
+        }
+        finally
+        {
+            await system.Terminate();
+        }
     }
 }

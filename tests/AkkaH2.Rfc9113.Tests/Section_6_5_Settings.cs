@@ -43,6 +43,15 @@ public sealed class Section_6_5_Settings(TestServer server) : SymmetricSectionTe
         await peer.ExpectConnectionError(0, code);
     });
 
+    [Theory]
+    [InlineData(SettingId.EnableConnectProtocol), Trait("RFC 8441", "3")]
+    [InlineData(SettingId.NoRfc7540Priorities), Trait("RFC 9218", "2.1")]
+    public Task A_switch_is_0_or_1(SettingId id) => OnEachSide(async (peer, _) =>
+    {
+        await peer.Send(Settings((id, 2)));
+        await peer.ExpectConnectionError(0, ErrorCode.ProtocolError);
+    });
+
     [Theory, Trait("RFC 9113", "6.5.2")]
     [InlineData(SettingId.HeaderTableSize, 0u)]
     [InlineData(SettingId.HeaderTableSize, uint.MaxValue)]

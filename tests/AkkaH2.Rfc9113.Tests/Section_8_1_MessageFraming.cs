@@ -3,19 +3,52 @@ namespace AkkaH2.Rfc9113.Tests;
 [Trait("RFC 9113", "8.1")]
 public sealed class Section_8_1_MessageFraming(TestServer server) : SectionTests(server)
 {
-    [Fact]
-    public Task A_request_without_content_and_its_response() => WithConnection(async peer =>
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public Task A_request_without_content_and_its_response(string way) => WithConnection(async peer =>
     {
-        await peer.Send(Headers(1).Get("/hello").EndStream());
+        await peer.Send(Headers(1).Get(way).EndStream());
         var response = await peer.ExpectResponse(1);
-        Assert.Equal((200, "hello"), (response.Status, response.Text));
+        Assert.Equal((200, "hello", 0), (response.Status, response.Text, response.Trailers.Count));
     });
 
-    [Fact]
-    public Task A_response_to_HEAD_has_no_content() => WithConnection(async peer =>
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public Task A_large_response_comes_whole(string way) => WithConnection(async peer =>
     {
-        await peer.Send(Headers(1).Head("/hello").EndStream());
-        Assert.Empty((await peer.ExpectResponse(1)).Body);
+        await peer.Send(Headers(1).Get($"{way}/big").EndStream());
+        Assert.Equal(1_000_000, (await peer.ExpectResponse(1)).Body.Length);
+    });
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public Task A_response_to_HEAD_has_no_content(string way) => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Head(way).EndStream());
+        var response = await peer.ExpectResponse(1);
+        Assert.Equal((200, 0), (response.Status, response.Body.Length));
+        await ExpectServed(peer, 3);
+    });
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public Task Responses_in_a_row_and_side_by_side_stay_apart(string way) => WithConnection(async peer =>
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            int[] streams = [peer.NewStream(), peer.NewStream(), peer.NewStream()];
+            await peer.Send([.. streams.Select(stream => (FrameScript)Headers(stream).Get(way).EndStream())]);
+            foreach (var stream in streams) Assert.Equal("hello", (await peer.ExpectResponse(stream)).Text);
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public Task A_response_may_come_before_the_request_is_complete_in_any_way(string way) => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Get(way), Data(1, "x"));
+        Assert.Equal("hello", (await peer.ExpectResponse(1)).Text);
+        await peer.ExpectStreamError(1, ErrorCode.NoError);
     });
 
     [Fact]
@@ -172,5 +205,42 @@ public sealed class Section_8_1_MessageFraming(TestServer server) : SectionTests
     {
         await peer.Send(Headers(1).Post("/count").Field("content-length", "3"), Data(1, "a"), Data(1, "bc").EndStream());
         Assert.Equal("3", (await peer.ExpectResponse(1)).Text);
+    });
+
+    [Fact, Trait("RFC 9113", "8.1.1")]
+    public Task A_content_length_may_be_said_twice_if_it_is_the_same() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/count").Field("content-length", "3").Field("content-length", "3"), Data(1, "abc").EndStream());
+        Assert.Equal("3", (await peer.ExpectResponse(1)).Text);
+    });
+
+    [Fact, Trait("RFC 9113", "8.1.1")]
+    public Task Two_lengths_that_differ_are_malformed() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/count").Field("content-length", "3").Field("content-length", "4"), Data(1, "abc").EndStream());
+        await peer.ExpectStreamError(1, ErrorCode.ProtocolError);
+    });
+
+    [Fact, Trait("RFC 9113", "8.1.1")]
+    public Task Trailers_that_end_the_content_too_early_are_malformed() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/count").Field("content-length", "4"), Data(1, "abc"), Headers(1).Field("x-trailer", "1").EndStream());
+        await peer.ExpectStreamError(1, ErrorCode.ProtocolError);
+    });
+
+    [Fact, Trait("RFC 9113", "8.1.1")]
+    public Task Padding_is_no_part_of_the_content_length() => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/count").Field("content-length", "3"), Data(1, "abc").Padded(20).EndStream());
+        Assert.Equal("3", (await peer.ExpectResponse(1)).Text);
+    });
+
+    [Theory, Trait("RFC 9113", "8.2.1"), Trait("RFC 9113", "8.2.2")]
+    [InlineData("X-Trailer", "upper case")]
+    [InlineData("connection", "close")]
+    public Task Trailers_keep_to_the_rules_of_fields(string name, string value) => WithConnection(async peer =>
+    {
+        await peer.Send(Headers(1).Post("/count"), Data(1, "abc"), Headers(1).Field(name, value).EndStream());
+        await peer.ExpectStreamError(1, ErrorCode.ProtocolError);
     });
 }

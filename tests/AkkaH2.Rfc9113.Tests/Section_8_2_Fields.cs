@@ -3,7 +3,7 @@ namespace AkkaH2.Rfc9113.Tests;
 [Trait("RFC 9113", "8.2")]
 public sealed class Section_8_2_Fields(TestServer server) : SectionTests(server)
 {
-    [Theory, Trait("RFC 9113", "8.2.1")]
+    [Theory, Trait("RFC 9113", "8.2.1"), Trait("RFC 9113", "10.3")]
     [InlineData("X-Test", "upper case")]
     [InlineData("x test", "space in the name")]
     [InlineData("x\x7ftest", "delete in the name")]
@@ -26,6 +26,9 @@ public sealed class Section_8_2_Fields(TestServer server) : SectionTests(server)
     [Theory, Trait("RFC 9113", "8.2.1")]
     [InlineData("x-test", "a b")]
     [InlineData("x-test", "")]
+    [InlineData("x-test", "a\tb")]
+    [InlineData("x-test", "\u00ff\u0080")] // obs-text
+    [InlineData("x-test", "\u0001")] // a control character other than NUL, CR, LF
     [InlineData("x!#$%&'*+-.^_`|~09", "every token character")]
     public Task A_field_that_is_valid_is_accepted(string name, string value) => WithConnection(async peer =>
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AkkaH2.Endpoints;
 
 namespace AkkaH2.Rfc9113.Tests;
@@ -9,6 +10,7 @@ internal static class TestEndpoints
     private const int Big = 1_000_000;
 
     private static readonly Headers Secrets = Headers.Empty.Add("x-token", "secret", sensitive: true).Add("set-cookie", "id=8f14e45fceea167a5a36dedd4bea2543");
+    private static readonly ConcurrentDictionary<string, bool> Marks = [];
 
     public static void Map(EndpointBuilder endpoints) => endpoints
         .Map("GET", "/hello", x => x.Respond("hello"))
@@ -29,6 +31,8 @@ internal static class TestEndpoints
         .Map("POST", "/short", Count, new RouteOptions { MaxRequestBodySize = 10 })
         .Map("POST", "/trailer", Trailer)
         .Map("POST", "/echo", Echo)
+        .Map("PUT", "/mark/{name}", x => x.Respond(Marks.TryAdd(x.Route["name"], true) ? "set" : "again"))
+        .Map("GET", "/mark/{name}", x => x.Respond(Marks.ContainsKey(x.Route["name"]) ? "yes" : "no"))
         .Map("GET", "/slow", Never)
         .Map("POST", "/slow", Never)
         .Map("GET", "/string", x => x.Respond("hello"))

@@ -39,7 +39,7 @@ public enum ErrorCode : uint
     /// <summary>ENHANCE_YOUR_CALM: the peer causes excessive load.</summary>
     EnhanceYourCalm = 0xb,
 
-    /// <summary>INADEQUATE_SECURITY: the transport does not meet RFC 9113 §9.2.</summary>
+    /// <summary>INADEQUATE_SECURITY: the transport is not as secure as it has to be.</summary>
     InadequateSecurity = 0xc,
 
     /// <summary>HTTP_1_1_REQUIRED: use HTTP/1.1 instead.</summary>

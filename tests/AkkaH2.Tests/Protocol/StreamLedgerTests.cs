@@ -55,10 +55,10 @@ public sealed class StreamLedgerTests
     [Trait("RFC 9113", "5.4.2")]
     public void Streams_that_we_reset_are_known()
     {
-        _ledger.Signal(Open(1), SendReset);
-        _ledger.Signal(Open(3), RecvReset);
+        _ledger.Reset(Open(1), CloseCause.ResetByUs, default);
+        _ledger.Reset(Open(3), CloseCause.ResetByPeer, default);
         Open(5);
-        Assert.Equal([true, false, false], new[] { 1, 3, 5 }.Select(id => _ledger.IsResetByUs(new StreamId(id))));
+        Assert.Equal([true, false, false], new[] { 1, 3, 5 }.Select(id => _ledger.IsResetByUs(new StreamId(id), default)));
     }
 
     [Fact]

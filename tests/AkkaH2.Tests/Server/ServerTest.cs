@@ -4,14 +4,19 @@ using Akka.Configuration;
 using AkkaH2.Endpoints;
 using AkkaH2.Server;
 using AkkaH2.TestKit;
+using AkkaH2.Transports;
+using AkkaH2.Transports.Memory;
 
 namespace AkkaH2.Tests.Server;
 
-/// <summary>A server of its own for each test, on a free port, and peers that talk to it octet by octet.</summary>
+/// <summary>A server of its own for each test, on a free port or in memory, and peers that talk to it octet by octet.</summary>
 public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
 {
     protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
+    private static readonly TransportSettings PeerSettings = new(Backlog: 16, ReceiveBufferSize: 64 * 1024, NoDelay: true);
+
+    private readonly MemoryTransport? _memory = transport == "memory" ? new MemoryTransport() : null;
     private readonly List<TestPeer> _peers = [];
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
 
@@ -25,7 +30,7 @@ public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
     public Task InitializeAsync()
     {
         var config = ConfigurationFactory.ParseString(Hocon)
-            .WithFallback(ConfigurationFactory.ParseString($"akka.h2.transport = {transport}\nakka.loglevel = OFF\nakka.stdout-loglevel = OFF"))
+            .WithFallback(ConfigurationFactory.ParseString($"akka.h2.transport = {(_memory is null ? transport : "sockets")}\nakka.loglevel = OFF\nakka.stdout-loglevel = OFF"))
             .WithFallback(Http2.DefaultConfig);
         System = ActorSystem.Create("test", config);
         return Task.CompletedTask;
@@ -39,7 +44,9 @@ public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
         _deadline.Dispose();
     }
 
-    protected Task<ServerBinding> Bind(Action<EndpointBuilder> endpoints) => System.Http2().BindAsync("127.0.0.1", 0, endpoints);
+    protected Task<ServerBinding> Bind(Action<EndpointBuilder> endpoints) => _memory is null
+        ? System.Http2().BindAsync("127.0.0.1", 0, endpoints)
+        : System.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), _memory, endpoints);
 
     protected async Task<TestPeer> Connect(ServerBinding server)
     {
@@ -50,7 +57,9 @@ public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
 
     protected async Task<TestPeer> ConnectRaw(ServerBinding server)
     {
-        var peer = await TestPeer.ConnectAsync((IPEndPoint)server.LocalEndPoint);
+        var peer = _memory is null
+            ? await TestPeer.ConnectAsync(server.LocalEndPoint)
+            : new TestPeer(new TransportStream(await _memory.ConnectAsync(server.LocalEndPoint, PeerSettings)));
         _peers.Add(peer);
         return peer;
     }

@@ -1,0 +1,176 @@
+using AkkaH2.Endpoints;
+using AkkaH2.TestKit;
+using AkkaH2.Wire;
+using static AkkaH2.TestKit.Frames;
+
+namespace AkkaH2.Tests.Server;
+
+public sealed class LeakTestsOnSockets() : LeakTests("sockets");
+
+public sealed class LeakTestsOnAkkaIo() : LeakTests("akka-io");
+
+public sealed class LeakTestsInMemory() : LeakTests("memory");
+
+/// <summary>
+/// What clients leave behind that stall, vanish or reset: no StreamActor, no buffer, no window. Actors are counted, exchanges and their buffers
+/// are watched by weak references, and windows by what still fits through them.
+/// </summary>
+public abstract class LeakTests(string transport) : ServerTest(transport)
+{
+    private const int BodySize = 200_000;
+    private const int PieceSize = 10_000;
+
+    private readonly List<WeakReference> _held = [];
+
+    // No actor is kept for the next stream, so that each one that is there is at work; resets are no attack here; what is unread has a bound
+    // that each test would go beyond if it were never given back; and windows do not grow, so that whole means as large as before.
+    protected override string Hocon =>
+        "akka.h2 { idle-stream-actors = 0, reset-burst = 100000, oddity-burst = 100000, max-unread-octets = 4MiB, adaptive-window.enabled = off }";
+
+    [Fact]
+    public async Task A_thousand_resets_leave_nothing_behind()
+    {
+        var peer = await Serve(Endpoints);
+        var (actors, window) = (await CountActors(), peer.SendWindow(0));
+        for (var i = 0; i < 1_000; i++)
+        {
+            var stream = peer.NewStream();
+            await peer.Send(i % 2 == 0
+                ? [Headers(stream).Get("/body").EndStream(), RstStream(stream)]
+                : [Headers(stream).Post("/unread"), Data(stream, new byte[PieceSize]), RstStream(stream)]);
+            if (i % 50 == 0)
+                await peer.ExpectAlive();
+        }
+
+        await ExpectNothingLeft(actors);
+        await ExpectWholeWindows(peer, window);
+    }
+
+    [Fact]
+    public async Task Streams_that_the_server_resets_leave_nothing_behind()
+    {
+        var peer = await Serve(Endpoints);
+        var (actors, window) = (await CountActors(), peer.SendWindow(0));
+        for (var i = 0; i < 300; i++)
+        {
+            var stream = peer.NewStream();
+            await peer.Send(Headers(stream).Post("/unread"), Data(stream, new byte[PieceSize]), WindowUpdate(stream, int.MaxValue), Data(stream, new byte[PieceSize]));
+            await peer.ExpectRstStream(stream, ErrorCode.FlowControlError);
+        }
+
+        await ExpectNothingLeft(actors);
+        await ExpectWholeWindows(peer, window);
+    }
+
+    [Fact]
+    public async Task A_reader_that_stalls_and_gives_up_leaves_nothing_behind()
+    {
+        var server = await Bind(Endpoints);
+        var peer = await ConnectRaw(server);
+        await peer.Handshake((SettingId.InitialWindowSize, 0));
+        var (actors, window) = (await CountActors(), peer.SendWindow(0));
+        var streams = Enumerable.Range(0, 50).Select(_ => peer.NewStream()).ToList();
+        foreach (var stream in streams)
+            await peer.Send(Headers(stream).Get("/body").EndStream());
+        foreach (var stream in streams)
+            await peer.ExpectHeaders(stream);
+
+        foreach (var stream in streams)
+            await peer.Send(RstStream(stream));
+        await ExpectNothingLeft(actors);
+
+        await peer.Send(Settings((SettingId.InitialWindowSize, 65_535)));
+        await ExpectWholeWindows(peer, window);
+    }
+
+    [Fact]
+    public async Task Readers_that_stall_and_vanish_leave_nothing_behind()
+    {
+        var server = await Bind(Endpoints);
+        for (var i = 0; i < 20; i++)
+        {
+            await using var peer = await ConnectRaw(server);
+            await peer.Handshake((SettingId.InitialWindowSize, 1_000));
+            await peer.Send(Headers(1).Get("/body").EndStream(), Headers(3).Post("/unread"), Data(3, new byte[PieceSize]));
+            await peer.ExpectHeaders(1);
+            await peer.ExpectData(1);
+        }
+
+        await ExpectNothingLeft(actors: 0);
+    }
+
+    [Fact]
+    public async Task Answered_streams_leave_nothing_behind()
+    {
+        var peer = await Serve(Endpoints);
+        var (actors, window) = (await CountActors(), peer.SendWindow(0));
+        for (var i = 0; i < 100; i++)
+        {
+            var stream = peer.NewStream();
+            await peer.Send(Headers(stream).Post("/count"), Data(stream, new byte[PieceSize]).EndStream());
+            Assert.Equal($"{PieceSize}", (await peer.ExpectResponse(stream)).Text);
+        }
+
+        await ExpectNothingLeft(actors);
+        await ExpectWholeWindows(peer, window);
+    }
+
+    private void Endpoints(EndpointBuilder endpoints) => endpoints
+        .Map("GET", "/body", x =>
+        {
+            var body = new byte[BodySize];
+            Watch(x, body);
+            x.Respond(body);
+        })
+        .Map("GET", "/window", x => x.Respond(new byte[65_535]))
+        .Map("POST", "/unread", async x =>
+        {
+            Watch(x, x.Request.Body);
+            var aborted = new TaskCompletionSource();
+            await using var registration = x.Aborted.Register(aborted.SetResult);
+            await aborted.Task;
+        })
+        .Map("POST", "/count", async x =>
+        {
+            Watch(x, x.Request.Body);
+            x.Respond($"{(await x.Request.Body.ReadToEndAsync(BodySize)).Length}");
+        });
+
+    private void Watch(params object[] held)
+    {
+        lock (_held)
+            _held.AddRange(held.Select(x => new WeakReference(x)));
+    }
+
+    private async Task ExpectNothingLeft(int actors)
+    {
+        await Until(async () => await CountActors() == actors).WaitAsync(Deadline);
+        await Until(() => Task.FromResult(Held() == 0)).WaitAsync(Deadline);
+    }
+
+    private int Held()
+    {
+        GC.Collect();
+        lock (_held)
+            return _held.Count(x => x.IsAlive);
+    }
+
+    /// <summary>What we may send: the connection's window lets exactly its size through. What the peer may send: the credit comes back in full, in steps of half a window.</summary>
+    private static async Task ExpectWholeWindows(TestPeer peer, long window)
+    {
+        var download = peer.NewStream();
+        peer.AutoCredit = false;
+        await peer.Send(Headers(download).Get("/window").EndStream());
+        Assert.Equal(65_535, (await peer.ExpectResponse(download)).Body.Length);
+        await peer.Send(WindowUpdate(0, 65_535));
+        peer.AutoCredit = true;
+
+        for (var sent = 0L; peer.SendWindow(0) != window; sent += PieceSize)
+        {
+            Assert.True(sent <= window, $"{window - peer.SendWindow(0)} octets of the connection's window are lost");
+            var upload = peer.NewStream();
+            await peer.Send(Headers(upload).Post("/count"), Data(upload, new byte[PieceSize]).EndStream());
+            await peer.ExpectResponse(upload);
+        }
+    }
+}
