@@ -48,10 +48,10 @@ internal sealed partial class ConnectionActor
     /// <summary>The endpoint has ended: its StreamActor takes the next stream, and the stream need not wait for the rest of its request.</summary>
     private void EndWork(StreamCommand command)
     {
-        if (command.Work == Work.GoesOn)
+        if (!command.EndsWork)
             return;
 
-        if (_slots.Release(command.Stream, command.Work) is { } spare)
+        if (_slots.Release(command.Stream) is { } spare)
             Context.Stop(spare);
 
         if (_streams.Find(command.Stream) is { } stream)

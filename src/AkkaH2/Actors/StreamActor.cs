@@ -13,6 +13,8 @@ namespace AkkaH2.Actors;
 internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, TimeSpan slowEndpoint) : UntypedActor
 {
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly IActorRefProvider _provider = ((ExtendedActorSystem)Context.System).Provider;
+    private readonly HashSet<IActorRef> _watched = [];
     private readonly long _slowTicks = (long)(slowEndpoint.TotalSeconds * Stopwatch.Frequency);
 
     public static Props Props(IEndpoints endpoints, IActorRef connection, Http2Settings settings) =>
@@ -25,8 +27,7 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
         switch (message)
         {
             case Exchange exchange: Begin(exchange); break;
-            case StreamClosed: break; // crossed with the end of the work
-            default: Unhandled(message); break;
+            default: Late(message); break;
         }
     }
 
@@ -110,15 +111,13 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
                 Become(Idle);
                 End(exchange, returned.Failure);
                 break;
-            case StreamClosed:
-                break; // the endpoint was told by its cancellation token
             default:
-                Unhandled(message);
+                Late(message); // StreamClosed too: the endpoint was told by its cancellation token
                 break;
         }
     }
 
-    private void End(Exchange exchange, AggregateException? failure, Work work = Work.Ended)
+    private void End(Exchange exchange, AggregateException? failure)
     {
         // Whoever was reset by the peer may fail in any way: nobody waits for an answer.
         if (failure is not null && !exchange.IsAborted)
@@ -130,7 +129,7 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
         if (exchange.Writer is not null)
             Attempt(exchange, static x => x.Writer!.CompleteIfOpen());
         var last = exchange.Release() ?? new EndpointEnded(exchange.Id);
-        last.Work = work;
+        last.EndsWork = true;
         connection.Tell(last, Self);
     }
 
@@ -155,50 +154,72 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
 
     private void AskActor(IActorRef target, Exchange exchange)
     {
-        Context.Watch(target);
-        Become(message => AwaitingReply(message, target, exchange));
-        target.Tell(exchange.Request, Self);
+        // Once for all exchanges: an actor endpoint lives longer than they do.
+        if (_watched.Add(target))
+            Context.Watch(target);
+
+        var reply = new ReplyRef(exchange, Self, _provider);
+        Become(message => AwaitingReply(message, target, reply));
+        target.Tell(exchange.Request, reply);
     }
 
-    private void AwaitingReply(object message, IActorRef target, Exchange exchange)
+    private void AwaitingReply(object message, IActorRef target, ReplyRef reply)
     {
         switch (message)
         {
-            case Response when exchange.IsAborted: break; // crossed with the end of its stream, which is on its way here
-            case Response response: Reply(response, exchange); break;
-            case Informational hint: Attempt(exchange, x => x.Inform(hint.Status, hint.Headers)); break;
-            case Status.Failure failure: throw Failed(exchange, failure.Cause);
-            case StreamClosed: EndAndStop(exchange); break;
-            case Terminated: Reply(Response.Text("The actor behind this resource is not there.", 503), exchange); break;
+            case Replied replied when replied.To == reply: OnReply(replied.Message, reply); break;
+            case StreamClosed closed when closed.Exchange == reply.Exchange: EndAsking(reply); break;
+            case Terminated dead when dead.ActorRef.Equals(target):
+                _watched.Remove(target);
+                Reply(Response.Text("The actor behind this resource is not there.", 503), reply);
+                break;
+            default: Late(message); break;
+        }
+    }
+
+    private void OnReply(object message, ReplyRef reply)
+    {
+        switch (message)
+        {
+            case Response when reply.Exchange.IsAborted: break; // crossed with the end of its stream, which is on its way here
+            case Response response: Reply(response, reply); break;
+            case Informational hint: Attempt(reply.Exchange, x => x.Inform(hint.Status, hint.Headers)); break;
+            case Status.Failure failure: throw Failed(reply.Exchange, failure.Cause);
             default: Unhandled(message); break;
         }
     }
 
-    // A reply has no number: a second one could be taken for the next exchange's. So who asked an actor takes no other stream.
-    private void Reply(Response response, Exchange exchange)
+    private void Reply(Response response, ReplyRef reply)
     {
-        exchange.Hold();
-        Attempt(exchange, x => x.Respond(response));
-        Become(Finished);
-        if (exchange.StreamedBody is null)
-            EndAndStop(exchange);
+        reply.Exchange.Hold();
+        Attempt(reply.Exchange, x => x.Respond(response));
+        if (reply.Exchange.StreamedBody is { } body)
+        {
+            reply.Close();
+            Await(body, reply.Exchange);
+        }
         else
-            exchange.StreamedBody.ContinueWith(
-                (done, self) => ((IActorRef)self!).Tell(new EndpointReturned(exchange, done.Exception), ActorRefs.NoSender),
-                Self,
-                TaskContinuationOptions.ExecuteSynchronously);
+        {
+            EndAsking(reply);
+        }
     }
 
-    private void Finished(object message)
+    private void EndAsking(ReplyRef reply)
     {
-        if (message is EndpointReturned returned)
-            EndAndStop(returned.Exchange, returned.Failure);
+        reply.Close();
+        Become(Idle);
+        End(reply.Exchange, null);
     }
 
-    private void EndAndStop(Exchange exchange, AggregateException? failure = null)
+    /// <summary>What belongs to no exchange at hand: it crossed with the end of its own.</summary>
+    private void Late(object message)
     {
-        End(exchange, failure, Work.EndedForGood);
-        Context.Stop(Self);
+        switch (message)
+        {
+            case StreamClosed or Replied or EndpointReturned: break;
+            case Terminated dead: _watched.Remove(dead.ActorRef); break;
+            default: Unhandled(message); break;
+        }
     }
 
     private sealed record EndpointReturned(Exchange Exchange, AggregateException? Failure) : IDeadLetterSuppression;

@@ -10,21 +10,8 @@ internal abstract class StreamCommand(StreamId stream) : IDeadLetterSuppression
 {
     public StreamId Stream { get; } = stream;
 
-    /// <summary>What this command says of the endpoint's work.</summary>
-    public Work Work { get; set; }
-}
-
-/// <summary>Whether an endpoint is still working, and what becomes of its StreamActor.</summary>
-internal enum Work
-{
-    /// <summary>It is, or nothing is said about it.</summary>
-    GoesOn,
-
-    /// <summary>It has ended; the actor can take another stream.</summary>
-    Ended,
-
-    /// <summary>It has ended, and the actor stops.</summary>
-    EndedForGood,
+    /// <summary>True if the endpoint has ended with this; its StreamActor can take another stream.</summary>
+    public bool EndsWork { get; set; }
 }
 
 /// <summary>An informational response.</summary>

@@ -42,15 +42,13 @@ internal sealed class StreamSlots(Func<int, IActorRef> spawn, int keepIdle)
     }
 
     /// <summary>The work on that stream has ended. Returns an actor that nobody needs any more, to be stopped.</summary>
-    public IActorRef? Release(StreamId stream, Work work)
+    public IActorRef? Release(StreamId stream)
     {
         if (!_busy.Remove(stream.Value, out var actor))
             return null;
 
         _working.Remove(actor);
         _abandoned.Remove(stream.Value);
-        if (work == Work.EndedForGood)
-            return null;
         if (_idle.Count >= keepIdle)
             return actor;
 

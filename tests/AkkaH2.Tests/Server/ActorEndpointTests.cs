@@ -60,14 +60,67 @@ public sealed class ActorEndpointTests : ServerTest
     }
 
     [Fact]
-    public async Task A_reset_gives_the_slot_of_an_actor_that_never_replies_back()
+    public async Task A_reply_that_comes_after_its_stream_was_reset_reaches_no_other_request()
     {
-        var silent = System.ActorOf(Props.Create(() => new Silent()));
-        var peer = await Serve(e => e.MapActor("/", silent));
-        for (var id = 1; id < 600; id += 2) // more than max-concurrent-streams, less than reset-burst
-            await peer.Send(Headers(id).Get("/").EndStream(), RstStream(id));
+        var slow = System.ActorOf(Props.Create(() => new Slow()));
+        var peer = await Serve(e => e.MapActor("/{n}", slow));
+        await peer.Send(Headers(1).Get("/1").EndStream(), RstStream(1));
         await peer.ExpectAlive();
-        await Until(async () => await CountActors() <= 3).WaitAsync(Deadline); // the connection, its pipeline and the stages' actor
+        await peer.Send(Headers(3).Get("/3").EndStream()); // the actor answers /1 when it gets /3
+        Assert.Equal("/3", (await peer.ExpectResponse(3)).Text);
+    }
+
+    [Fact]
+    public async Task Who_watches_the_sender_learns_that_the_request_is_over()
+    {
+        var (asked, over) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var watching = System.ActorOf(Props.Create(() => new Watching(asked, over)));
+        var peer = await Serve(e => e.MapActor("/", watching));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await asked.Task.WaitAsync(Deadline);
+        await peer.Send(RstStream(1));
+        await over.Task.WaitAsync(Deadline);
+        await peer.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task The_sender_can_be_found_by_its_path_while_the_request_is_open()
+    {
+        var named = System.ActorOf(Props.Create(() => new Named()));
+        var peer = await Serve(e => e.MapActor("/", named));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal("by its path", (await peer.ExpectResponse(1)).Text);
+    }
+
+    private sealed class Slow : ReceiveActor
+    {
+        private readonly List<(IActorRef Asker, string Path)> _waiting = [];
+
+        public Slow() => Receive<Request>(request =>
+        {
+            _waiting.Add((Sender, request.Path));
+            if (request.Path != "/1")
+                foreach (var (asker, path) in _waiting)
+                    asker.Tell(Response.Text(path));
+        });
+    }
+
+    private sealed class Watching : ReceiveActor
+    {
+        public Watching(TaskCompletionSource asked, TaskCompletionSource over)
+        {
+            Receive<Request>(_ =>
+            {
+                Context.Watch(Sender);
+                asked.TrySetResult();
+            });
+            Receive<Terminated>(_ => over.TrySetResult());
+        }
+    }
+
+    private sealed class Named : ReceiveActor
+    {
+        public Named() => Receive<Request>(_ => Context.ActorSelection(Sender.Path).Tell(Response.Text("by its path")));
     }
 
     private sealed class Counters : ReceiveActor
@@ -100,10 +153,5 @@ public sealed class ActorEndpointTests : ServerTest
             Sender.Tell(Response.Text($"first {++_count}"));
             Sender.Tell(Response.Text($"second {_count}"));
         });
-    }
-
-    private sealed class Silent : ReceiveActor
-    {
-        public Silent() => Receive<Request>(_ => { });
     }
 }
