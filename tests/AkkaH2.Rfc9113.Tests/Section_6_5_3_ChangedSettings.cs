@@ -20,7 +20,7 @@ public sealed class Section_6_5_3_ChangedSettings : IAsyncLifetime
 
     public Task DisposeAsync() => _system.Terminate();
 
-    [Fact, Trait("RFC 9113", "6.9.2")]
+    [Fact, Trait("RFC 9113", "6.9.2"), Trait("RFC 9113", "6.9.3")]
     public Task A_smaller_window_holds_from_the_acknowledgement_on() => WithConnection(async peer =>
     {
         await peer.Send(Headers(1).Post("/slow"));

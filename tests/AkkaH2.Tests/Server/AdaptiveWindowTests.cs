@@ -4,6 +4,7 @@ using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Server;
 
+[Trait("RFC 9113", "5.2.3")]
 [Trait("RFC 9113", "6.9")]
 public sealed class AdaptiveWindowTests : ServerTest
 {
