@@ -98,10 +98,13 @@ public sealed class Http2 : IExtension
             Settings,
             Settings.Announced,
             endpoints,
-            new PipelineSettings(Role.Server, fields, Settings.EncoderTableSizeLimit),
+            new PipelineSettings(Role.Server, fields, Settings.EncoderTableSizeLimit, OnCompletion),
             ActorMaterializerSettings.Create(_system).WithDispatcher(Settings.Dispatcher),
             _system.Materializer());
     }
+
+    private Action OnCompletion(Action callback) =>
+        _system.Dispatchers.Lookup(Settings.Dispatcher) is AffineDispatcher affine ? affine.Entering(callback) : callback;
 
     // The system has read its dispatchers before this extension brought its own section.
     private void RegisterDispatcher(string id)

@@ -19,6 +19,12 @@ public sealed class AffineDispatcher : MessageDispatcher
         _budget = budget;
     }
 
+    /// <summary>
+    /// The same callback, for what completes on a thread of the pool, such as a read: what it schedules on this dispatcher runs on that very thread,
+    /// right after it, so that no other thread is woken.
+    /// </summary>
+    internal Action Entering(Action callback) => new TurnEntry(callback, _budget).Enter;
+
     /// <inheritdoc/>
     protected override void ExecuteTask(IRunnable run)
     {
@@ -30,6 +36,15 @@ public sealed class AffineDispatcher : MessageDispatcher
     protected override void Shutdown()
     {
         // The threads are the pool's; a turn ends by itself.
+    }
+
+    private sealed class TurnEntry(Action callback, TurnBudget budget) : IRunnable
+    {
+        public void Enter() => Turn.Enter(this, budget);
+
+        public void Run() => callback();
+
+        public void Execute() => Run();
     }
 
     private sealed class TurnStart(IRunnable run, TurnBudget budget) : IThreadPoolWorkItem

@@ -49,6 +49,15 @@ internal sealed class Turn
     /// <summary>Runs this, and then what it schedules, until nothing is left or the budget is spent.</summary>
     public static void Begin(IRunnable first, TurnBudget budget) => Current(budget).Run(first);
 
+    /// <summary>Runs this at once: within the turn of this thread if there is one, else as the first of a new turn.</summary>
+    public static void Enter(IRunnable run, TurnBudget budget)
+    {
+        if (_current is { _runBegan: not 0 })
+            run.Run();
+        else
+            Begin(run, budget);
+    }
+
     private static void Continue(IRunnable[] runs, TurnBudget budget)
     {
         var turn = Current(budget);

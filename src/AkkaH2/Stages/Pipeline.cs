@@ -10,7 +10,7 @@ namespace AkkaH2.Stages;
 internal static class Pipeline
 {
     public static IRunnableGraph<NotUsed> Create(ITransportConnection transport, IActorRef connection, PipelineSettings settings, DecodingLimits limits) =>
-        Source.FromGraph(new TransportSource(transport.Input))
+        Source.FromGraph(new TransportSource(transport.Input, settings.OnCompletion))
             .Via(new FrameDecoderStage(settings.Role, limits))
             .Via(new HpackDecoderStage(settings.Fields, limits))
             .Via(new BridgeStage(connection))
@@ -23,4 +23,5 @@ internal static class Pipeline
 /// <param name="Role">Our side.</param>
 /// <param name="Fields">Our limits on field blocks.</param>
 /// <param name="EncoderTableCap">The table that our encoder uses at most, in octets.</param>
-internal sealed record PipelineSettings(Role Role, FieldLimits Fields, int EncoderTableCap);
+/// <param name="OnCompletion">Makes of a callback the one to be called when a read completes.</param>
+internal sealed record PipelineSettings(Role Role, FieldLimits Fields, int EncoderTableCap, Func<Action, Action> OnCompletion);

@@ -10,10 +10,13 @@ namespace AkkaH2.Stages;
 /// The octets of a transport, one element a read. An element's memory is good until the next demand; so nothing is copied, and a consumer
 /// that asks for nothing stops the peer. Holds what one read brought.
 /// </summary>
-internal sealed class TransportSource(PipeReader input) : GraphStage<SourceShape<ReadOnlySequence<byte>>>
+/// <param name="input">What the transport reads.</param>
+/// <param name="onCompletion">Makes of a callback the one to be called when a read completes.</param>
+internal sealed class TransportSource(PipeReader input, Func<Action, Action> onCompletion) : GraphStage<SourceShape<ReadOnlySequence<byte>>>
 {
     private readonly Outlet<ReadOnlySequence<byte>> _out = new("TransportSource.out");
     private readonly PipeReader _input = input;
+    private readonly Func<Action, Action> _onCompletion = onCompletion;
 
     public override SourceShape<ReadOnlySequence<byte>> Shape => new(_out);
 
@@ -33,7 +36,7 @@ internal sealed class TransportSource(PipeReader input) : GraphStage<SourceShape
             SetHandler(stage._out, this);
         }
 
-        public override void PreStart() => _completed = GetAsyncCallback(OnRead);
+        public override void PreStart() => _completed = _stage._onCompletion(GetAsyncCallback(OnRead));
 
         public override void OnPull()
         {

@@ -36,6 +36,34 @@ public sealed class TurnTests
     public void Outside_of_a_turn_nothing_can_join() => Assert.False(Turn.TryJoin(new Run(() => { })));
 
     [Fact]
+    public void What_enters_on_a_thread_without_a_turn_begins_one_and_its_rest_runs_before_it_returns()
+    {
+        var log = new List<string>();
+        Turn.Enter(new Run(() =>
+        {
+            Assert.True(Turn.TryJoin(new Run(() => log.Add("second"))));
+            log.Add("first");
+        }), Ample);
+        Assert.Equal(["first", "second"], log);
+    }
+
+    [Fact]
+    public void What_enters_within_a_turn_runs_at_once_and_what_it_schedules_behind_the_rest()
+    {
+        var log = new List<string>();
+        Turn.Begin(new Run(() =>
+        {
+            Turn.TryJoin(new Run(() => log.Add("second")));
+            Turn.Enter(new Run(() =>
+            {
+                Turn.TryJoin(new Run(() => log.Add("third")));
+                log.Add("first");
+            }), Ample);
+        }), Ample);
+        Assert.Equal(["first", "second", "third"], log);
+    }
+
+    [Fact]
     public async Task Past_the_budget_the_rest_goes_to_the_pool_and_is_still_run()
     {
         var ran = new CountdownEvent(10);

@@ -17,7 +17,7 @@ public sealed class TransportStagesTests : StageTest
     public async Task What_arrives_is_an_element_and_the_end_completes() => await AllStagesStop(async () =>
     {
         var (near, far) = await Pair();
-        var sink = Source.FromGraph(new TransportSource(near.Input)).Select(octets => Encoding.ASCII.GetString(octets)).RunWith(this.SinkProbe<string>(), Materializer);
+        var sink = Source.FromGraph(new TransportSource(near.Input, callback => callback)).Select(octets => Encoding.ASCII.GetString(octets)).RunWith(this.SinkProbe<string>(), Materializer);
         await sink.RequestAsync(2);
         await far.WriteAsync(Octets("hello"));
         Assert.Equal("hello", await sink.ExpectNextAsync());
@@ -29,7 +29,7 @@ public sealed class TransportStagesTests : StageTest
     public async Task A_reset_by_the_peer_is_a_failure() => await AllStagesStop(async () =>
     {
         var (near, far) = await Pair();
-        var sink = Source.FromGraph(new TransportSource(near.Input)).Select(octets => octets.Length).RunWith(this.SinkProbe<long>(), Materializer);
+        var sink = Source.FromGraph(new TransportSource(near.Input, callback => callback)).Select(octets => octets.Length).RunWith(this.SinkProbe<long>(), Materializer);
         await sink.RequestAsync(1);
         far.Abort();
         Assert.IsAssignableFrom<IOException>(await sink.ExpectErrorAsync());
