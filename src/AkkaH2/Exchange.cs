@@ -15,7 +15,7 @@ namespace AkkaH2;
 /// One request and its response, as an endpoint sees it. Answer once: with a string, with octets, with a <see cref="Response"/>, or piece by
 /// piece. May be used from any thread.
 /// </summary>
-public sealed class Exchange : IBodyOwner
+public sealed partial class Exchange : IBodyOwner
 {
     private readonly ExchangeContext _context;
     private readonly Lock _gate = new();

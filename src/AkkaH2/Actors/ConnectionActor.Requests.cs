@@ -111,7 +111,7 @@ internal sealed partial class ConnectionActor
     private void Admit(FieldSection section)
     {
         if (IsFull)
-            OnError(section, RequestIntake.TooMany(section, _streams.Count, _slots.Abandoned));
+            OnError(section, RequestIntake.TooMany(section, _streams.Peers, _slots.Abandoned));
         else
             Take(section, _intake.Read(section, _wireSettings.Announced.MaxHeaderListSize));
     }
@@ -127,7 +127,7 @@ internal sealed partial class ConnectionActor
     // A stream that was reset keeps its place until its work has stopped. One that was answered in full does not: its client counts it as
     // closed. But what works on after its answer is bounded too.
     private bool IsFull =>
-        _streams.Count + _slots.Abandoned >= MaxStreams || _slots.Busy >= 2 * MaxStreams;
+        _streams.Peers + _slots.Abandoned >= MaxStreams || _slots.Busy >= 2 * MaxStreams;
 
     private long MaxStreams => _wireSettings.Announced.MaxConcurrentStreams;
 

@@ -28,6 +28,8 @@ public sealed record Http2Settings
         MaxRequestBodySize = read.OctetsOrInfinite("max-request-body-size");
         MaxHeaderBlockSize = read.Octets("max-header-block-size", KiB);
         MaxContinuationFrames = read.Number("max-continuation-frames", 1);
+        ServerPush = read.Flag("server-push");
+        MaxPushedStreams = read.Number("max-pushed-streams", 1);
         SendBufferSize = read.Octets("send-buffer-size", 1);
         WriteBatchSize = read.Octets("write-batch-size", 16 * KiB, 16 * MiB);
         MaxQueuedControlFrames = read.Number("max-queued-control-frames", 16);
@@ -97,6 +99,12 @@ public sealed record Http2Settings
 
     /// <summary>CONTINUATION frames of a block.</summary>
     public int MaxContinuationFrames { get; }
+
+    /// <summary>True if endpoints may push.</summary>
+    public bool ServerPush { get; }
+
+    /// <summary>Pushed streams of a connection that are promised or open.</summary>
+    public int MaxPushedStreams { get; }
 
     /// <summary>Octets a stream.</summary>
     public int SendBufferSize { get; }

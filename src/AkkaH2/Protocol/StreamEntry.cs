@@ -20,6 +20,12 @@ public class StreamEntry
     /// <summary>RFC 9113 §5.1. Only the ledger changes it.</summary>
     public StreamState State { get; internal set; } = StreamState.Idle;
 
+    /// <summary>True while a promise waits for its place: it may not open yet (RFC 9113 §5.1.2).</summary>
+    public bool Held { get; internal set; }
+
+    /// <summary>True for CONNECT: it carries DATA only (RFC 9113 §8.5).</summary>
+    public bool IsTunnel { get; init; }
+
     /// <summary>What we may still send on this stream (RFC 9113 §6.9.1).</summary>
     public Window SendWindow { get; set; }
 
@@ -62,6 +68,9 @@ public class StreamEntry
         _uncredited = 0;
         return octets;
     }
+
+    /// <summary>True while we may send HEADERS or DATA.</summary>
+    public bool MaySend => State is StreamState.Open or StreamState.HalfClosedRemote || (State == StreamState.ReservedLocal && !Held);
 
     /// <summary>True while the peer may still send a body or trailers.</summary>
     public bool PeerIsSending => State is StreamState.Open or StreamState.HalfClosedLocal;
