@@ -55,7 +55,10 @@ internal sealed partial class ConnectionActor
 
         stream.WorkEnded = true;
         exchange.Abort("the endpoint failed");
-        OnEndpointFailed(stream, exchange);
+        if (stream.Outbox.HasEnded)
+            ResetUnreadRequest(stream); // the response is whole, whatever failed after it
+        else
+            OnEndpointFailed(stream, exchange);
         RequestFlush();
     }
 

@@ -37,6 +37,16 @@ internal sealed partial class ConnectionActor
         SettlePromises();
     }
 
+    /// <summary>RFC 9113 §6.8: the peer leaves, and what we began above this stream it never takes.</summary>
+    private void AbandonOwnAbove(StreamId last)
+    {
+        foreach (var stream in _streams.Live.Where(stream => !_streams.IsPeers(stream.Id) && stream.Id > last).ToArray())
+        {
+            _streams.Reset(stream, CloseCause.ResetByPeer, Now);
+            Forget(stream, $"stream {stream.Id.Value} is above the last one of the peer's GOAWAY");
+        }
+    }
+
     /// <summary>A pushed stream is gone, or the peer's limit has changed: promises may have their turn.</summary>
     private void SettlePromises()
     {

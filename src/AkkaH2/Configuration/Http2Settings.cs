@@ -30,6 +30,8 @@ public sealed record Http2Settings
         MaxContinuationFrames = read.Number("max-continuation-frames", 1);
         ServerPush = read.Flag("server-push");
         MaxPushedStreams = read.Number("max-pushed-streams", 1);
+        WebSocketKeepAliveInterval = read.Time("websocket-keep-alive-interval");
+        WebSocketKeepAliveTimeout = read.Time("websocket-keep-alive-timeout");
         SendBufferSize = read.Octets("send-buffer-size", 1);
         WriteBatchSize = read.Octets("write-batch-size", 16 * KiB, 16 * MiB);
         MaxQueuedControlFrames = read.Number("max-queued-control-frames", 16);
@@ -105,6 +107,12 @@ public sealed record Http2Settings
 
     /// <summary>Pushed streams of a connection that are promised or open.</summary>
     public int MaxPushedStreams { get; }
+
+    /// <summary>How long a WebSocket may be silent before it is sent a ping.</summary>
+    public TimeSpan WebSocketKeepAliveInterval { get; }
+
+    /// <summary>How long the answer to that may take before the socket is aborted.</summary>
+    public TimeSpan WebSocketKeepAliveTimeout { get; }
 
     /// <summary>Octets a stream.</summary>
     public int SendBufferSize { get; }

@@ -24,7 +24,7 @@ public class StreamEntry
     public bool Held { get; internal set; }
 
     /// <summary>True for CONNECT: it carries DATA only (RFC 9113 §8.5).</summary>
-    public bool IsTunnel { get; init; }
+    public bool IsTunnel { get; set; }
 
     /// <summary>What we may still send on this stream (RFC 9113 §6.9.1).</summary>
     public Window SendWindow { get; set; }
@@ -52,7 +52,14 @@ public class StreamEntry
     }
 
     /// <summary>The peer ends the body without DATA, by trailers; its fault, if octets are missing.</summary>
-    public Http2Error? AcceptEnd() => Unreceived > 0 ? WrongLength() : null;
+    public Http2Error? AcceptEnd()
+    {
+        // RFC 9113 §8.5: frames other than DATA and those that manage streams are a stream error in a tunnel.
+        if (IsTunnel)
+            return new Http2Error.OnStream(Id, ErrorCode.ProtocolError, "HEADERS in a tunnel");
+
+        return Unreceived > 0 ? WrongLength() : null;
+    }
 
     /// <summary>This much of the body is dealt with. Returns the increment to announce now, or 0.</summary>
     public int Credit(int octets)

@@ -15,6 +15,7 @@ public abstract class PushTests(string transport) : ServerTest(transport)
     protected override string Hocon => "akka.h2 { server-push = on, max-pushed-streams = 3 }";
 
     [Fact]
+    [Trait("RFC 9113", "8.4.1")]
     public async Task A_promise_comes_before_the_response_that_refers_to_it_and_is_answered_by_its_route()
     {
         var peer = await Serve(e => e
