@@ -5,10 +5,13 @@ namespace AkkaH2.Showcase;
 /// <summary>What the command line says.</summary>
 internal sealed record ShowcaseOptions(string Host, int Port, string? Transport, FileInfo? ConfigFile)
 {
-    /// <summary>The command line over the file over the defaults.</summary>
+    /// <summary>The reference configuration leaves off what few need; a showcase shows it.</summary>
+    private const string Shown = "akka.h2.server-push = on";
+
+    /// <summary>The command line over the file over what is shown over the defaults.</summary>
     public Config ToConfig()
     {
-        var config = Http2.DefaultConfig;
+        var config = ConfigurationFactory.ParseString(Shown).WithFallback(Http2.DefaultConfig);
         if (ConfigFile is not null)
             config = ConfigurationFactory.ParseString(File.ReadAllText(ConfigFile.FullName)).WithFallback(config);
         if (Transport is not null)

@@ -15,7 +15,7 @@ namespace AkkaH2;
 /// One request and its response, as an endpoint sees it. Answer once: with a string, with octets, with a <see cref="Response"/>, or piece by
 /// piece. May be used from any thread.
 /// </summary>
-public sealed class Exchange : IBodyOwner
+public sealed partial class Exchange : IBodyOwner
 {
     private readonly ExchangeContext _context;
     private readonly Lock _gate = new();
@@ -62,6 +62,12 @@ public sealed class Exchange : IBodyOwner
         }
     }
 
+    /// <summary>
+    /// Cancelled when the connection begins to end in order (RFC 9113 §6.8): this exchange may finish, but one that would go on for long should come
+    /// to its end now.
+    /// </summary>
+    public CancellationToken Draining => _context.Draining;
+
     internal StreamId Id { get; }
 
     /// <summary>Set if there is no endpoint to call, but an error to answer.</summary>
@@ -92,6 +98,7 @@ public sealed class Exchange : IBodyOwner
     /// <exception cref="ArgumentException">The status is not 200 to 599, or a field may not stand in HTTP/2.</exception>
     public void Respond(Response response)
     {
+        CheckNoTunnel(response.Status);
         var hasBody = ResponseRules.HasBody(Request.Method, response.Status);
         var head = ResponseRules.Head(Request.Method, response.Status, response.Headers, response.Stream is null ? response.Body.Length : null);
         Begin();
@@ -109,6 +116,7 @@ public sealed class Exchange : IBodyOwner
     /// <exception cref="ArgumentException">The status is not 200 to 599, or a field may not stand in HTTP/2.</exception>
     public ResponseWriter RespondStreaming(int status = 200, Headers? headers = null)
     {
+        CheckNoTunnel(status);
         headers ??= Headers.Empty;
         var head = ResponseRules.Head(Request.Method, status, headers, length: null);
         var announced = ResponseRules.Announced(headers);
@@ -277,4 +285,5 @@ public sealed class Exchange : IBodyOwner
 }
 
 /// <summary>What all exchanges of one connection share.</summary>
-internal sealed record ExchangeContext(IActorRef Connection, IMaterializer Materializer, int SendBufferSize, EndPoint RemoteEndPoint, ErrorAnswers Errors);
+internal sealed record ExchangeContext(
+    IActorRef Connection, IMaterializer Materializer, int SendBufferSize, EndPoint RemoteEndPoint, ErrorAnswers Errors, CancellationToken Draining);

@@ -55,13 +55,13 @@ public sealed class Http2 : IExtension
     /// <exception cref="TransportException">The endpoint cannot be bound; the message names it and says why.</exception>
     public async Task<ServerBinding> BindAsync(EndPoint endpoint, ITransport transport, Action<EndpointBuilder> endpoints)
     {
-        var builder = new EndpointBuilder(Settings.MaxRequestBodySize);
+        var builder = new EndpointBuilder(Settings);
         endpoints(builder);
         var setup = Setup(builder.Build(_system.Log));
         var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize, NoDelay: true);
         var listener = await transport.BindAsync(endpoint, transportSettings).ConfigureAwait(false);
         var actor = await _guardian.Ask<IActorRef>(new Listen(listener, setup), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-        return new ServerBinding(listener.LocalEndPoint, actor, Settings);
+        return new ServerBinding(listener.LocalEndPoint, actor, Settings, setup.Announced);
     }
 
     private static Config ReadDefaults()
@@ -96,7 +96,7 @@ public sealed class Http2 : IExtension
         var fields = new FieldLimits(Settings.MaxHeaderCount, Settings.MaxHeaderBlockSize, Settings.MaxContinuationFrames);
         return new ConnectionSetup(
             Settings,
-            Settings.Announced,
+            Settings.Announced with { EnableConnectProtocol = endpoints.TakesExtendedConnect }, // RFC 8441 §3: said only where something takes it
             endpoints,
             new PipelineSettings(Role.Server, fields, Settings.EncoderTableSizeLimit, OnCompletion),
             ActorMaterializerSettings.Create(_system).WithDispatcher(Settings.Dispatcher),

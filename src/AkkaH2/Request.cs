@@ -15,6 +15,9 @@ public sealed class Request
     /// <summary><c>http</c> or <c>https</c>; empty for CONNECT.</summary>
     public string Scheme => _head.Scheme;
 
+    /// <summary>What an extended CONNECT asks for (RFC 8441 §4), such as <c>websocket</c>; null for all other requests.</summary>
+    public string? Protocol => _head.Protocol;
+
     /// <summary>Host and port that were asked for; may be empty.</summary>
     public string Authority => _head.Authority;
 

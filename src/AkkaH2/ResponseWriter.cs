@@ -48,6 +48,15 @@ public sealed class ResponseWriter
     /// </summary>
     public bool DropsBody { get; }
 
+    internal bool IsCompleted
+    {
+        get
+        {
+            lock (_gate)
+                return _completed;
+        }
+    }
+
     /// <summary>
     /// Queues a chunk. The task is done when the stream's send buffer has room again: waiting for it is the back-pressure of the peer's window.
     /// </summary>

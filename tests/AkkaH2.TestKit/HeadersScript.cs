@@ -36,6 +36,9 @@ public sealed record HeadersScript(StreamId Stream) : FrameScript
     /// <summary>CONNECT has neither :scheme nor :path (RFC 9113 §8.5).</summary>
     public HeadersScript Connect(string authority) => Field(":method", "CONNECT").Field(":authority", authority);
 
+    /// <summary>Extended CONNECT (RFC 8441 §4) has all of them, and :protocol.</summary>
+    public HeadersScript Connect(string protocol, string path) => Request("CONNECT", path).Field(":protocol", protocol);
+
     public HeadersScript Status(int status) => Field(":status", status.ToString());
 
     /// <summary>One more field, at the end, legal or not.</summary>

@@ -80,6 +80,20 @@ public sealed partial class TestPeer
         return new ReceivedResponse(interim, head, body.ToArray(), trailers);
     }
 
+    /// <summary>What is left of the content on this stream, to its END_STREAM, in however many frames.</summary>
+    public async Task<byte[]> ExpectRest(int stream)
+    {
+        var rest = new MemoryStream();
+        DataFrame data;
+        do
+        {
+            data = await ExpectData(stream);
+            rest.Write(data.Data.Span);
+        }
+        while (!data.EndStream);
+        return rest.ToArray();
+    }
+
     /// <summary>The connection still works: a PING is answered. Other frames stay for other expectations.</summary>
     public async Task ExpectAlive()
     {

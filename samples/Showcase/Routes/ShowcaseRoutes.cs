@@ -8,7 +8,7 @@ internal static class ShowcaseRoutes
 {
     private static readonly (string Method, string Path)[] ToCome =
     [
-        ("GET", "/push"), ("GET", "/entity/{id}"), ("GET", "/connections"), ("CONNECT", "/chat"),
+        ("GET", "/entity/{id}"), ("GET", "/connections"),
     ];
 
     /// <summary>Bodies of any length: these routes hold none of them.</summary>
@@ -38,6 +38,9 @@ internal static class ShowcaseRoutes
             .Map("GET", "/events", Timing.Events)
             .Map("GET", "/trailers", TrailerFields.Send)
             .Map("POST", "/request-trailers", TrailerFields.Receive, AnyLength)
+            .Map("GET", "/push", Pushing.Push)
+            .Map("GET", "/pushed/{n}", Pushing.Pushed)
+            .MapWebSocket("/chat", Chat.Echo, Chat.Options)
             .Map("GET", "/crash", Faults.Crash)
             .Map("GET", "/crash-late", Faults.CrashLate)
             .MapActor("GET", "/counter/{id}", counters);

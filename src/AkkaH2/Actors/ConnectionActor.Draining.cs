@@ -25,6 +25,7 @@ internal sealed partial class ConnectionActor
     {
         // RFC 9113 §6.8: the first GOAWAY names all streams; a round trip later the peer has read it, and what crossed it is here.
         _send.Control(_goAway.Announce("draining"));
+        TellDraining();
         _send.Control(_pings.Begin(PingPurpose.Drain, Now));
         Timers.StartSingleTimer(ConnectionTimeout.DrainGrace, ConnectionTimeout.DrainGrace, _settings.DrainGrace);
         RequestFlush();
@@ -39,6 +40,7 @@ internal sealed partial class ConnectionActor
 
         Timers.Cancel(ConnectionTimeout.DrainGrace);
         _send.Control(_goAway.Settle(_streams.HighestPeerStream, ErrorCode.NoError, detail));
+        TellDraining();
         RequestFlush();
         Become(Draining);
         CloseIfDrained();
@@ -56,7 +58,16 @@ internal sealed partial class ConnectionActor
         if (_goAway.Receive(frame) is { } error)
             Judge(error);
         else
-            Settle("as the peer wishes");
+            Leave(frame.LastStream);
+    }
+
+    // Callbacks of the application never run on the connection's thread.
+    private void TellDraining() => _ = _draining.CancelAsync();
+
+    private void Leave(StreamId last)
+    {
+        AbandonOwnAbove(last);
+        Settle("as the peer wishes");
     }
 
     private void CloseIfDrained()

@@ -31,7 +31,7 @@ internal sealed partial class ConnectionActor
     // A handler costs a slot like any endpoint. It may answer one stream too many, but not any number of them.
     private bool MayRender =>
         _exchanges.Errors.HasHandler
-        && _streams.Count + _slots.Abandoned < 2 * MaxStreams && _slots.Busy < 2 * MaxStreams;
+        && _streams.Peers + _slots.Abandoned < 2 * MaxStreams && _slots.Busy < 2 * MaxStreams;
 
     private void Render(LiveStream stream, RequestError error, Request request)
     {
@@ -55,7 +55,10 @@ internal sealed partial class ConnectionActor
 
         stream.WorkEnded = true;
         exchange.Abort("the endpoint failed");
-        OnEndpointFailed(stream, exchange);
+        if (stream.Outbox.HasEnded)
+            ResetUnreadRequest(stream); // the response is whole, whatever failed after it
+        else
+            OnEndpointFailed(stream, exchange);
         RequestFlush();
     }
 

@@ -54,7 +54,9 @@ internal sealed partial class ConnectionActor
         {
             _streams.Reset(stream, CloseCause.ResetByPeer, Now);
             Forget(stream, $"stream {frame.Stream.Value} was reset by the peer: {frame.Code.Name()}");
-            ChargeReset();
+            // RFC 9113 §8.4.2: a client may refuse what it did not ask for.
+            if (_streams.IsPeers(frame.Stream))
+                ChargeReset();
         }
         else if (_streams.IsIdle(frame.Stream))
         {

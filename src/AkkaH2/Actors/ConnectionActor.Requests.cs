@@ -111,9 +111,9 @@ internal sealed partial class ConnectionActor
     private void Admit(FieldSection section)
     {
         if (IsFull)
-            OnError(section, RequestIntake.TooMany(section, _streams.Count, _slots.Abandoned));
+            OnError(section, RequestIntake.TooMany(section, _streams.Peers, _slots.Abandoned));
         else
-            Take(section, _intake.Read(section, _wireSettings.Announced.MaxHeaderListSize));
+            Take(section, _intake.Read(section, _wireSettings.Announced));
     }
 
     private void Take(FieldSection section, (RequestHead? Head, RequestError? Error) request)
@@ -127,14 +127,16 @@ internal sealed partial class ConnectionActor
     // A stream that was reset keeps its place until its work has stopped. One that was answered in full does not: its client counts it as
     // closed. But what works on after its answer is bounded too.
     private bool IsFull =>
-        _streams.Count + _slots.Abandoned >= MaxStreams || _slots.Busy >= 2 * MaxStreams;
+        _streams.Peers + _slots.Abandoned >= MaxStreams || _slots.Busy >= 2 * MaxStreams;
 
     private long MaxStreams => _wireSettings.Announced.MaxConcurrentStreams;
 
     private void Begin(FieldSection section, RequestHead head)
     {
         var stream = Open(section);
-        stream.Unreceived = section.EndStream ? null : head.ContentLength;
+        stream.IsTunnel = head.IsConnect;
+        // RFC 9110 §9.3.6: CONNECT has no content, whatever a content-length says.
+        stream.Unreceived = section.EndStream || head.IsConnect ? null : head.ContentLength;
         stream.Body = section.EndStream ? null : RequestBody.Incoming();
         stream.Exchange = new Exchange(section.Stream, new Request(head, stream.Body ?? RequestBody.Empty), _exchanges);
         _slots.Assign(stream.Exchange);
@@ -153,7 +155,7 @@ internal sealed partial class ConnectionActor
     /// <summary>A HEADERS or DATA frame on a stream that is not live.</summary>
     private void JudgeClosed(StreamId id, StreamSignal signal)
     {
-        if (_goAway.Ignores(id))
+        if (_streams.IsPeers(id) && _goAway.Ignores(id))
             return;
 
         var error = _streams.IsIdle(id)

@@ -14,9 +14,17 @@ internal sealed partial class ConnectionActor
         if (_streams.Find(command.Stream) is { } stream)
             OnCommand(command, stream);
         else
-            EndWork(command); // the stream is gone: its memory was given back when it went
+            OnLateCommand(command);
 
         RequestFlush();
+    }
+
+    // The stream is gone: its memory was given back when it went.
+    private void OnLateCommand(StreamCommand command)
+    {
+        if (command is SendPush push)
+            OnPush(push);
+        EndWork(command);
     }
 
     private void OnCommand(StreamCommand command, LiveStream stream)
@@ -37,6 +45,7 @@ internal sealed partial class ConnectionActor
                 break;
             case SendTrailers trailers: stream.Outbox.End(trailers.Trailers); break;
             case BodyConsumed body: Consume(stream, body.Octets); break;
+            case SendPush push: OnPush(push); break;
             case SendReset reset: Reset(stream.Id, reset.Code, reset.Detail); break;
         }
 
@@ -113,6 +122,8 @@ internal sealed partial class ConnectionActor
     {
         _send.Forget(stream);
         Release(stream.TakeUncredited());
+        if (!_streams.IsPeers(stream.Id))
+            SettlePromises();
         if (stream.Exchange is not { } exchange || stream.WorkEnded || stream.State != StreamState.Closed)
             return;
 
@@ -125,6 +136,7 @@ internal sealed partial class ConnectionActor
 
     private void AbandonStreams(string reason)
     {
+        _promises.Clear();
         foreach (var stream in _streams.Live.ToArray())
         {
             _streams.Signal(stream, StreamSignal.SendReset);

@@ -66,6 +66,7 @@ internal sealed partial class ConnectionActor
             return;
         }
 
+        SettlePromises();
         foreach (var stream in _streams.Live)
             _send.Offer(stream);
 

@@ -35,6 +35,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private readonly GoAwayLedger _goAway = new();
     private readonly PingLedger _pings = new();
     private readonly ReadGate _reading;
+    private readonly CancellationTokenSource _draining = new();
     private readonly ExchangeContext _exchanges;
     private DecodingLimits _limits;
 
@@ -58,7 +59,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         _resets = new AbuseBudget(_settings.ResetBurst, _settings.ResetsPerSecond);
         _oddities = new AbuseBudget(_settings.OddityBurst, _settings.OdditiesPerSecond);
         _intake = new RequestIntake(_settings.MaxHeaderCount);
-        _exchanges = new ExchangeContext(Self, setup.Materializer, _settings.SendBufferSize, transport.RemoteEndPoint, setup.Endpoints.Errors);
+        _exchanges = new ExchangeContext(Self, setup.Materializer, _settings.SendBufferSize, transport.RemoteEndPoint, setup.Endpoints.Errors, _draining.Token);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

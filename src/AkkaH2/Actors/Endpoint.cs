@@ -53,5 +53,8 @@ internal interface IEndpoints
     /// <summary>What answers where no endpoint does.</summary>
     ErrorAnswers Errors { get; }
 
+    /// <summary>True if there are endpoints for extended CONNECT: then the peer is told that it may use it (RFC 8441 §3).</summary>
+    bool TakesExtendedConnect { get; }
+
     Endpoint Find(Request request);
 }

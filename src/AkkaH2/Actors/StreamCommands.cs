@@ -1,5 +1,6 @@
 using Akka.Event;
 using AkkaH2.Hpack;
+using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
@@ -45,6 +46,19 @@ internal sealed class SendData(StreamId stream, HeaderField[]? head, ReadOnlyMem
 internal sealed class SendTrailers(StreamId stream, HeaderField[] trailers) : StreamCommand(stream)
 {
     public HeaderField[] Trailers { get; } = trailers;
+}
+
+/// <summary>A promise (RFC 9113 §8.4), and who waits for what becomes of it.</summary>
+internal sealed class SendPush(StreamId stream, PromisedRequest request) : StreamCommand(stream)
+{
+    private readonly TaskCompletionSource<PushOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public PromisedRequest Request { get; } = request;
+
+    public Task<PushOutcome> Outcome => _outcome.Task;
+
+    /// <summary>The first answer counts.</summary>
+    public void Answer(PushOutcome outcome) => _outcome.TrySetResult(outcome);
 }
 
 /// <summary>RST_STREAM.</summary>

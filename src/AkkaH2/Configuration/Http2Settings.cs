@@ -28,6 +28,10 @@ public sealed record Http2Settings
         MaxRequestBodySize = read.OctetsOrInfinite("max-request-body-size");
         MaxHeaderBlockSize = read.Octets("max-header-block-size", KiB);
         MaxContinuationFrames = read.Number("max-continuation-frames", 1);
+        ServerPush = read.Flag("server-push");
+        MaxPushedStreams = read.Number("max-pushed-streams", 1);
+        WebSocketKeepAliveInterval = read.Time("websocket-keep-alive-interval");
+        WebSocketKeepAliveTimeout = read.Time("websocket-keep-alive-timeout");
         SendBufferSize = read.Octets("send-buffer-size", 1);
         WriteBatchSize = read.Octets("write-batch-size", 16 * KiB, 16 * MiB);
         MaxQueuedControlFrames = read.Number("max-queued-control-frames", 16);
@@ -97,6 +101,18 @@ public sealed record Http2Settings
 
     /// <summary>CONTINUATION frames of a block.</summary>
     public int MaxContinuationFrames { get; }
+
+    /// <summary>True if endpoints may push.</summary>
+    public bool ServerPush { get; }
+
+    /// <summary>Pushed streams of a connection that are promised or open.</summary>
+    public int MaxPushedStreams { get; }
+
+    /// <summary>How long a WebSocket may be silent before it is sent a ping.</summary>
+    public TimeSpan WebSocketKeepAliveInterval { get; }
+
+    /// <summary>How long the answer to that may take before the socket is aborted.</summary>
+    public TimeSpan WebSocketKeepAliveTimeout { get; }
 
     /// <summary>Octets a stream.</summary>
     public int SendBufferSize { get; }

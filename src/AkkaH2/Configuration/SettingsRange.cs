@@ -9,11 +9,15 @@ internal static class SettingsRange
 
     /// <summary>Returns the settings.</summary>
     /// <exception cref="ArgumentException">A value is out of its range, or may not change.</exception>
-    public static ConnectionSettings Check(ConnectionSettings settings, Http2Settings configured)
+    public static ConnectionSettings Check(ConnectionSettings settings, ConnectionSettings before, Http2Settings configured)
     {
         // RFC 9113 §6.5.2: ENABLE_PUSH is the client's to say.
-        if (settings.EnablePush != configured.Announced.EnablePush)
+        if (settings.EnablePush != before.EnablePush)
             throw new ArgumentException("A server does not announce ENABLE_PUSH.", nameof(settings));
+
+        // RFC 8441 §3: the endpoints decide it, and it is never taken back.
+        if (settings.EnableConnectProtocol != before.EnableConnectProtocol)
+            throw new ArgumentException("ENABLE_CONNECT_PROTOCOL follows from the endpoints.", nameof(settings));
 
         Check(settings.HeaderTableSize, 0, KiB * KiB, nameof(settings.HeaderTableSize));
         Check(settings.MaxConcurrentStreams, 1, int.MaxValue, nameof(settings.MaxConcurrentStreams));

@@ -2,20 +2,21 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Streams.Dsl;
 using AkkaH2.Actors;
+using AkkaH2.Configuration;
 
 namespace AkkaH2.Endpoints;
 
 /// <summary>
 /// Collects what answers which requests. Of several templates that match a path, the one with more literal segments answers. GET also answers HEAD.
 /// </summary>
-public sealed class EndpointBuilder
+public sealed partial class EndpointBuilder
 {
     private readonly List<Route> _routes = [];
-    private readonly long _maxBody;
     private Func<RequestError, Response?>? _errorHandler;
 
-    /// <param name="maxBody">How many octets a request's body may have where a route says nothing else.</param>
-    internal EndpointBuilder(long maxBody) => _maxBody = maxBody;
+    private readonly Http2Settings _settings;
+
+    internal EndpointBuilder(Http2Settings settings) => _settings = settings;
 
     /// <summary>Requests of this method and path are answered by a function that does not wait for anything.</summary>
     /// <param name="method">Such as <c>GET</c>; case matters.</param>
@@ -77,9 +78,9 @@ public sealed class EndpointBuilder
         return this;
     }
 
-    internal EndpointTable Build(ILoggingAdapter log) => new(_routes, new ErrorAnswers(_errorHandler, log));
+    internal EndpointTable Build(ILoggingAdapter log) => new(_routes, _connect, new ErrorAnswers(_errorHandler, log));
 
-    private long MaxBody(RouteOptions? options) => (options?.MaxRequestBodySize ?? BodyLimit.Configured).Or(_maxBody);
+    private long MaxBody(RouteOptions? options) => (options?.MaxRequestBodySize ?? BodyLimit.Configured).Or(_settings.MaxRequestBodySize);
 
     private static async Task Answer<TMat>(Exchange exchange, Flow<Request, Response, TMat> flow) =>
         exchange.Respond(await Source.Single(exchange.Request).Via(flow).RunWith(Sink.First<Response>(), exchange.Materializer).ConfigureAwait(false));
@@ -92,14 +93,24 @@ public sealed class EndpointBuilder
 
     private EndpointBuilder Add(string? method, string template, Endpoint endpoint)
     {
-        var route = new Route(method, new RouteTemplate(template), endpoint);
-        if (_routes.Any(known => known.Template.Text == template && known.Method == method))
-            throw new ArgumentException($"The route {method ?? "(any method)"} {template} is there already.", nameof(template));
+        if (method == "CONNECT")
+            throw new ArgumentException("CONNECT is mapped with MapConnect or MapWebSocket: what it opens is a tunnel, not a response.", nameof(method));
+
+        return Add(new Route(method, new RouteTemplate(template), endpoint));
+    }
+
+    private EndpointBuilder Add(Route route)
+    {
+        if (_routes.Any(known => known.Template.Text == route.Template.Text && known.Method == route.Method && known.Protocol == route.Protocol))
+            throw new ArgumentException($"The route {route} is there already.", nameof(route));
 
         _routes.Add(route);
         return this;
     }
 }
 
-/// <summary>One route; a null method is any.</summary>
-internal sealed record Route(string? Method, RouteTemplate Template, Endpoint Endpoint);
+/// <summary>One route; a null method is any. With a protocol it is one for extended CONNECT (RFC 8441).</summary>
+internal sealed record Route(string? Method, RouteTemplate Template, Endpoint Endpoint, string? Protocol = null)
+{
+    public override string ToString() => $"{Method ?? "(any method)"} {Template.Text}{(Protocol is null ? "" : $" ({Protocol})")}";
+}

@@ -31,6 +31,15 @@ public sealed record FieldSection(StreamId Stream, HeaderField[] Fields, bool En
     private protected override string Detail => $"{Fields.Length} fields";
 }
 
+/// <summary>PUSH_PROMISE and its CONTINUATION frames before compression (RFC 9113 §6.6): the promised request.</summary>
+public sealed record PromiseSection(StreamId Stream, StreamId Promised, HeaderField[] Fields) : UncodedFrame(Stream)
+{
+    /// <inheritdoc/>
+    public override FrameType Type => FrameType.PushPromise;
+
+    private protected override string Detail => $"promised={Promised} {Fields.Length} fields";
+}
+
 /// <summary>An order to the encoding stages that never reaches the wire: the peer's SETTINGS changed how we may encode (RFC 9113 §6.5.2).</summary>
 public sealed record EncodingLimits(int HeaderTableSize, int MaxFrameSize) : UncodedFrame(StreamId.Connection)
 {

@@ -30,6 +30,9 @@ public sealed class Outbox
     /// <summary>True when all that waits, if anything, is the end of the stream: it needs no window (RFC 9113 §6.9.1).</summary>
     public bool AtEnd => _ended && Octets == 0;
 
+    /// <summary>True once the end was queued: what was to be sent is complete, whether or not it has gone out.</summary>
+    public bool HasEnded => _ended;
+
     /// <summary>True when nothing at all waits.</summary>
     public bool IsEmpty => Head is null && !HasInterim && Octets == 0 && !_ended;
 

@@ -9,6 +9,12 @@ namespace AkkaH2.Protocol;
 /// <param name="ContentLength">The announced content-length in octets, if there is one.</param>
 public sealed record RequestHead(string Method, string Scheme, string Authority, string Path, Headers Headers, long? ContentLength)
 {
+    /// <summary>":protocol": what an extended CONNECT asks for (RFC 8441 §4); null for all other requests.</summary>
+    public string? Protocol { get; init; }
+
     /// <summary>RFC 9110 §10.1.1: the client sends the body only when it is told that it will be read.</summary>
     public bool ExpectsContinue { get; init; }
+
+    /// <summary>True for CONNECT, extended or not: what follows is a tunnel (RFC 9113 §8.5).</summary>
+    public bool IsConnect => Method == "CONNECT";
 }

@@ -8,13 +8,13 @@ internal sealed class RequestIntake(int maxCount)
 {
     /// <summary>The request, or why it is none.</summary>
     /// <param name="section">What came.</param>
-    /// <param name="maxListSize">SETTINGS_MAX_HEADER_LIST_SIZE in octets.</param>
-    public (RequestHead? Head, RequestError? Error) Read(FieldSection section, uint maxListSize)
+    /// <param name="announced">What the peer was told: what it may ask for, and how long its header list may be.</param>
+    public (RequestHead? Head, RequestError? Error) Read(FieldSection section, ConnectionSettings announced)
     {
         if (section.TooLarge)
-            return (null, Error(section, RequestErrorKind.FieldsTooLarge, ErrorCode.EnhanceYourCalm, $"The header fields are longer than {maxListSize} octets or more than {maxCount}."));
+            return (null, Error(section, RequestErrorKind.FieldsTooLarge, ErrorCode.EnhanceYourCalm, $"The header fields are longer than {announced.MaxHeaderListSize} octets or more than {maxCount}."));
 
-        var parsed = RequestRules.Parse(section.Stream, section.Fields);
+        var parsed = RequestRules.Parse(section.Stream, section.Fields, announced.EnableConnectProtocol);
         if (parsed.Value is not { } head)
             return (null, Error(section, RequestErrorKind.Malformed, parsed.Error!.Code, parsed.Error.Detail));
 

@@ -7,7 +7,10 @@ namespace AkkaH2.Protocol;
 public static class RequestRules
 {
     /// <summary>The request that a field section is, or what is malformed about it.</summary>
-    public static Outcome<RequestHead> Parse(StreamId stream, HeaderField[] fields)
+    /// <param name="stream">Where it came.</param>
+    /// <param name="fields">Pseudo-fields first.</param>
+    /// <param name="extendedConnect">True if we sent SETTINGS_ENABLE_CONNECT_PROTOCOL (RFC 8441 §3).</param>
+    public static Outcome<RequestHead> Parse(StreamId stream, HeaderField[] fields, bool extendedConnect = false)
     {
         var pseudo = default(PseudoFields);
         var start = 0;
@@ -27,7 +30,7 @@ public static class RequestRules
                 return Malformed(stream, fault);
         }
 
-        if ((pseudo.Check() ?? known.CheckHost(pseudo.Scheme, pseudo.Authority)) is { } wrong)
+        if ((pseudo.Check(extendedConnect) ?? known.CheckHost(pseudo.Scheme, pseudo.Authority)) is { } wrong)
             return Malformed(stream, wrong);
 
         var headers = new Headers(fields, start);
@@ -37,7 +40,11 @@ public static class RequestRules
             pseudo.Authority ?? known.Host ?? "",
             pseudo.Path ?? "",
             known.Cookies > 1 ? CookieCrumbs.Join(headers) : headers,
-            known.ContentLength) { ExpectsContinue = known.ExpectsContinue };
+            known.ContentLength)
+        {
+            Protocol = pseudo.Protocol,
+            ExpectsContinue = known.ExpectsContinue,
+        };
     }
 
     /// <summary>What is wrong with trailers, or null (RFC 9113 §8.1: no pseudo-fields there).</summary>
@@ -118,6 +125,7 @@ public static class RequestRules
         public string? Scheme;
         public string? Authority;
         public string? Path;
+        public string? Protocol;
 
         public string? Take(in HeaderField field) => field.Name switch
         {
@@ -125,11 +133,12 @@ public static class RequestRules
             ":scheme" => Once(ref Scheme, field),
             ":authority" => Once(ref Authority, field),
             ":path" => Once(ref Path, field),
+            ":protocol" => Once(ref Protocol, field),
             // RFC 9113 §8.3: unknown or response pseudo-fields are malformed.
             _ => $"pseudo-field {field.Name}",
         };
 
-        public readonly string? Check()
+        public readonly string? Check(bool extendedConnect)
         {
             if (string.IsNullOrEmpty(Method))
                 return "no :method";
@@ -138,7 +147,12 @@ public static class RequestRules
             if (!FieldRules.IsToken(Method))
                 return $":method \"{Method}\"";
 
-            return Method == "CONNECT" ? CheckConnect() : CheckTarget();
+            // RFC 8441 §4: :protocol makes CONNECT an extended one, with a target like any request's. Nothing else may have it, nor a peer to which
+            // we did not offer it.
+            if (Protocol is not null && (!extendedConnect || Method != "CONNECT" || Protocol.Length == 0))
+                return $"pseudo-field :protocol \"{Protocol}\"";
+
+            return Method == "CONNECT" && Protocol is null ? CheckConnect() : CheckTarget();
         }
 
         // RFC 9113 §8.5: CONNECT has :authority, and neither :scheme nor :path. RFC 9110 §9.3.6: host and port.

@@ -78,6 +78,8 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
     private int Turn(TEntry entry, List<Frame> batch, List<SentData<TEntry>> sent)
     {
         const int FrameCost = 64; // what a head or an end counts against the batch bound
+        if (!entry.MaySend)
+            return 0;
         if (entry.Outbox.HasInterim)
             SendInterim(entry, batch);
         if (entry.Outbox.Head is not null)
@@ -151,7 +153,7 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
     }
 
     private static bool CanSend(TEntry entry) =>
-        entry.State is StreamState.Open or StreamState.HalfClosedRemote
+        entry.MaySend
         && (entry.Outbox.Head is not null
             || entry.Outbox.HasInterim
             || (entry.Outbox.Octets > 0 && entry.SendWindow.Available > 0)

@@ -20,6 +20,12 @@ public class StreamEntry
     /// <summary>RFC 9113 §5.1. Only the ledger changes it.</summary>
     public StreamState State { get; internal set; } = StreamState.Idle;
 
+    /// <summary>True while a promise waits for its place: it may not open yet (RFC 9113 §5.1.2).</summary>
+    public bool Held { get; internal set; }
+
+    /// <summary>True for CONNECT: it carries DATA only (RFC 9113 §8.5).</summary>
+    public bool IsTunnel { get; set; }
+
     /// <summary>What we may still send on this stream (RFC 9113 §6.9.1).</summary>
     public Window SendWindow { get; set; }
 
@@ -46,7 +52,14 @@ public class StreamEntry
     }
 
     /// <summary>The peer ends the body without DATA, by trailers; its fault, if octets are missing.</summary>
-    public Http2Error? AcceptEnd() => Unreceived > 0 ? WrongLength() : null;
+    public Http2Error? AcceptEnd()
+    {
+        // RFC 9113 §8.5: frames other than DATA and those that manage streams are a stream error in a tunnel.
+        if (IsTunnel)
+            return new Http2Error.OnStream(Id, ErrorCode.ProtocolError, "HEADERS in a tunnel");
+
+        return Unreceived > 0 ? WrongLength() : null;
+    }
 
     /// <summary>This much of the body is dealt with. Returns the increment to announce now, or 0.</summary>
     public int Credit(int octets)
@@ -62,6 +75,9 @@ public class StreamEntry
         _uncredited = 0;
         return octets;
     }
+
+    /// <summary>True while we may send HEADERS or DATA.</summary>
+    public bool MaySend => State is StreamState.Open or StreamState.HalfClosedRemote || (State == StreamState.ReservedLocal && !Held);
 
     /// <summary>True while the peer may still send a body or trailers.</summary>
     public bool PeerIsSending => State is StreamState.Open or StreamState.HalfClosedLocal;

@@ -6,12 +6,13 @@ namespace AkkaH2.Protocol;
 /// Every stream of one connection: the live ones with their entries, the last closed ones with their cause, and the ids that are used up
 /// (RFC 9113 §5.1.1: ids only grow; a lower unused one is closed).
 /// </summary>
-/// <param name="role">Our side: decides which ids the peer may begin.</param>
+/// <param name="role">Our side: decides which ids are ours and which the peer may begin.</param>
 /// <param name="closed">The closed streams that keep their cause; others count as finished.</param>
 public sealed class StreamLedger<TEntry>(Role role, ClosedStreams closed)
     where TEntry : StreamEntry
 {
     private readonly Dictionary<int, TEntry> _live = [];
+    private int _highestOwn = role == Role.Server ? 0 : -1; // the first of ours is 2 for a server and 1 for a client
 
     /// <summary>The highest stream that the peer began: what GOAWAY tells it.</summary>
     public StreamId HighestPeerStream { get; private set; }
@@ -22,6 +23,15 @@ public sealed class StreamLedger<TEntry>(Role role, ClosedStreams closed)
     /// <summary>How many streams are neither idle nor closed.</summary>
     public int Count => _live.Count;
 
+    /// <summary>How many of them we began, by a request or by a promise.</summary>
+    public int Own { get; private set; }
+
+    /// <summary>How many of them the peer began.</summary>
+    public int Peers => Count - Own;
+
+    /// <summary>The id of the next stream that we begin; null when they are used up (RFC 9113 §5.1.1).</summary>
+    public StreamId? NextOwn => _highestOwn <= StreamId.Max.Value - 2 ? new StreamId(_highestOwn + 2) : null;
+
     /// <summary>The live streams, in no order. Do not change the ledger while enumerating.</summary>
     public Dictionary<int, TEntry>.ValueCollection Live => _live.Values;
 
@@ -29,7 +39,7 @@ public sealed class StreamLedger<TEntry>(Role role, ClosedStreams closed)
     public TEntry? Find(StreamId id) => _live.GetValueOrDefault(id.Value);
 
     /// <summary>True for an id that neither side has used yet.</summary>
-    public bool IsIdle(StreamId id) => IsPeers(id) ? id.Value > HighestPeerStream.Value : true;
+    public bool IsIdle(StreamId id) => id.Value > (IsPeers(id) ? HighestPeerStream.Value : _highestOwn);
 
     /// <summary>True for a stream that we closed with RST_STREAM, as long as that is remembered.</summary>
     public bool IsResetByUs(StreamId id, TimeSpan now) => closed.CauseOf(id, now) == CloseCause.ResetByUs;
@@ -40,11 +50,22 @@ public sealed class StreamLedger<TEntry>(Role role, ClosedStreams closed)
         // RFC 9113 §5.1.1: an id that this side may not use is a connection error PROTOCOL_ERROR.
         : new Http2Error.OnConnection(ErrorCode.ProtocolError, $"HEADERS on stream {id.Value}, which the peer may not begin");
 
-    /// <summary>Marks an id of the peer as used, whether or not a stream comes of it.</summary>
-    public void Use(StreamId id) => HighestPeerStream = id;
+    /// <summary>Marks an id as used, and with it all lower ones of that side, whether or not a stream comes of it.</summary>
+    public void Use(StreamId id)
+    {
+        if (IsPeers(id))
+            HighestPeerStream = id;
+        else
+            _highestOwn = id.Value;
+    }
 
-    /// <summary>Adds a stream that the peer began.</summary>
-    public void Add(TEntry entry) => _live.Add(entry.Id.Value, entry);
+    /// <summary>Adds a stream whose id is used.</summary>
+    public void Add(TEntry entry)
+    {
+        _live.Add(entry.Id.Value, entry);
+        if (!IsPeers(entry.Id))
+            Own++;
+    }
 
     /// <summary>What a frame on a closed stream means; null if it is to be ignored.</summary>
     public Http2Error? AfterClose(StreamId id, StreamSignal signal, TimeSpan now) => StreamTransitions.AfterClose(id, closed.CauseOf(id, now), signal);
@@ -53,8 +74,8 @@ public sealed class StreamLedger<TEntry>(Role role, ClosedStreams closed)
     public Http2Error? Signal(TEntry entry, StreamSignal signal)
     {
         entry.State = StreamTransitions.Next(entry.Id, entry.State, signal, out var error);
-        if (entry.State == StreamState.Closed)
-            _live.Remove(entry.Id.Value);
+        if (entry.State == StreamState.Closed && _live.Remove(entry.Id.Value) && !IsPeers(entry.Id))
+            Own--;
         return error;
     }
 
@@ -81,5 +102,6 @@ public sealed class StreamLedger<TEntry>(Role role, ClosedStreams closed)
     /// <summary>Remembers a stream that we refused before it had an entry.</summary>
     public void Refuse(StreamId id, TimeSpan now) => closed.Add(id, CloseCause.ResetByUs, now);
 
-    private bool IsPeers(StreamId id) => role == Role.Server ? id.IsClientInitiated : id.IsServerInitiated;
+    /// <summary>True for the ids that the peer may begin (RFC 9113 §5.1.1).</summary>
+    public bool IsPeers(StreamId id) => role == Role.Server ? id.IsClientInitiated : id.IsServerInitiated;
 }

@@ -1,10 +1,16 @@
 namespace AkkaH2.Protocol;
 
-/// <summary>RFC 9113 §5.1, figure 2, without the reserved states of server push.</summary>
+/// <summary>RFC 9113 §5.1, figure 2.</summary>
 public enum StreamState
 {
     /// <summary>Not begun.</summary>
     Idle,
+
+    /// <summary>We have promised it: nothing was sent on it yet (§8.4).</summary>
+    ReservedLocal,
+
+    /// <summary>The peer has promised it: nothing came on it yet (§8.4).</summary>
+    ReservedRemote,
 
     /// <summary>Both sides may send.</summary>
     Open,
@@ -34,6 +40,9 @@ public enum StreamSignal
     /// <summary>RST_STREAM came in.</summary>
     RecvReset,
 
+    /// <summary>PUSH_PROMISE came in, and this is the stream that it promises.</summary>
+    RecvPromise,
+
     /// <summary>We sent HEADERS.</summary>
     SendHeaders,
 
@@ -42,6 +51,9 @@ public enum StreamSignal
 
     /// <summary>We sent RST_STREAM.</summary>
     SendReset,
+
+    /// <summary>We sent PUSH_PROMISE, and this is the stream that it promises.</summary>
+    SendPromise,
 }
 
 /// <summary>Why a stream is closed: what a late frame on it means depends on it (RFC 9113 §5.1 "closed").</summary>

@@ -19,8 +19,14 @@ public static class StreamTransitions
             case (Idle, RecvHeaders or SendHeaders):
             case (Open, RecvHeaders or SendHeaders or RecvData): // response, body, trailers
                 return Open;
+            case (Idle, SendPromise):
+                return ReservedLocal;
+            case (Idle, RecvPromise):
+                return ReservedRemote;
+            case (ReservedRemote, RecvHeaders): // the promised response
             case (HalfClosedLocal, RecvHeaders or RecvData):
                 return HalfClosedLocal;
+            case (ReservedLocal, SendHeaders): // the promised response
             case (HalfClosedRemote, SendHeaders):
                 return HalfClosedRemote;
             case (Open, RecvEndStream):
@@ -29,12 +35,24 @@ public static class StreamTransitions
                 return HalfClosedLocal;
             case (HalfClosedLocal, RecvEndStream):
             case (HalfClosedRemote, SendEndStream):
-            case (Open or HalfClosedLocal or HalfClosedRemote, RecvReset or SendReset):
+            case (not (Idle or Closed), RecvReset or SendReset):
                 return Closed;
 
             // RFC 9113 §5.1 "idle": any frame but HEADERS and PRIORITY is a connection error PROTOCOL_ERROR.
             case (Idle, RecvData or RecvEndStream or RecvReset):
                 error = new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{Name(signal)} on idle stream {id.Value}");
+                return state;
+
+            // RFC 9113 §5.1 "reserved (local)": any frame but RST_STREAM, PRIORITY and WINDOW_UPDATE is a connection error PROTOCOL_ERROR.
+            // §5.1 "reserved (remote)": any but HEADERS, RST_STREAM and PRIORITY is.
+            case (ReservedLocal, RecvHeaders or RecvData or RecvEndStream):
+            case (ReservedRemote, RecvData or RecvEndStream):
+                error = new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{Name(signal)} on reserved stream {id.Value}");
+                return state;
+
+            // RFC 9113 §6.6: a promise of a stream that is not idle is a connection error PROTOCOL_ERROR.
+            case (not Idle, RecvPromise):
+                error = new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{Name(signal)} of stream {id.Value}, which is {state}");
                 return state;
 
             // RFC 9113 §5.1 "half-closed (remote)": a stream error STREAM_CLOSED.
@@ -66,6 +84,7 @@ public static class StreamTransitions
         RecvData => "DATA",
         RecvReset => "RST_STREAM",
         RecvEndStream => "END_STREAM",
+        RecvPromise => "PUSH_PROMISE",
         _ => signal.ToString(),
     };
 }

@@ -13,8 +13,8 @@ public sealed class ServerBinding
     private readonly Http2Settings _settings;
     private readonly Lock _changing = new();
 
-    internal ServerBinding(EndPoint local, IActorRef listener, Http2Settings settings) =>
-        (LocalEndPoint, _listener, _settings, Announced) = (local, listener, settings, settings.Announced);
+    internal ServerBinding(EndPoint local, IActorRef listener, Http2Settings settings, ConnectionSettings announced) =>
+        (LocalEndPoint, _listener, _settings, Announced) = (local, listener, settings, announced);
 
     /// <summary>Where it listens, with the real port.</summary>
     public EndPoint LocalEndPoint { get; }
@@ -32,7 +32,7 @@ public sealed class ServerBinding
     {
         lock (_changing)
         {
-            Announced = SettingsRange.Check(change(Announced), _settings);
+            Announced = SettingsRange.Check(change(Announced), Announced, _settings);
             return _listener.Ask<SettingsChanged>(new ChangeSettings(Announced), _settings.DrainTimeout);
         }
     }

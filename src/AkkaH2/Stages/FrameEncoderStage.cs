@@ -73,6 +73,7 @@ internal sealed class FrameEncoderStage(Role role) : GraphStage<FlowShape<WriteB
                 {
                     DataFrame data => data.Data.Length,
                     HeadersFrame headers => headers.Fragment.Length,
+                    PushPromiseFrame or ContinuationFrame => frame.PayloadLength,
                     _ => Control,
                 };
             }

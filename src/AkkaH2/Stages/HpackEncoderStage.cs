@@ -7,7 +7,7 @@ using AkkaH2.Wire;
 namespace AkkaH2.Stages;
 
 /// <summary>
-/// Compresses field sections (RFC 9113 §4.3): in their place stand HEADERS and, above the peer's frame size, CONTINUATION frames.
+/// Compresses field sections (RFC 9113 §4.3): in their place stand HEADERS or PUSH_PROMISE and, above the peer's frame size, CONTINUATION frames.
 /// Other frames pass. Works in the batch that it is given; holds the blocks of one batch and the dynamic table.
 /// </summary>
 internal sealed class HpackEncoderStage(int tableSizeCap) : GraphStage<FlowShape<WriteBatch, WriteBatch>>
@@ -67,6 +67,9 @@ internal sealed class HpackEncoderStage(int tableSizeCap) : GraphStage<FlowShape
                 case FieldSection section:
                     Compress(section);
                     break;
+                case PromiseSection promise:
+                    Compress(promise);
+                    break;
                 case EncodingLimits limits:
                     _encoder.SetPeerMaxTableSize(limits.HeaderTableSize);
                     _maxFrameSize = limits.MaxFrameSize;
@@ -79,18 +82,37 @@ internal sealed class HpackEncoderStage(int tableSizeCap) : GraphStage<FlowShape
 
         private void Compress(FieldSection section)
         {
-            var start = _blocks.Length;
-            _encoder.Encode(CookieCrumbs.Split(section.Fields), _blocks);
-            var block = _blocks.Written[start..];
+            var first = Encode(section.Fields, _maxFrameSize, out var rest);
+            _frames.Add(new HeadersFrame(section.Stream, first, section.EndStream, EndHeaders: rest.IsEmpty));
+            Continue(section.Stream, rest);
+        }
 
-            // RFC 9113 §4.3: a block above the frame size goes on in CONTINUATION frames, with nothing in between.
-            var first = block[..Math.Min(block.Length, _maxFrameSize)];
-            _frames.Add(new HeadersFrame(section.Stream, first, section.EndStream, EndHeaders: first.Length == block.Length));
-            for (var rest = block[first.Length..]; !rest.IsEmpty;)
+        private void Compress(PromiseSection promise)
+        {
+            var first = Encode(promise.Fields, _maxFrameSize - PushPromiseFrame.PromisedSize, out var rest);
+            _frames.Add(new PushPromiseFrame(promise.Stream, promise.Promised, first, EndHeaders: rest.IsEmpty));
+            Continue(promise.Stream, rest);
+        }
+
+        // What fits into the first frame, and the rest.
+        private ReadOnlyMemory<byte> Encode(HeaderField[] fields, int room, out ReadOnlyMemory<byte> rest)
+        {
+            var start = _blocks.Length;
+            _encoder.Encode(CookieCrumbs.Split(fields), _blocks);
+            var block = _blocks.Written[start..];
+            var first = block[..Math.Min(block.Length, room)];
+            rest = block[first.Length..];
+            return first;
+        }
+
+        // RFC 9113 §4.3: a block above the frame size goes on in CONTINUATION frames, with nothing in between.
+        private void Continue(StreamId stream, ReadOnlyMemory<byte> rest)
+        {
+            while (!rest.IsEmpty)
             {
                 var next = rest[..Math.Min(rest.Length, _maxFrameSize)];
                 rest = rest[next.Length..];
-                _frames.Add(new ContinuationFrame(section.Stream, next, EndHeaders: rest.IsEmpty));
+                _frames.Add(new ContinuationFrame(stream, next, EndHeaders: rest.IsEmpty));
             }
         }
     }

@@ -9,7 +9,7 @@ namespace AkkaH2.Wire;
 /// <param name="EndHeaders">The fragment is (the end of) a whole block; no CONTINUATION follows.</param>
 public sealed record PushPromiseFrame(StreamId Stream, StreamId Promised, ReadOnlyMemory<byte> Fragment, bool EndHeaders) : Frame(Stream)
 {
-    private const int PromisedSize = 4;
+    internal const int PromisedSize = 4; // octets of the promised stream's id
     private const int ReservedBit = 1 << 31;
     private readonly short _padLength = -1;
 

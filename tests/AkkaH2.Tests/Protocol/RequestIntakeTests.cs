@@ -43,7 +43,7 @@ public sealed class RequestIntakeTests
     public void One_stream_too_many_is_REFUSED_STREAM() =>
         AssertError(RequestIntake.TooMany(new FieldSection(Id, Get, EndStream: true), 100, 2), RequestErrorKind.TooManyStreams, ErrorCode.RefusedStream, answer: null);
 
-    private (RequestHead? Head, RequestError? Error) Read(FieldSection section) => _intake.Read(section, maxListSize: 1000);
+    private (RequestHead? Head, RequestError? Error) Read(FieldSection section) => _intake.Read(section, new ConnectionSettings { MaxHeaderListSize = 1000 });
 
     private static void AssertError(RequestError? error, RequestErrorKind kind, ErrorCode code, int? answer)
     {

@@ -72,6 +72,63 @@ public sealed class StreamLedgerTests
         Assert.Null(_ledger.AfterClose(new StreamId(5), RecvData, default));
     }
 
+    [Theory]
+    [InlineData(Role.Server, 2, 4)]
+    [InlineData(Role.Client, 1, 3)]
+    public void Our_own_ids_are_of_our_side_and_grow(Role role, int first, int second)
+    {
+        var ledger = new StreamLedger<StreamEntry>(role, new ClosedStreams(most: 2, age: TimeSpan.FromSeconds(10)));
+        Assert.Equal(first, ledger.NextOwn!.Value.Value);
+        Assert.True(ledger.IsIdle(new StreamId(first)));
+
+        ledger.Use(new StreamId(first));
+        Assert.False(ledger.IsIdle(new StreamId(first)));
+        Assert.Equal(second, ledger.NextOwn!.Value.Value);
+        Assert.True(ledger.IsIdle(new StreamId(second)));
+    }
+
+    [Theory]
+    [InlineData(Role.Server, int.MaxValue - 3, int.MaxValue - 1)]
+    [InlineData(Role.Client, int.MaxValue - 2, int.MaxValue)]
+    public void Our_own_ids_can_be_used_up(Role role, int last, int exhausted)
+    {
+        var ledger = new StreamLedger<StreamEntry>(role, new ClosedStreams(most: 2, age: TimeSpan.FromSeconds(10)));
+        ledger.Use(new StreamId(last));
+        Assert.Equal(exhausted, ledger.NextOwn!.Value.Value);
+        ledger.Use(new StreamId(exhausted));
+        Assert.Null(ledger.NextOwn);
+    }
+
+    [Fact]
+    [Trait("RFC 9113", "5.1.2")]
+    public void The_streams_of_each_side_are_counted_by_themselves()
+    {
+        Open(1);
+        var pushed = Promise(2);
+        Assert.Equal((1, 1, 2), (_ledger.Peers, _ledger.Own, _ledger.Count));
+
+        _ledger.Signal(pushed, SendHeaders);
+        _ledger.Signal(pushed, SendEndStream);
+        Assert.Equal((1, 0, 1), (_ledger.Peers, _ledger.Own, _ledger.Count));
+    }
+
+    [Fact]
+    public void Late_frames_on_our_own_streams_mean_what_closed_them_too()
+    {
+        _ledger.Reset(Promise(2), CloseCause.ResetByPeer, default);
+        Assert.Null(_ledger.Find(new StreamId(2)));
+        Assert.IsType<Http2Error.OnStream>(_ledger.AfterClose(new StreamId(2), RecvData, default));
+    }
+
+    private StreamEntry Promise(int id)
+    {
+        var stream = new StreamEntry(new StreamId(id), Window.Initial, new ReceiveWindow(100));
+        _ledger.Use(stream.Id);
+        _ledger.Add(stream);
+        _ledger.Signal(stream, SendPromise);
+        return stream;
+    }
+
     private StreamEntry Open(int id)
     {
         var stream = new StreamEntry(new StreamId(id), Window.Initial, new ReceiveWindow(100));

@@ -170,6 +170,27 @@ public sealed class HpackEncoderStageTests : StageTest
         await sink.ExpectCompleteAsync();
     });
 
+    [Theory]
+    [Trait("RFC 9113", "6.6")]
+    [InlineData(10, 1)]
+    [InlineData(40_000, 3)]
+    public async Task A_promised_request_becomes_push_promise_and_goes_on_in_continuation_frames(int length, int expected) => await AllStagesStop(async () =>
+    {
+        var field = new HeaderField("field", new string('0', length * 8 / 5)); // 5 bits a digit in Huffman's code
+        var (source, sink) = Between(new HpackEncoderStage(4096));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(Batch(new PromiseSection(new StreamId(1), new StreamId(2), [field])));
+        var frames = (await sink.ExpectNextAsync()).Frames;
+
+        var promise = Assert.IsType<PushPromiseFrame>(frames[0]);
+        Assert.Equal((1, 2, expected == 1), (promise.Stream.Value, promise.Promised.Value, promise.EndHeaders));
+        Assert.Equal(expected, frames.Count);
+        Assert.All(frames, frame => Assert.True(frame.PayloadLength <= 16_384));
+        Assert.Equal([field], Decode(frames));
+        await source.SendCompleteAsync();
+        await sink.ExpectCompleteAsync();
+    });
+
     [Fact]
     [Trait("RFC 7541", "4.2")]
     public async Task After_the_peer_lowered_its_table_the_next_block_begins_with_the_update() => await AllStagesStop(async () =>
@@ -209,9 +230,16 @@ public sealed class HpackEncoderStageTests : StageTest
 
     private static List<HeaderField> Decode(IEnumerable<Frame> frames)
     {
-        byte[] block = [.. frames.SelectMany(frame => (frame is HeadersFrame headers ? headers.Fragment : ((ContinuationFrame)frame).Fragment).ToArray())];
+        byte[] block = [.. frames.SelectMany(frame => Fragment(frame).ToArray())];
         var fields = new List<HeaderField>();
         Assert.Equal(HpackStatus.Ok, new HpackDecoder { MaxFieldSectionSize = int.MaxValue, MaxFieldCount = int.MaxValue }.Decode(block, fields).Status);
         return fields;
     }
+
+    private static ReadOnlyMemory<byte> Fragment(Frame frame) => frame switch
+    {
+        HeadersFrame headers => headers.Fragment,
+        PushPromiseFrame promise => promise.Fragment,
+        _ => ((ContinuationFrame)frame).Fragment,
+    };
 }

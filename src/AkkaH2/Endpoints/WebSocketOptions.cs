@@ -1,0 +1,14 @@
+namespace AkkaH2.Endpoints;
+
+/// <summary>What the WebSockets of one route do differently.</summary>
+public sealed record WebSocketOptions
+{
+    /// <summary>The sub-protocols that the endpoint speaks (RFC 6455 §1.9), the preferred one first. A socket has the first of them that the client offers, or none.</summary>
+    public IReadOnlyList<string> SubProtocols { get; init; } = [];
+
+    /// <summary>How long a socket may be silent before it is sent a ping (RFC 6455 §5.5.2), <see cref="Timeout.InfiniteTimeSpan"/> for ever; null is what is configured (<c>akka.h2.websocket-keep-alive-interval</c>).</summary>
+    public TimeSpan? KeepAliveInterval { get; init; }
+
+    /// <summary>How long the answer to that may take before the socket is aborted; null is what is configured (<c>akka.h2.websocket-keep-alive-timeout</c>).</summary>
+    public TimeSpan? KeepAliveTimeout { get; init; }
+}
