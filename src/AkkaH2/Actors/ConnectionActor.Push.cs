@@ -30,6 +30,8 @@ internal sealed partial class ConnectionActor
         };
         _streams.Add(stream);
         _streams.Signal(stream, StreamSignal.SendPromise);
+        // RFC 7540 §5.3.5: a pushed stream depends on the one that it was promised on.
+        _send.Begin(stream, new StreamPriority(push.Stream, Exclusive: false, Weight: 16));
 
         // RFC 9113 §8.4.1: the promise goes out before anything that refers to it: control frames pass what waits on its parent.
         _send.Control(new PromiseSection(push.Stream, id, push.Request.Fields));

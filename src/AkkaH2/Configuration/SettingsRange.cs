@@ -19,6 +19,10 @@ internal static class SettingsRange
         if (settings.EnableConnectProtocol != before.EnableConnectProtocol)
             throw new ArgumentException("ENABLE_CONNECT_PROTOCOL follows from the endpoints.", nameof(settings));
 
+        // RFC 9218 §2.1: it does not change after the first SETTINGS.
+        if (settings.NoRfc7540Priorities != before.NoRfc7540Priorities)
+            throw new ArgumentException("NO_RFC7540_PRIORITIES may not change.", nameof(settings));
+
         Check(settings.HeaderTableSize, 0, KiB * KiB, nameof(settings.HeaderTableSize));
         Check(settings.MaxConcurrentStreams, 1, int.MaxValue, nameof(settings.MaxConcurrentStreams));
         Check(settings.InitialWindowSize, 1, configured.MaxUnreadOctets - (configured.LargestWindows.Connection / 2), nameof(settings.InitialWindowSize));

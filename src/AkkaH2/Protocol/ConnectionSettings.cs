@@ -29,6 +29,9 @@ public sealed record ConnectionSettings
     /// <summary>SETTINGS_ENABLE_CONNECT_PROTOCOL (RFC 8441 §3): the other side may send extended CONNECT.</summary>
     public bool EnableConnectProtocol { get; init; }
 
+    /// <summary>SETTINGS_NO_RFC7540_PRIORITIES (RFC 9218 §2.1): the priority signals of RFC 7540 are not meant, and not heeded.</summary>
+    public bool NoRfc7540Priorities { get; init; }
+
     /// <summary>RFC 9113 §6.5.3: applied in the order in which they stand; unknown ones are ignored. Values were validated when parsed.</summary>
     public ConnectionSettings Apply(IReadOnlyList<Setting> settings)
     {
@@ -73,6 +76,7 @@ public sealed record ConnectionSettings
         SettingId.MaxFrameSize => this with { MaxFrameSize = (int)setting.Value },
         SettingId.MaxHeaderListSize => this with { MaxHeaderListSize = setting.Value },
         SettingId.EnableConnectProtocol => this with { EnableConnectProtocol = setting.Value == 1 },
+        SettingId.NoRfc7540Priorities => this with { NoRfc7540Priorities = setting.Value == 1 },
         _ => this,
     };
 
@@ -85,5 +89,6 @@ public sealed record ConnectionSettings
         new(SettingId.MaxFrameSize, (uint)MaxFrameSize),
         new(SettingId.MaxHeaderListSize, MaxHeaderListSize),
         new(SettingId.EnableConnectProtocol, EnableConnectProtocol ? 1u : 0u),
+        new(SettingId.NoRfc7540Priorities, NoRfc7540Priorities ? 1u : 0u),
     ];
 }

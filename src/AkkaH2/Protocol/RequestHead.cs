@@ -1,3 +1,5 @@
+using AkkaH2.Protocol.Priorities;
+
 namespace AkkaH2.Protocol;
 
 /// <summary>A request's control data and header fields, checked by <see cref="RequestRules"/> (RFC 9113 §8.3.1).</summary>
@@ -17,4 +19,7 @@ public sealed record RequestHead(string Method, string Scheme, string Authority,
 
     /// <summary>True for CONNECT, extended or not: what follows is a tunnel (RFC 9113 §8.5).</summary>
     public bool IsConnect => Method == "CONNECT";
+
+    /// <summary>What the priority field asks for (RFC 9218 §5).</summary>
+    public ResponsePriority Priority { get; init; } = ResponsePriority.Unsignalled;
 }

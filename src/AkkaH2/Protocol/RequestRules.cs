@@ -1,4 +1,5 @@
 using AkkaH2.Hpack;
+using AkkaH2.Protocol.Priorities;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
@@ -44,6 +45,7 @@ public static class RequestRules
         {
             Protocol = pseudo.Protocol,
             ExpectsContinue = known.ExpectsContinue,
+            Priority = PriorityField.OfRequest(known.Priority),
         };
     }
 
@@ -67,6 +69,7 @@ public static class RequestRules
         public string? Host;
         public int Cookies;
         public bool ExpectsContinue;
+        public string? Priority;
 
         public string? Take(in HeaderField field) => field.Name switch
         {
@@ -74,6 +77,7 @@ public static class RequestRules
             "host" => TakeHost(field.Value),
             "cookie" => TakeCookie(),
             "expect" => TakeExpectation(field.Value),
+            PriorityField.Name => TakePriority(field.Value),
             _ => null,
         };
 
@@ -114,6 +118,13 @@ public static class RequestRules
         private string? TakeExpectation(string value)
         {
             ExpectsContinue |= value.Equals("100-continue", StringComparison.OrdinalIgnoreCase);
+            return null;
+        }
+
+        // RFC 8941 §4.2: several fields are one dictionary.
+        private string? TakePriority(string value)
+        {
+            Priority = Priority is null ? value : $"{Priority}, {value}";
             return null;
         }
     }
