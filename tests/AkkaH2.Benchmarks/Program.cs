@@ -1,6 +1,7 @@
 using AkkaH2.Benchmarks;
 using AkkaH2.Benchmarks.Actors;
 using AkkaH2.Benchmarks.Hpack;
+using AkkaH2.Benchmarks.Protocol;
 using AkkaH2.Benchmarks.Wire;
 
 const string Usage = """
@@ -8,6 +9,7 @@ const string Usage = """
     best hpack                          the same of HPACK as the best of many short rounds, for a busy machine
     best wire                           the same of frames, read and written
     best akka                           the actor runtime, the streams and Akka.IO: median and best of several rounds
+    best scheduler                      the send scheduler: a small response, a frame of a large one
     fuzz hpack --seconds N [--seed S]   feeds mutated blocks to the decoder
     fuzz wire --seconds N [--seed S]    feeds mutated frame streams to the decoders, whole and in chunks
     compare hpack FOLDER                sizes of the stories in FOLDER (hpack-test-case) as others and we encode them
@@ -23,6 +25,8 @@ switch (args)
         return WireBest.Run();
     case ["best", "akka"]:
         return await ActorsBest.Run();
+    case ["best", "scheduler"]:
+        return SchedulerBest.Run();
     case ["fuzz", "hpack", "--seconds", var seconds, .. var rest] when int.TryParse(seconds, out var count):
         return HpackFuzz.Run(TimeSpan.FromSeconds(count), Seed(rest));
     case ["fuzz", "wire", "--seconds", var seconds, .. var rest] when int.TryParse(seconds, out var count):

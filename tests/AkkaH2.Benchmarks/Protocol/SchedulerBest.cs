@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using AkkaH2.Hpack;
+using AkkaH2.Protocol;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Benchmarks.Protocol;
+
+/// <summary>What the send scheduler costs for one small response (offered, head and DATA put into a batch) and for one frame of large ones.</summary>
+internal static class SchedulerBest
+{
+    private const int Streams = 100;
+    private const int Plenty = 1 << 30;
+
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
+    private static readonly HeaderField[] Head = [new(":status", "200"), new("content-type", "text/plain"), new("content-length", "13"), new("date", "today")];
+
+    public static int Run()
+    {
+        Measure("small responses, 100 at once", Streams, new byte[13], Streams);
+        Measure("small responses, one by one", 1, new byte[13], 1);
+        Measure("frames of 100 large responses", Streams, new byte[64 * 16_384], Streams * 64);
+        return 0;
+    }
+
+    private static void Measure(string name, int streams, byte[] body, int units)
+    {
+        var best = double.MaxValue;
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Duration;)
+            best = Math.Min(best, new Round(streams, body).Nanoseconds());
+        Console.WriteLine($"{name,-36}{best / units,9:F1} ns");
+    }
+
+    private sealed class Round
+    {
+        private readonly StreamLedger<StreamEntry> _ledger = new(Role.Server, remembered: 0);
+        private readonly SendScheduler<StreamEntry> _scheduler;
+        private readonly StreamEntry[] _entries;
+        private readonly List<Frame> _batch = new(10_000);
+        private readonly List<SentData<StreamEntry>> _sent = new(10_000);
+
+        public Round(int streams, byte[] body)
+        {
+            _scheduler = new SendScheduler<StreamEntry>((stream, signal) => _ledger.Signal(stream, signal));
+            _scheduler.TryGrow(Plenty);
+            _entries = [.. Enumerable.Range(0, streams).Select(i => Request((2 * i) + 1, body))];
+        }
+
+        public double Nanoseconds()
+        {
+            var start = Stopwatch.GetTimestamp();
+            foreach (var entry in _entries)
+                _scheduler.Offer(entry);
+            while (_scheduler.HasWork)
+                _scheduler.Fill(_batch, _sent, 1 << 17);
+            return (Stopwatch.GetTimestamp() - start) * 1e9 / Stopwatch.Frequency;
+        }
+
+        private StreamEntry Request(int id, byte[] body)
+        {
+            var entry = new StreamEntry(new StreamId(id), new Window(Plenty), new ReceiveWindow(0));
+            _ledger.Use(entry.Id);
+            _ledger.Add(entry);
+            _ledger.Signal(entry, StreamSignal.RecvHeaders);
+            _ledger.Signal(entry, StreamSignal.RecvEndStream);
+            entry.Outbox.Add(Head, end: false);
+            entry.Outbox.Add(body, end: true);
+            return entry;
+        }
+    }
+}
