@@ -35,7 +35,8 @@ internal sealed partial class ConnectionActor
         {
             case DataFrame data: OnData(data); break;
             case FieldSection section: OnFields(section); break;
-            case PriorityFrame: ChargeOddity(frame); break; // RFC 9113 §5.3.2: deprecated; a server may ignore it
+            case PriorityFrame priority: OnPriority(priority); break;
+            case PriorityUpdateFrame update: OnPriorityUpdate(update); break;
             case RstStreamFrame reset: OnReset(reset); break;
             case SettingsFrame { Ack: true }: OnSettingsAck(); break;
             case SettingsFrame settings: OnSettings(settings); ChargeOddity(frame); break;

@@ -1,4 +1,5 @@
 using AkkaH2.Protocol;
+using AkkaH2.Protocol.Priorities;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
@@ -110,7 +111,9 @@ internal sealed partial class ConnectionActor
 
     private void Admit(FieldSection section)
     {
-        if (IsFull)
+        if (PriorityRules.Check(section.Stream, SignalOf(section.Priority)) is { } error)
+            Judge(error);
+        else if (IsFull)
             OnError(section, RequestIntake.TooMany(section, _streams.Count, _slots.Abandoned));
         else
             Take(section, _intake.Read(section, _wireSettings.Announced.MaxHeaderListSize));
@@ -134,6 +137,7 @@ internal sealed partial class ConnectionActor
     private void Begin(FieldSection section, RequestHead head)
     {
         var stream = Open(section);
+        Prioritize(stream, head.Priority);
         stream.Unreceived = section.EndStream ? null : head.ContentLength;
         stream.Body = section.EndStream ? null : RequestBody.Incoming();
         stream.Exchange = new Exchange(section.Stream, new Request(head, stream.Body ?? RequestBody.Empty), _exchanges);
@@ -144,6 +148,7 @@ internal sealed partial class ConnectionActor
     {
         var stream = new LiveStream(section.Stream, new Window(_wireSettings.Peer.InitialWindowSize), new ReceiveWindow(_wireSettings.EnforcedWindow));
         _streams.Add(stream);
+        _send.Begin(stream, SignalOf(section.Priority));
         _streams.Signal(stream, StreamSignal.RecvHeaders);
         if (section.EndStream)
             _streams.Signal(stream, StreamSignal.RecvEndStream);

@@ -3,6 +3,7 @@ using Akka.Event;
 using Akka.Streams;
 using AkkaH2.Configuration;
 using AkkaH2.Protocol;
+using AkkaH2.Protocol.Priorities;
 using AkkaH2.Stages;
 using AkkaH2.Transports;
 using AkkaH2.Wire;
@@ -48,7 +49,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     {
         (_transport, _setup, _settings) = (transport, setup, setup.Settings);
         _streams = new StreamLedger<LiveStream>(setup.Pipeline.Role, new ClosedStreams(_settings.ClosedStreamsRemembered, _settings.ClosedStreamsRememberedFor));
-        _send = new SendScheduler<LiveStream>(OnSignal);
+        _send = new SendScheduler<LiveStream>(OnSignal, NewOrder(_settings));
+        _early = new EarlyPriorities(setup.Pipeline.Role);
         _slots = new StreamSlots(SpawnStream, _settings.IdleStreamActors);
         _wireSettings = new SettingsLedger(setup.Pipeline.Role);
         _limits = DecodingLimits.First(setup.Announced);

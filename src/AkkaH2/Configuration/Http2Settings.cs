@@ -30,6 +30,7 @@ public sealed record Http2Settings
         MaxContinuationFrames = read.Number("max-continuation-frames", 1);
         SendBufferSize = read.Octets("send-buffer-size", 1);
         WriteBatchSize = read.Octets("write-batch-size", 16 * KiB, 16 * MiB);
+        Scheduler = read.Choice<SendScheduling>("scheduler");
         MaxQueuedControlFrames = read.Number("max-queued-control-frames", 16);
         ResetBurst = read.Number("reset-burst", 1);
         ResetsPerSecond = read.Number("resets-per-second", 0);
@@ -104,6 +105,9 @@ public sealed record Http2Settings
     /// <summary>Octets, about.</summary>
     public int WriteBatchSize { get; }
 
+    /// <summary>In which order streams send DATA.</summary>
+    public SendScheduling Scheduler { get; }
+
     /// <summary>Control frames that wait to be written.</summary>
     public int MaxQueuedControlFrames { get; }
 
@@ -163,9 +167,20 @@ public sealed record Http2Settings
         InitialWindowSize = InitialWindowSize,
         MaxFrameSize = MaxFrameSize,
         MaxHeaderListSize = (uint)MaxHeaderListSize,
+        NoRfc7540Priorities = Scheduler == SendScheduling.Rfc9218,
     };
 
     /// <summary>Reads <c>akka.h2</c> of a whole configuration.</summary>
     /// <exception cref="ConfigurationException">A value is missing or out of its range; the message has its full path, the value and the range.</exception>
     public static Http2Settings From(Config config) => new(new SettingsReader(config, "akka.h2"));
+}
+
+/// <summary>In which order the streams of a connection send DATA.</summary>
+public enum SendScheduling
+{
+    /// <summary>By urgency (RFC 9218).</summary>
+    Rfc9218,
+
+    /// <summary>By the tree of dependencies that RFC 7540 §5.3 had.</summary>
+    Rfc7540,
 }

@@ -15,6 +15,10 @@ internal static class SettingsRange
         if (settings.EnablePush != configured.Announced.EnablePush)
             throw new ArgumentException("A server does not announce ENABLE_PUSH.", nameof(settings));
 
+        // RFC 9218 §2.1: it does not change after the first SETTINGS.
+        if (settings.NoRfc7540Priorities != configured.Announced.NoRfc7540Priorities)
+            throw new ArgumentException("NO_RFC7540_PRIORITIES may not change.", nameof(settings));
+
         Check(settings.HeaderTableSize, 0, KiB * KiB, nameof(settings.HeaderTableSize));
         Check(settings.MaxConcurrentStreams, 1, int.MaxValue, nameof(settings.MaxConcurrentStreams));
         Check(settings.InitialWindowSize, 1, configured.MaxUnreadOctets - (configured.LargestWindows.Connection / 2), nameof(settings.InitialWindowSize));

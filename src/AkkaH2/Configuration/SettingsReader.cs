@@ -10,6 +10,14 @@ internal sealed class SettingsReader(Config config, string path, bool relative =
 {
     public string Text(string key) => Read(key, "a text", () => config.GetString(Key(key)) is { Length: > 0 } text ? text : null);
 
+    public T Choice<T>(string key)
+        where T : struct, Enum
+    {
+        var names = Enum.GetNames<T>();
+        return Enum.Parse<T>(Read(key, string.Join(" or ", names).ToLowerInvariant(), () =>
+            names.FirstOrDefault(name => name.Equals(config.GetString(Key(key)), StringComparison.OrdinalIgnoreCase))));
+    }
+
     public int Number(string key, int least, int most = int.MaxValue) =>
         (int)InRange(key, Read(key, "a whole number", () => (long?)config.GetLong(Key(key))), least, most);
 

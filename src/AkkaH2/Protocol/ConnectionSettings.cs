@@ -26,6 +26,9 @@ public sealed record ConnectionSettings
     /// <summary>SETTINGS_MAX_HEADER_LIST_SIZE, octets.</summary>
     public uint MaxHeaderListSize { get; init; } = uint.MaxValue;
 
+    /// <summary>SETTINGS_NO_RFC7540_PRIORITIES (RFC 9218 §2.1): the priority signals of RFC 7540 are not meant, and not heeded.</summary>
+    public bool NoRfc7540Priorities { get; init; }
+
     /// <summary>RFC 9113 §6.5.3: applied in the order in which they stand; unknown ones are ignored. Values were validated when parsed.</summary>
     public ConnectionSettings Apply(IReadOnlyList<Setting> settings)
     {
@@ -69,6 +72,7 @@ public sealed record ConnectionSettings
         SettingId.InitialWindowSize => this with { InitialWindowSize = (int)setting.Value },
         SettingId.MaxFrameSize => this with { MaxFrameSize = (int)setting.Value },
         SettingId.MaxHeaderListSize => this with { MaxHeaderListSize = setting.Value },
+        SettingId.NoRfc7540Priorities => this with { NoRfc7540Priorities = setting.Value == 1 },
         _ => this,
     };
 
@@ -80,5 +84,6 @@ public sealed record ConnectionSettings
         new(SettingId.InitialWindowSize, (uint)InitialWindowSize),
         new(SettingId.MaxFrameSize, (uint)MaxFrameSize),
         new(SettingId.MaxHeaderListSize, MaxHeaderListSize),
+        new(SettingId.NoRfc7540Priorities, NoRfc7540Priorities ? 1u : 0u),
     ];
 }

@@ -1,3 +1,5 @@
+using AkkaH2.Protocol.Priorities;
+
 namespace AkkaH2.Protocol;
 
 /// <summary>A request's control data and header fields, checked by <see cref="RequestRules"/> (RFC 9113 §8.3.1).</summary>
@@ -11,4 +13,7 @@ public sealed record RequestHead(string Method, string Scheme, string Authority,
 {
     /// <summary>RFC 9110 §10.1.1: the client sends the body only when it is told that it will be read.</summary>
     public bool ExpectsContinue { get; init; }
+
+    /// <summary>What the priority field asks for (RFC 9218 §5).</summary>
+    public ResponsePriority Priority { get; init; } = ResponsePriority.Unsignalled;
 }

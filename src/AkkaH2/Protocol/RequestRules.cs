@@ -1,4 +1,5 @@
 using AkkaH2.Hpack;
+using AkkaH2.Protocol.Priorities;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
@@ -37,7 +38,11 @@ public static class RequestRules
             pseudo.Authority ?? known.Host ?? "",
             pseudo.Path ?? "",
             known.Cookies > 1 ? CookieCrumbs.Join(headers) : headers,
-            known.ContentLength) { ExpectsContinue = known.ExpectsContinue };
+            known.ContentLength)
+        {
+            ExpectsContinue = known.ExpectsContinue,
+            Priority = PriorityField.OfRequest(known.Priority),
+        };
     }
 
     /// <summary>What is wrong with trailers, or null (RFC 9113 §8.1: no pseudo-fields there).</summary>
@@ -60,6 +65,7 @@ public static class RequestRules
         public string? Host;
         public int Cookies;
         public bool ExpectsContinue;
+        public string? Priority;
 
         public string? Take(in HeaderField field) => field.Name switch
         {
@@ -67,6 +73,7 @@ public static class RequestRules
             "host" => TakeHost(field.Value),
             "cookie" => TakeCookie(),
             "expect" => TakeExpectation(field.Value),
+            PriorityField.Name => TakePriority(field.Value),
             _ => null,
         };
 
@@ -107,6 +114,13 @@ public static class RequestRules
         private string? TakeExpectation(string value)
         {
             ExpectsContinue |= value.Equals("100-continue", StringComparison.OrdinalIgnoreCase);
+            return null;
+        }
+
+        // RFC 8941 §4.2: several fields are one dictionary.
+        private string? TakePriority(string value)
+        {
+            Priority = Priority is null ? value : $"{Priority}, {value}";
             return null;
         }
     }

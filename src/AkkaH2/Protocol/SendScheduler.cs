@@ -1,17 +1,17 @@
+using AkkaH2.Protocol.Priorities;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
 
 /// <summary>
-/// Decides what goes out next: control frames first, then heads and DATA, stream by stream in turn, within both windows and the peer's
-/// frame size (RFC 9113 §5.2). Fills one batch at a time; holds no octets of its own beyond the control queue.
+/// Decides what goes out next: control frames, then what needs no window (heads, trailers, ends), then DATA, a frame a turn, in the order that it is
+/// given, within both windows and the peer's frame size (RFC 9113 §5.2). Fills one batch at a time; holds no octets of its own beyond the control queue.
 /// </summary>
-public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
+public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal, ISendOrder order)
     where TEntry : StreamEntry
 {
     private readonly Queue<Frame> _control = new();
-    private readonly LinkedList<StreamEntry> _ready = new();
-    private readonly LinkedList<StreamEntry> _connectionBlocked = new();
+    private readonly LinkedList<StreamEntry> _free = new();
 
     /// <summary>What we may still send on the connection (RFC 9113 §6.9.1).</summary>
     public Window Window { get; private set; } = Window.Initial;
@@ -23,7 +23,9 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
     public int ControlFrames => _control.Count;
 
     /// <summary>True if <see cref="Fill"/> would put something into a batch.</summary>
-    public bool HasWork => _control.Count > 0 || _ready.Count > 0;
+    public bool HasWork => _control.Count > 0 || _free.Count > 0 || CanSendData;
+
+    private bool CanSendData => !order.IsEmpty && Window.Available > 0;
 
     /// <summary>Queues a frame that needs no window: it goes out before any stream's turn.</summary>
     public void Control(Frame frame) => _control.Enqueue(frame);
@@ -31,15 +33,42 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
     /// <summary>The stream's outbox or window changed: gives it a turn if it has something to send that its window lets go.</summary>
     public void Offer(TEntry entry)
     {
-        if (entry.Place.List is null && CanSend(entry))
-            _ready.AddLast(entry.Place);
+        if (entry.Awaits != Turn.None || entry.State is not (StreamState.Open or StreamState.HalfClosedRemote))
+            return;
+
+        if (entry.Outbox.Head is not null || entry.Outbox.HasInterim || entry.Outbox.AtEnd)
+            AwaitFree(entry);
+        else if (entry.Outbox.Octets > 0 && entry.SendWindow.Available > 0)
+            AwaitData(entry);
+    }
+
+    /// <summary>The stream begins, with the signal of its HEADERS, if there is one (RFC 7540 §6.2).</summary>
+    public void Begin(TEntry entry, StreamPriority? signal) => order.Begin(entry.Id, signal);
+
+    /// <summary>PRIORITY came for a stream in any state (RFC 7540 §6.3).</summary>
+    public void Prioritize(StreamId stream, StreamPriority signal) => order.Prioritize(stream, signal);
+
+    /// <summary>RFC 9218 §7: the client asks for another priority. What the response itself said of it stays (§8).</summary>
+    public void Prioritize(TEntry entry, ResponsePriority asked)
+    {
+        var waits = entry.Awaits == Turn.Data;
+        if (waits)
+            order.Remove(entry);
+        entry.Ask(asked);
+        if (waits)
+            order.Add(entry);
     }
 
     /// <summary>The stream is closed: what waits of it is dropped.</summary>
     public void Forget(TEntry entry)
     {
         entry.Outbox.Clear();
-        entry.Place.List?.Remove(entry.Place);
+        if (entry.Awaits == Turn.Free)
+            _free.Remove(entry.Place);
+        else if (entry.Awaits == Turn.Data)
+            order.Remove(entry);
+        entry.Awaits = Turn.None;
+        order.End(entry.Id);
     }
 
     /// <summary>Grows the connection window; false is an overflow (RFC 9113 §6.9.1).</summary>
@@ -49,48 +78,53 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
             return false;
 
         Window = grown;
-        while (_connectionBlocked.First is { } blocked)
-        {
-            _connectionBlocked.RemoveFirst();
-            _ready.AddLast(blocked);
-        }
-
         return true;
     }
 
     /// <summary>
-    /// Moves frames into <paramref name="batch"/>: all control frames, then stream by stream one frame of DATA a turn, until nothing may go
-    /// or about <paramref name="octets"/> octets are in it. Streams whose DATA, or whose head without DATA, is in the batch are added to
-    /// <paramref name="sent"/>.
+    /// Moves frames into <paramref name="batch"/>: all control frames, then turn by turn, until nothing may go or about <paramref name="octets"/>
+    /// octets are in it. Streams whose DATA, or whose head without DATA, is in the batch are added to <paramref name="sent"/>.
     /// </summary>
     public void Fill(List<Frame> batch, List<SentData<TEntry>> sent, int octets)
     {
+        const int FrameCost = 64; // what a frame counts against the batch bound besides its DATA
         while (_control.TryDequeue(out var frame))
             batch.Add(frame);
 
-        for (var room = octets; room > 0 && _ready.First is { } next;)
+        for (var room = octets; room > 0; room -= FrameCost)
         {
-            _ready.RemoveFirst();
-            room -= Turn((TEntry)next.Value, batch, sent);
+            if (_free.First is { } free)
+                SendFree((TEntry)free.Value, batch, sent);
+            else if (CanSendData)
+                room -= SendData((TEntry)order.Take(), batch, sent);
+            else
+                break;
         }
     }
 
-    private int Turn(TEntry entry, List<Frame> batch, List<SentData<TEntry>> sent)
+    private void AwaitFree(TEntry entry)
     {
-        const int FrameCost = 64; // what a head or an end counts against the batch bound
+        entry.Awaits = Turn.Free;
+        _free.AddLast(entry.Place);
+    }
+
+    private void AwaitData(TEntry entry)
+    {
+        entry.Awaits = Turn.Data;
+        order.Add(entry);
+    }
+
+    private void SendFree(TEntry entry, List<Frame> batch, List<SentData<TEntry>> sent)
+    {
+        _free.RemoveFirst();
+        entry.Awaits = Turn.None;
         if (entry.Outbox.HasInterim)
             SendInterim(entry, batch);
         if (entry.Outbox.Head is not null)
             SendHead(entry, batch, sent);
-
-        var taken = 0;
-        if (entry.Outbox.Octets > 0)
-            taken = SendData(entry, batch, sent);
-        else if (entry.Outbox.AtEnd && entry.State is not (StreamState.Closed or StreamState.HalfClosedLocal))
+        else if (entry.Outbox.AtEnd)
             SendEnd(entry, batch);
-
-        Requeue(entry);
-        return taken + FrameCost;
+        Offer(entry);
     }
 
     // RFC 9113 §8.1: any number of informational responses, each a HEADERS without END_STREAM, before the final one.
@@ -105,7 +139,10 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
     {
         // RFC 9113 §8.1: a head without content ends the stream itself.
         var end = entry.Outbox.AtEnd && entry.Outbox.Trailers is null;
-        batch.Add(new FieldSection(entry.Id, entry.Outbox.TakeHead(), end));
+        var head = entry.Outbox.TakeHead();
+        if (PriorityField.OfResponse(head) is { } answered)
+            entry.Answer(answered);
+        batch.Add(new FieldSection(entry.Id, head, end));
         if (entry.Outbox.Octets == 0)
             sent.Add(new SentData<TEntry>(entry, 0)); // no DATA will tell the writer that the head went out
         signal(entry, StreamSignal.SendHeaders);
@@ -115,7 +152,9 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
 
     private int SendData(TEntry entry, List<Frame> batch, List<SentData<TEntry>> sent)
     {
+        entry.Awaits = Turn.None;
         var limit = Math.Min(MaxFrameSize, Math.Min(entry.SendWindow.Available, Window.Available));
+        // RFC 9113 §6.9.2: SETTINGS may have taken back the window that it waited with.
         if (limit == 0)
             return 0;
 
@@ -123,12 +162,14 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
         // RFC 9113 §6.9.1: what is sent is taken from both windows.
         entry.SendWindow = entry.SendWindow.Spend(data.Length);
         Window = Window.Spend(data.Length);
+        order.Charge(entry, data.Length);
 
         var end = entry.Outbox.AtEnd && entry.Outbox.Trailers is null;
         batch.Add(new DataFrame(entry.Id, data, end));
         sent.Add(new SentData<TEntry>(entry, data.Length));
         if (end)
             signal(entry, StreamSignal.SendEndStream);
+        Offer(entry);
         return data.Length;
     }
 
@@ -140,22 +181,6 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal)
             : new DataFrame(entry.Id, ReadOnlyMemory<byte>.Empty, EndStream: true));
         signal(entry, StreamSignal.SendEndStream);
     }
-
-    private void Requeue(TEntry entry)
-    {
-        if (!CanSend(entry))
-            return;
-
-        var needsConnection = entry.Outbox.Octets > 0 && Window.Available == 0;
-        (needsConnection ? _connectionBlocked : _ready).AddLast(entry.Place);
-    }
-
-    private static bool CanSend(TEntry entry) =>
-        entry.State is StreamState.Open or StreamState.HalfClosedRemote
-        && (entry.Outbox.Head is not null
-            || entry.Outbox.HasInterim
-            || (entry.Outbox.Octets > 0 && entry.SendWindow.Available > 0)
-            || entry.Outbox.AtEnd);
 }
 
 /// <summary>This many octets of DATA of one stream are in a batch.</summary>

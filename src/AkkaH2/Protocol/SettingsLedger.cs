@@ -10,6 +10,7 @@ namespace AkkaH2.Protocol;
 public sealed class SettingsLedger(Role role)
 {
     private readonly Queue<ConnectionSettings> _unacknowledged = new();
+    private bool _received; // the peer's first SETTINGS
 
     /// <summary>What the peer announced: we keep to it.</summary>
     public ConnectionSettings Peer { get; private set; } = ConnectionSettings.Initial;
@@ -58,7 +59,11 @@ public sealed class SettingsLedger(Role role)
         if (role == Role.Client && frame.Settings.Contains(new Setting(SettingId.EnablePush, 1)))
             return new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{frame} from a server");
 
-        Peer = peer;
+        // RFC 9218 §2.1: another value than that of the first SETTINGS is a connection error PROTOCOL_ERROR.
+        if (_received && peer.NoRfc7540Priorities != Peer.NoRfc7540Priorities)
+            return new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{frame} changes NO_RFC7540_PRIORITIES");
+
+        (Peer, _received) = (peer, true);
         return null;
     }
 

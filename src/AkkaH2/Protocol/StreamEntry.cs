@@ -1,3 +1,4 @@
+using AkkaH2.Protocol.Priorities;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
@@ -5,6 +6,7 @@ namespace AkkaH2.Protocol;
 /// <summary>What a connection knows of one live stream: its state, both windows, what waits to go out, and how much body was announced.</summary>
 public class StreamEntry
 {
+    private PriorityParameters _answered; // what the response says of its own priority
     private int _uncredited; // octets of DATA that were received and not given back as credit yet
 
     /// <summary>A stream that has not begun, with its initial windows.</summary>
@@ -31,6 +33,12 @@ public class StreamEntry
 
     /// <summary>The content-length that the peer announced and has not sent yet; null if it announced none (RFC 9113 §8.1.1).</summary>
     public long? Unreceived { get; set; }
+
+    /// <summary>The client asks for this priority; what the response itself said of it stays (RFC 9218 §8).</summary>
+    internal void Ask(ResponsePriority asked) => Priority = asked.Merge(_answered);
+
+    /// <summary>The response says this of its priority (RFC 9218 §8).</summary>
+    internal void Answer(PriorityParameters answered) => Priority = Priority.Merge(_answered = answered);
 
     /// <summary>Takes DATA out of the stream's window and off the announced length; the peer's fault, if it is one.</summary>
     public Http2Error? Accept(DataFrame frame)
@@ -70,6 +78,25 @@ public class StreamEntry
     private Http2Error.OnStream WrongLength() => new(
         Id, ErrorCode.ProtocolError, $"malformed request: {Math.Abs(Unreceived!.Value)} octets {(Unreceived < 0 ? "more" : "fewer")} than its content-length");
 
-    /// <summary>Where the scheduler holds this stream; in no list while it has nothing to send.</summary>
+    /// <summary>How it is sent among others (RFC 9218 §4).</summary>
+    public ResponsePriority Priority { get; internal set; } = ResponsePriority.Unsignalled;
+
+    /// <summary>What this stream waits for in the scheduler.</summary>
+    internal Turn Awaits { get; set; }
+
+    /// <summary>Its place in a list of streams that wait.</summary>
     internal LinkedListNode<StreamEntry> Place { get; }
+}
+
+/// <summary>What a stream waits for that has something to send.</summary>
+internal enum Turn
+{
+    /// <summary>Nothing: it has nothing to send, or no window for it.</summary>
+    None,
+
+    /// <summary>To send what needs no window: a head, trailers or the end.</summary>
+    Free,
+
+    /// <summary>To send DATA, when its priority lets it.</summary>
+    Data,
 }

@@ -105,7 +105,11 @@ internal sealed class HpackDecoderStage(FieldLimits fields, DecodingLimits limit
                 return new Http2Error.OnConnection(ErrorCode.CompressionError, $"HEADERS on stream {headers.Stream.Value}: {result.Detail}");
             }
 
-            return new FieldSection(headers.Stream, [.. _fields], headers.EndStream) { TooLarge = result.Status == HpackStatus.ListTooLarge };
+            return new FieldSection(headers.Stream, [.. _fields], headers.EndStream)
+            {
+                TooLarge = result.Status == HpackStatus.ListTooLarge,
+                Priority = headers.Priority,
+            };
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace AkkaH2.Wire;
 
-/// <summary>PRIORITY (RFC 9113 §6.3): deprecated; legal in every stream state and without effect.</summary>
+/// <summary>PRIORITY (RFC 9113 §6.3): deprecated; legal in every stream state.</summary>
 /// <param name="Stream">The stream; never 0, possibly idle.</param>
 /// <param name="Priority">The signal.</param>
 public sealed record PriorityFrame(StreamId Stream, StreamPriority Priority) : Frame(Stream)

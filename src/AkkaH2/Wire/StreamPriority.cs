@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace AkkaH2.Wire;
 
 /// <summary>
-/// The five octets of priority in HEADERS and PRIORITY (RFC 9113 §6.2, §6.3). Deprecated (§5.3.2): read for its size, written for
-/// peers that want it, and without a meaning here.
+/// The five octets of priority in HEADERS and PRIORITY (RFC 9113 §6.2, §6.3). Deprecated (§5.3.2): without a meaning unless a server is told to keep the
+/// tree of RFC 7540 §5.3.
 /// </summary>
 /// <param name="Dependency">The stream this one depends on.</param>
 /// <param name="Exclusive">The E bit.</param>

@@ -27,6 +27,7 @@ public sealed partial class Http2SettingsTests
     [InlineData("max-header-list-size = big", "akka.h2.max-header-list-size must be a number of octets, such as 64KiB, but is big")]
     [InlineData("max-request-body-size = -1", "akka.h2.max-request-body-size must be")]
     [InlineData("max-request-body-size = big", "akka.h2.max-request-body-size must be a number of octets, such as 64KiB, or infinite, but is big")]
+    [InlineData("scheduler = fair", "akka.h2.scheduler must be rfc9218 or rfc7540, but is fair")]
     public void A_wrong_value_is_named_with_its_full_path(string line, string message)
     {
         var config = ConfigurationFactory.ParseString($"akka.h2.{line}").WithFallback(Http2.DefaultConfig);
@@ -40,6 +41,15 @@ public sealed partial class Http2SettingsTests
     public void The_limit_of_a_body_may_be_any_number_or_none(string text, long octets) => Assert.Equal(
         octets,
         Http2Settings.From(ConfigurationFactory.ParseString($"akka.h2.max-request-body-size = {text}").WithFallback(Http2.DefaultConfig)).MaxRequestBodySize);
+
+    [Theory]
+    [InlineData("rfc9218", SendScheduling.Rfc9218)]
+    [InlineData("rfc7540", SendScheduling.Rfc7540)]
+    public void The_scheduler_is_named_by_its_RFC(string name, SendScheduling scheduler)
+    {
+        var config = ConfigurationFactory.ParseString($"akka.h2.scheduler = {name}").WithFallback(Http2.DefaultConfig);
+        Assert.Equal(scheduler, Http2Settings.From(config).Scheduler);
+    }
 
     [Fact]
     public void A_missing_value_is_named_with_its_full_path() =>

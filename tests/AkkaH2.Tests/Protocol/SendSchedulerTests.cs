@@ -1,5 +1,6 @@
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
+using AkkaH2.Protocol.Priorities;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Tests.Protocol;
@@ -13,7 +14,7 @@ public sealed class SendSchedulerTests
     private readonly StreamLedger<StreamEntry> _ledger = new(Role.Server, new ClosedStreams(most: 10, age: TimeSpan.FromSeconds(10)));
     private readonly SendScheduler<StreamEntry> _scheduler;
 
-    public SendSchedulerTests() => _scheduler = new SendScheduler<StreamEntry>((stream, signal) => _ledger.Signal(stream, signal));
+    public SendSchedulerTests() => _scheduler = new SendScheduler<StreamEntry>((stream, signal) => _ledger.Signal(stream, signal), new UrgencyOrder());
 
     [Fact]
     public void Control_frames_go_before_everything_else()
@@ -118,6 +119,60 @@ public sealed class SendSchedulerTests
     }
 
     [Fact]
+    public void What_needs_no_window_goes_before_all_DATA()
+    {
+        var trailers = Request(5);
+        trailers.Outbox.Add(Head, end: false);
+        trailers.Outbox.End([new("x-count", "3")]);
+        Respond(Request(1), new string('a', 20_000));
+        Respond(Request(3), new string('b', 20_000));
+        _scheduler.Offer(trailers);
+
+        Assert.Equal(
+            [(1, FrameType.Headers), (3, FrameType.Headers), (5, FrameType.Headers), (5, FrameType.Headers)],
+            Fill().TakeWhile(f => f is not DataFrame).Select(f => (f.Stream.Value, f.Type)));
+    }
+
+    [Fact]
+    [Trait("RFC 9218", "8")]
+    public void What_a_response_says_of_its_priority_goes_before_what_was_asked()
+    {
+        Respond(Request(1), new string('a', 20_000));
+        Respond(Request(3), new string('b', 20_000), new HeaderField("priority", "u=1"));
+        Assert.Equal([3, 3, 1, 1], Fill().OfType<DataFrame>().Select(f => f.Stream.Value));
+    }
+
+    [Fact]
+    [Trait("RFC 9218", "7")]
+    public void Another_priority_counts_for_what_is_left()
+    {
+        Assert.True(_scheduler.TryGrow(Plenty));
+        var (first, second) = (Request(1), Request(3));
+        Respond(first, new string('a', 40_000));
+        Respond(second, new string('b', 40_000), new HeaderField("priority", "i=?0"));
+        Assert.Equal([1, 3], Fill(octets: 20_000).OfType<DataFrame>().Select(f => f.Stream.Value));
+
+        _scheduler.Prioritize(second, new ResponsePriority(0, Incremental: true));
+        Assert.Equal(new ResponsePriority(0, Incremental: false), second.Priority);
+        Assert.Equal([3, 3, 1, 1], Fill().OfType<DataFrame>().Select(f => f.Stream.Value));
+    }
+
+    [Fact]
+    [Trait("RFC 9113", "6.9.2")]
+    public void A_stream_whose_window_was_taken_back_while_it_waited_sends_nothing()
+    {
+        var stream = Request(1);
+        Respond(stream, new string('a', 20_000));
+        Fill(octets: 1);
+        _ledger.TryShiftSendWindows(-100_000);
+        Assert.Empty(Fill());
+
+        _ledger.TryShiftSendWindows(100_000);
+        _scheduler.Offer(stream);
+        Assert.Equal([16_384, 3_616], Data(Fill()));
+    }
+
+    [Fact]
     public void A_batch_ends_near_its_bound_and_the_rest_waits()
     {
         Respond(Request(1), new string('a', 60_000));
@@ -149,9 +204,9 @@ public sealed class SendSchedulerTests
         return stream;
     }
 
-    private void Respond(StreamEntry stream, string body)
+    private void Respond(StreamEntry stream, string body, params HeaderField[] fields)
     {
-        stream.Outbox.Add(Head, end: body.Length == 0);
+        stream.Outbox.Add([.. Head, .. fields], end: body.Length == 0);
         stream.Outbox.Add(System.Text.Encoding.ASCII.GetBytes(body), end: true);
         _scheduler.Offer(stream);
     }

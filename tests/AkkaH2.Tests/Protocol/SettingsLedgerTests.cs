@@ -58,6 +58,20 @@ public sealed class SettingsLedgerTests
         Assert.Equal(legal ? null : ErrorCode.ProtocolError, (error as Http2Error.OnConnection)?.Code);
     }
 
+    [Theory]
+    [Trait("RFC 9218", "2.1")]
+    [InlineData(0u, 0u, true)]
+    [InlineData(1u, 1u, true)]
+    [InlineData(0u, 1u, false)]
+    [InlineData(1u, 0u, false)]
+    public void What_the_first_SETTINGS_said_of_priorities_may_not_change(uint first, uint second, bool legal)
+    {
+        Assert.Null(_ledger.Receive(SettingsFrame.Of(new Setting(SettingId.NoRfc7540Priorities, first))));
+        Assert.Equal(first == 1, _ledger.Peer.NoRfc7540Priorities);
+        var error = _ledger.Receive(SettingsFrame.Of(new Setting(SettingId.NoRfc7540Priorities, second)));
+        Assert.Equal(legal ? null : ErrorCode.ProtocolError, (error as Http2Error.OnConnection)?.Code);
+    }
+
     [Fact]
     public void What_differs_is_announced_and_what_is_the_same_is_left_out()
     {
