@@ -113,7 +113,7 @@ public abstract class InterimTests(string transport) : ServerTest(transport)
         Assert.Equal(100, (await peer.ExpectHeaders(1)).Status);
         Assert.Equal(200, (await peer.ExpectHeaders(1)).Status);
         await peer.Send(Data(1, "abc").EndStream());
-        await peer.Expect(Data(1, "abc"));
+        Assert.Equal("abc"u8.ToArray(), (await peer.ExpectData(1)).Data.ToArray()); // the end may leave with it or behind it
     }
 
     [Fact]
