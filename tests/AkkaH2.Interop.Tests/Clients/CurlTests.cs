@@ -38,6 +38,35 @@ public abstract class CurlTests(InteropServer server)
         Assert.EndsWith("\n2 200 0", Succeeded(result));
     }
 
+    [ToolTheory("curl")]
+    [Trait("RFC 9110", "9.3.2")]
+    [InlineData("/string")]
+    [InlineData("/streaming")]
+    [InlineData("/bytes/1000000")]
+    public async Task HEAD_of_a_longer_answer_has_no_body_either(string path)
+    {
+        var result = await Tool.Curl("--head", server.Url(path));
+
+        Assert.EndsWith("\n2 200 0", Succeeded(result));
+    }
+
+    [ToolFact("curl")]
+    [Trait("RFC 9113", "8.1")]
+    public async Task Trailers_come_after_the_body()
+    {
+        var result = await Tool.Curl("--include", server.Url("/trailers"));
+
+        Assert.Contains("line 3\nx-count: 3\r\nx-checksum: ", Succeeded(result));
+    }
+
+    [ToolFact("curl")]
+    public async Task A_client_that_reads_slowly_gets_all_in_the_end()
+    {
+        var result = await Tool.Curl("--limit-rate", "2M", "--output", "/dev/null", server.Url("/bytes/5000000"));
+
+        Assert.Equal("\n2 200 5000000", Succeeded(result));
+    }
+
     [ToolFact("curl")]
     public async Task A_posted_body_comes_back_from_echo()
     {
@@ -58,6 +87,16 @@ public abstract class CurlTests(InteropServer server)
         var result = await Tool.Curl("--data-binary", $"@{file.Path}", server.Url("/upload"));
 
         Assert.StartsWith($"{octets}\n2 200", Succeeded(result));
+    }
+
+    [ToolFact("curl")]
+    public async Task A_file_is_uploaded_as_it_is_read()
+    {
+        using var file = new UploadFile(5_000_000);
+
+        var result = await Tool.Curl("--request", "POST", "--upload-file", file.Path, server.Url("/upload"));
+
+        Assert.Equal("5000000\n2 200 7", Succeeded(result));
     }
 
     [ToolFact("curl")]

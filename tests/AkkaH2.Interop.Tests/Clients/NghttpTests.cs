@@ -74,14 +74,9 @@ public abstract class NghttpTests(InteropServer server)
         Assert.Equal(100 * 5000, DataOctets(frames));
     }
 
-    private static async Task<string> Frames(params string[] arguments)
-    {
-        var result = await Tool.Nghttp(arguments);
-        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"nghttp: {result}");
-    }
+    private static Task<string> Frames(params string[] arguments) => NghttpFrames.Of(arguments);
 
-    private static int DataOctets(string frames) =>
-        Regex.Matches(frames, @"recv DATA frame <length=(\d+)").Sum(frame => int.Parse(frame.Groups[1].Value));
+    private static int DataOctets(string frames) => NghttpFrames.DataOctets(frames);
 }
 
 [Collection(OnAkkaIo.Name)]

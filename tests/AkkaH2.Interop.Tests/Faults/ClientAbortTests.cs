@@ -40,6 +40,20 @@ public abstract class ClientAbortTests(InteropServer server) : IDisposable
     }
 
     [Fact(Timeout = Deadlines.TestMilliseconds)]
+    public async Task Echoes_given_up_while_both_directions_are_open_leave_the_connection_alive()
+    {
+        using var client = new Client(server.Address);
+        for (var i = 0; i < Aborts; i++)
+        {
+            var uploading = new TaskCompletionSource();
+            using (var answer = await client.SendAsync("POST", "/echo", Endless(uploading)))
+                Assert.NotEqual(0, await (await answer.Content.ReadAsStreamAsync()).ReadAsync(new byte[1000]));
+            await Assert.ThrowsAnyAsync<Exception>(() => uploading.Task);
+            Assert.Equal("Hello, World!", await client.GetStringAsync("/"));
+        }
+    }
+
+    [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Slow_answers_given_up_free_their_streams()
     {
         using var client = new Client(server.Address);
@@ -54,6 +68,21 @@ public abstract class ClientAbortTests(InteropServer server) : IDisposable
         }
         Assert.Equal("Hello, World!", await client.GetStringAsync("/"));
     }
+
+    /// <summary>A body that is written until it fails; the failure is told.</summary>
+    private static GeneratedContent Endless(TaskCompletionSource failed) => new(async body =>
+    {
+        try
+        {
+            while (true)
+                await body.WriteAsync(new byte[1000]);
+        }
+        catch (Exception error)
+        {
+            failed.SetException(error);
+            throw;
+        }
+    });
 }
 
 [Collection(OnAkkaIo.Name)]

@@ -2,18 +2,23 @@ using System.Net;
 
 namespace AkkaH2.Interop.Tests.Tools;
 
-/// <summary>HttpClient that speaks HTTP/2 with prior knowledge, over one connection.</summary>
+/// <summary>HttpClient that speaks HTTP/2 with prior knowledge, over one connection unless a test adjusts that.</summary>
 internal sealed class Client : IDisposable
 {
     private readonly HttpClient _http;
 
-    public Client(Uri server) => _http = new HttpClient(new SocketsHttpHandler { EnableMultipleHttp2Connections = false, UseProxy = false })
+    public Client(Uri server, Action<SocketsHttpHandler>? adjust = null)
     {
-        BaseAddress = server,
-        DefaultRequestVersion = HttpVersion.Version20,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        Timeout = Deadlines.Tool,
-    };
+        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = false, UseProxy = false };
+        adjust?.Invoke(handler);
+        _http = new HttpClient(handler)
+        {
+            BaseAddress = server,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Timeout = Deadlines.Tool,
+        };
+    }
 
     /// <summary>The answer as soon as its head is there.</summary>
     public Task<HttpResponseMessage> SendAsync(string method, string path, HttpContent? body = null, CancellationToken cancel = default) =>

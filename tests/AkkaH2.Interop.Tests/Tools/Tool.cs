@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace AkkaH2.Interop.Tests.Tools;
 
 /// <summary>The command-line clients, each run to its end within the deadline.</summary>
@@ -11,8 +13,22 @@ internal static class Tool
 
     public static Task<ToolResult> Nghttp(params string[] arguments) => RunAsync("nghttp", arguments);
 
-    public static Task<ToolResult> Node(string script, Uri server, params string[] arguments) =>
-        RunAsync("node", [Path.Combine(AppContext.BaseDirectory, "node", script), server.ToString(), .. arguments]);
+    /// <summary>A script of the folder <c>node</c>, and the line of JSON that it prints.</summary>
+    public static Task<JsonElement> Node(string script, Uri server, params string[] arguments) =>
+        JsonAsync("node", [Path.Combine(AppContext.BaseDirectory, "node", script), server.ToString(), .. arguments]);
+
+    /// <summary>A scenario of <c>python/scenarios.py</c>, and the line of JSON that it prints.</summary>
+    public static Task<JsonElement> Python(string scenario, Uri server) =>
+        JsonAsync(PythonH2.Interpreter!, ["-B", Path.Combine(AppContext.BaseDirectory, "python", "scenarios.py"), server.ToString(), scenario]);
+
+    private static async Task<JsonElement> JsonAsync(string tool, string[] arguments)
+    {
+        var result = await RunAsync(tool, arguments);
+        if (result.ExitCode != 0)
+            throw new InvalidOperationException($"{tool} {string.Join(' ', arguments)}: {result}");
+        using var json = JsonDocument.Parse(result.Output);
+        return json.RootElement.Clone();
+    }
 
     private static Task<ToolResult> RunAsync(string tool, IEnumerable<string> arguments) => ToolProcess.RunAsync(tool, arguments, Deadlines.Tool);
 }
