@@ -72,8 +72,8 @@ internal sealed partial class ConnectionActor
 
     /// <summary>RFC 9113 §6.6.</summary>
     private void OnPushPromise(PushPromiseFrame frame) =>
-        // RFC 9113 §8.4: a client cannot push: a connection error PROTOCOL_ERROR.
-        Judge(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{frame} from a client"));
+        // RFC 9113 §6.6, §8.4: from a client, or to one that did not enable push: a connection error PROTOCOL_ERROR.
+        Judge(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{frame}, but this side takes no pushes"));
 
     /// <summary>RFC 9113 §6.7.</summary>
     private void OnPing(PingFrame frame)

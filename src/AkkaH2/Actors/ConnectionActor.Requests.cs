@@ -75,7 +75,7 @@ internal sealed partial class ConnectionActor
     {
         if (_streams.Find(section.Stream) is { } stream)
             OnTrailers(section, stream);
-        else if (_streams.IsIdle(section.Stream) || !section.Stream.IsClientInitiated)
+        else if (_streams.IsIdle(section.Stream) || !_streams.IsPeers(section.Stream))
             OnRequest(section);
         else
             JudgeClosed(section.Stream, StreamSignal.RecvHeaders);

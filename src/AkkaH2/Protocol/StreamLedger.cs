@@ -44,10 +44,10 @@ public sealed class StreamLedger<TEntry>(Role role, ClosedStreams closed)
     /// <summary>True for a stream that we closed with RST_STREAM, as long as that is remembered.</summary>
     public bool IsResetByUs(StreamId id, TimeSpan now) => closed.CauseOf(id, now) == CloseCause.ResetByUs;
 
-    /// <summary>Null if the peer may begin this idle stream, else what is wrong with the id.</summary>
-    public Http2Error? CheckNew(StreamId id) => IsPeers(id)
+    /// <summary>Null if the peer may begin this idle stream with HEADERS, else what is wrong with the id.</summary>
+    public Http2Error? CheckNew(StreamId id) => role == Role.Server && IsPeers(id)
         ? null
-        // RFC 9113 §5.1.1: an id that this side may not use is a connection error PROTOCOL_ERROR.
+        // RFC 9113 §5.1.1: an id that this side may not use is a connection error PROTOCOL_ERROR. §8.4: a server begins none without a promise.
         : new Http2Error.OnConnection(ErrorCode.ProtocolError, $"HEADERS on stream {id.Value}, which the peer may not begin");
 
     /// <summary>Marks an id as used, and with it all lower ones of that side, whether or not a stream comes of it.</summary>
