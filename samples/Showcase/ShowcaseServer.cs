@@ -11,7 +11,8 @@ internal static class ShowcaseServer
     {
         using var stop = new StopSignal();
         using var system = ActorSystem.Create("showcase", options.ToConfig());
-        var counters = system.ActorOf(Props.Create(() => new CountersActor()), "counters");
+        // It answers from memory: on the dispatcher of the connections it does so in the turn of whoever asks.
+        var counters = system.ActorOf(Props.Create(() => new CountersActor()).WithDispatcher(system.Http2().Settings.Dispatcher), "counters");
 
         var server = await system.Http2().BindAsync(options.Host, options.Port, endpoints => endpoints.MapShowcase(counters));
         Console.WriteLine($"listening on http://{server.LocalEndPoint}");
