@@ -30,8 +30,9 @@ internal sealed partial class ConnectionActor
         };
         _streams.Add(stream);
         _streams.Signal(stream, StreamSignal.SendPromise);
-        // RFC 7540 §5.3.5: a pushed stream depends on the one that it was promised on.
+        // RFC 7540 §5.3.5: a pushed stream depends on the one that promised it.
         _send.Begin(stream, new StreamPriority(push.Stream, Exclusive: false, Weight: 16));
+        Prioritize(stream, push.Request.Head.Priority);
 
         // RFC 9113 §8.4.1: the promise goes out before anything that refers to it: control frames pass what waits on its parent.
         _send.Control(new PromiseSection(push.Stream, id, push.Request.Fields));
@@ -57,5 +58,7 @@ internal sealed partial class ConnectionActor
 
         foreach (var stream in _promises.Settle(_streams.Own, _wireSettings.Peer.MaxConcurrentStreams))
             _slots.Assign(stream.Exchange!);
+        foreach (var stream in _promises.MayOpen)
+            _send.Offer(stream);
     }
 }

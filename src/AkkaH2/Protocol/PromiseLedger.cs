@@ -13,6 +13,9 @@ public sealed class PromiseLedger<TEntry>
     /// <summary>How many promises are not opened.</summary>
     public int Count => _waiting.Count + _begun.Count;
 
+    /// <summary>Those that have begun, are not opened yet, and may be.</summary>
+    public IEnumerable<TEntry> MayOpen => _begun.Where(entry => entry.MaySend);
+
     /// <summary>Adds a promise; it waits.</summary>
     public void Add(TEntry entry)
     {

@@ -118,8 +118,10 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal, I
     {
         _free.RemoveFirst();
         entry.Awaits = Turn.None;
+        // RFC 9113 §5.1.2: SETTINGS may have taken back the place that it waited with.
         if (!entry.MaySend)
             return;
+
         if (entry.Outbox.HasInterim)
             SendInterim(entry, batch);
         if (entry.Outbox.Head is not null)

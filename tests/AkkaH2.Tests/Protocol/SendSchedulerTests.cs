@@ -46,6 +46,23 @@ public sealed class SendSchedulerTests
     }
 
     [Fact]
+    [Trait("RFC 9113", "5.1.2")]
+    public void A_promise_without_a_place_stays_where_it_is_until_it_has_one()
+    {
+        var stream = new StreamEntry(new StreamId(2), Window.Initial, new ReceiveWindow(100));
+        _ledger.Use(stream.Id);
+        _ledger.Add(stream);
+        _ledger.Signal(stream, StreamSignal.SendPromise);
+        Respond(stream, "pushed");
+        stream.Held = true;
+        Assert.Empty(Fill());
+
+        stream.Held = false;
+        _scheduler.Offer(stream);
+        Assert.Equal([FrameType.Headers, FrameType.Data], Fill().Select(f => f.Type));
+    }
+
+    [Fact]
     public void Trailers_end_the_stream_after_the_last_data()
     {
         var stream = Request(1);

@@ -35,6 +35,17 @@ public abstract class ExtendedConnectTests(string transport) : ServerTest(transp
 
     [Fact]
     [Trait("RFC 8441", "3")]
+    public async Task It_is_never_taken_back()
+    {
+        var server = await Bind(MapEcho);
+        var peer = await Connect(server);
+        await server.ChangeSettingsAsync(settings => settings with { MaxConcurrentStreams = 5 });
+        Assert.Equal([new Setting(SettingId.MaxConcurrentStreams, 5)], (await peer.ExpectSettings()).Settings);
+        await Assert.ThrowsAsync<ArgumentException>(() => server.ChangeSettingsAsync(settings => settings with { EnableConnectProtocol = false }));
+    }
+
+    [Fact]
+    [Trait("RFC 8441", "3")]
     public async Task Where_it_was_not_offered_it_is_malformed()
     {
         var peer = await Serve(e => e.Map("GET", "/chat", x => x.Respond("")));

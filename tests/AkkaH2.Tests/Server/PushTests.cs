@@ -12,7 +12,7 @@ public sealed class PushTestsOnAkkaIo() : PushTests("akka-io");
 [Trait("RFC 9113", "8.4")]
 public abstract class PushTests(string transport) : ServerTest(transport)
 {
-    protected override string Hocon => "akka.h2 { server-push = on, max-pushed-streams = 3 }";
+    protected override string Hocon => "akka.h2 { server-push = on, max-pushed-streams = 3, reset-burst = 10, resets-per-second = 0 }";
 
     [Fact]
     [Trait("RFC 9113", "8.4.1")]
@@ -156,6 +156,42 @@ public abstract class PushTests(string transport) : ServerTest(transport)
     }
 
     [Fact]
+    [Trait("RFC 9113", "5.1.2")]
+    public async Task What_a_lowered_limit_held_back_goes_out_when_another_push_has_ended()
+    {
+        var (end, begin, responded) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var peer = await Serve(e => e
+            .Map("GET", "/page/{n}", async x => x.Respond($"{await x.PushAsync($"/pushed/{x.Route["n"]}")}"))
+            .Map("GET", "/pushed/1", async x =>
+            {
+                var writer = x.RespondStreaming();
+                await writer.FlushAsync();
+                await end.Task;
+                writer.Complete();
+            })
+            .Map("GET", "/pushed/2", async x =>
+            {
+                await begin.Task;
+                x.Respond("held");
+                responded.SetResult();
+            }));
+        await peer.Send(Headers(1).Get("/page/1").EndStream());
+        await peer.ExpectHeaders(2);
+        await peer.Send(Headers(3).Get("/page/2").EndStream());
+        await peer.ExpectPushPromise(3);
+        await peer.Send(Settings((SettingId.MaxConcurrentStreams, 1)));
+        await peer.ExpectSettingsAck();
+        begin.SetResult();
+        await responded.Task.WaitAsync(Deadline);
+        await peer.ExpectAlive();
+        Assert.DoesNotMatch(@"<- HEADERS +4 ", peer.Log.ToString());
+
+        end.SetResult();
+        Assert.Empty(await peer.ExpectRest(2));
+        Assert.Equal("held", (await peer.ExpectResponse(4)).Text);
+    }
+
+    [Fact]
     public async Task Promises_are_bounded()
     {
         var peer = await Serve(e => e.Map("GET", "/page", Page).Map("GET", "/pushed", x => Cancelled(x.Aborted)));
@@ -188,7 +224,7 @@ public abstract class PushTests(string transport) : ServerTest(transport)
     public async Task Pushes_that_are_refused_are_no_attack()
     {
         var peer = await Serve(MapPage);
-        for (var i = 0; i < 450; i++) // more than reset-burst
+        for (var i = 0; i < 20; i++) // more than reset-burst
         {
             await AskPage(peer, 1 + (2 * i));
             await peer.Send(RstStream(2 + (2 * i), ErrorCode.RefusedStream));
@@ -280,6 +316,22 @@ public abstract class PushTests(string transport) : ServerTest(transport)
         Assert.Equal("GoingAway", (await peer.ExpectResponse(1)).Text);
         await peer.DisposeAsync();
         await terminated;
+    }
+
+    [Fact]
+    [Trait("RFC 9113", "6.8")]
+    public async Task A_client_that_leaves_without_taking_a_push_cancels_it()
+    {
+        var cancelled = new TaskCompletionSource();
+        var peer = await Serve(e => e.Map("GET", "/page", Page).Map("GET", "/pushed", async x =>
+        {
+            await Cancelled(x.Aborted);
+            cancelled.SetResult();
+        }));
+        await AskPage(peer, 1);
+        await peer.Send(GoAway(0));
+        await cancelled.Task.WaitAsync(Deadline);
+        await peer.ExpectClosed();
     }
 
     [Fact]
