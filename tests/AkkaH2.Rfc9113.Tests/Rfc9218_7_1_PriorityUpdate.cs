@@ -55,6 +55,20 @@ public sealed class Rfc9218_7_1_PriorityUpdate(TestServer server) : SectionTests
     });
 
     [Fact]
+    public Task A_stream_that_was_refused_counts_no_longer() => WithConnection(async peer =>
+    {
+        var limit = (int)peer.PeerSettings[SettingId.MaxConcurrentStreams];
+        var refused = 1 + (2 * limit);
+        await peer.Send(PriorityUpdate(refused, "u=1"));
+        for (var i = 0; i < limit; i++)
+            await peer.Send(Headers(1 + (2 * i)).Get("/slow").EndStream());
+        await peer.Send(Headers(refused).Get("/hello").EndStream());
+        await peer.ExpectRstStream(refused, ErrorCode.RefusedStream);
+        await peer.Send(RstStream(1), PriorityUpdate(refused + 2, "u=1"));
+        await peer.ExpectAlive();
+    });
+
+    [Fact]
     public Task Idle_streams_that_were_passed_over_count_no_longer() => WithConnection(async peer =>
     {
         var limit = (int)peer.PeerSettings[SettingId.MaxConcurrentStreams];

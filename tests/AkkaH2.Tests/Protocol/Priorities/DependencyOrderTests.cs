@@ -145,13 +145,15 @@ public sealed class DependencyOrderTests : OrderTest
     [Trait("RFC 7540", "5.3.3")]
     public void A_new_place_gives_neither_more_nor_less_than_a_fair_share()
     {
+        Begin(1, dependency: 9, weight: 1);
+        Begin(3);
         Wait(1, 3);
         Turns(100);
+        Prioritize(1, dependency: 0);
         Begin(5);
         Wait(5);
-        Prioritize(5, dependency: 0);
         var turns = Turns(30);
-        Assert.All((int[])[1, 3, 5], stream => Assert.Equal(10, turns.Count(x => x == stream)));
+        Assert.All((int[])[1, 3, 5], stream => Assert.InRange(turns.Count(x => x == stream), 9, 11));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ namespace AkkaH2.Tests.Protocol.Priorities;
 public sealed class SendOrderProperties
 {
     private const int Plenty = 1 << 30;
+    private const int Kept = 20;
 
     public static TheoryData<int, bool> Seeds => new() { { 1, true }, { 2, true }, { 3, true }, { 4, false }, { 5, false }, { 6, false } };
 
@@ -17,10 +18,13 @@ public sealed class SendOrderProperties
     [Trait("RFC 9113", "5.2")]
     public void Ten_thousand_random_operations_lose_nothing_and_overspend_nothing(int seed, bool byUrgency)
     {
-        var connection = new Connection(new Random(seed), byUrgency ? new UrgencyOrder() : new DependencyOrder(kept: 20));
+        ISendOrder order = byUrgency ? new UrgencyOrder() : new DependencyOrder(Kept);
+        var connection = new Connection(new Random(seed), order);
         for (var i = 0; i < 10_000; i++)
             connection.Step();
         connection.FinishAll();
+        if (order is DependencyOrder tree)
+            Assert.InRange(tree.Streams, 0, Kept);
     }
 
     private sealed class Connection
