@@ -41,10 +41,10 @@ public sealed class EarlyPriorities(Role role)
             _kept[stream.Value] = priority;
     }
 
-    /// <summary>The request begins: what was kept for it, if anything.</summary>
+    /// <summary>The stream begins: what was kept for it, if anything. For a pushed one nothing can be (RFC 9218 §7.1), and it passes over no request.</summary>
     public ResponsePriority? Take(StreamId stream)
     {
-        if (Count == 0)
+        if (Count == 0 || !stream.IsClientInitiated)
             return null;
 
         ResponsePriority? kept = _kept.TryGetValue(stream.Value, out var priority) ? priority : null;

@@ -33,6 +33,14 @@ public sealed class EarlyPrioritiesTests
     }
 
     [Fact]
+    public void A_pushed_stream_passes_over_no_request()
+    {
+        Keep(5, Urgent);
+        Assert.Null(_early.Take(new StreamId(8)));
+        Assert.Equal(Urgent, _early.Take(new StreamId(5)));
+    }
+
+    [Fact]
     public void No_more_are_kept_than_may_be()
     {
         foreach (var stream in (int[])[1, 3, 5, 3])
