@@ -28,7 +28,7 @@ public abstract class LeakTests(string transport) : ServerTest(transport)
     // No actor is kept for the next stream, so that each one that is there is at work; resets are no attack here; what is unread has a bound
     // that each test would go beyond if it were never given back; and windows do not grow, so that whole means as large as before.
     protected override string Hocon =>
-        "akka.h2 { idle-stream-actors = 0, reset-burst = 100000, oddity-burst = 100000, max-unread-octets = 4MiB, adaptive-window.enabled = off }";
+        "akka.h2 { server-push = on, idle-stream-actors = 0, reset-burst = 100000, oddity-burst = 100000, max-unread-octets = 4MiB, adaptive-window.enabled = off }";
 
     [Fact]
     public async Task A_thousand_resets_leave_nothing_behind()
@@ -59,6 +59,24 @@ public abstract class LeakTests(string transport) : ServerTest(transport)
             var stream = peer.NewStream();
             await peer.Send(Headers(stream).Post("/unread"), Data(stream, new byte[PieceSize]), WindowUpdate(stream, int.MaxValue), Data(stream, new byte[PieceSize]));
             await peer.ExpectRstStream(stream, ErrorCode.FlowControlError);
+        }
+
+        await ExpectNothingLeft(actors);
+        await ExpectWholeWindows(peer, window);
+    }
+
+    [Fact]
+    public async Task Pushes_that_are_refused_leave_nothing_behind()
+    {
+        var peer = await Serve(Endpoints);
+        var (actors, window) = (await CountActors(), peer.SendWindow(0));
+        for (var i = 0; i < 200; i++)
+        {
+            var stream = peer.NewStream();
+            await peer.Send(Headers(stream).Get("/page").EndStream());
+            var (promised, _) = await peer.ExpectPushPromise(stream);
+            await peer.Send(RstStream(promised, ErrorCode.RefusedStream));
+            Assert.Equal("page", (await peer.ExpectResponse(stream)).Text);
         }
 
         await ExpectNothingLeft(actors);
@@ -124,6 +142,11 @@ public abstract class LeakTests(string transport) : ServerTest(transport)
             var body = new byte[BodySize];
             Watch(x, body);
             x.Respond(body);
+        })
+        .Map("GET", "/page", x =>
+        {
+            x.PushAsync("/body");
+            x.Respond("page");
         })
         .Map("GET", "/window", x => x.Respond(new byte[65_535]))
         .Map("POST", "/unread", async x =>
