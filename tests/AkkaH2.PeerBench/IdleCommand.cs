@@ -32,8 +32,9 @@ internal static class IdleCommand
         foreach (var entrant in servers.Entrants)
         {
             await HoldAsync(entrant.Server, connections: StreamsEach, streams: StreamsEach); // warm: code, pools and tables are there
-            Print(entrant.Name, "connection", await MeasureAsync(entrant.Server, parsed.GetValue(Connections), streams: 0));
+            // Streams first: they are few, and what many connections leave behind would be counted against them.
             Print(entrant.Name, "stream", await MeasureAsync(entrant.Server, parsed.GetValue(Streams) / StreamsEach, StreamsEach));
+            Print(entrant.Name, "connection", await MeasureAsync(entrant.Server, parsed.GetValue(Connections), streams: 0));
         }
 
         return 0;

@@ -7,6 +7,23 @@ namespace AkkaH2.Actors;
 /// <summary>Requests that no endpoint answers: the application's error handler, if there is one, on a StreamActor; else the defaults, here.</summary>
 internal sealed partial class ConnectionActor
 {
+    /// <summary>RFC 9113 §5.4: the only place where an error becomes GOAWAY or RST_STREAM.</summary>
+    private void Judge(Http2Error error)
+    {
+        switch (error)
+        {
+            // RFC 9113 §6.4: an idle stream cannot be reset, so its error is one of the connection.
+            case Http2Error.OnStream stream when _streams.IsIdle(stream.Stream): GoAway(stream.Code, stream.Detail); break;
+            // RFC 9113 §5.4.2: a stream is reset once; what was on its way to it may be wrong too.
+            case Http2Error.OnStream stream when _streams.IsResetByUs(stream.Stream, Now): ChargeReset(); break;
+            case Http2Error.OnStream stream:
+                Reset(stream.Stream, stream.Code, stream.Detail);
+                ChargeReset();
+                break;
+            case Http2Error.OnConnection connection: GoAway(connection.Code, connection.Detail); break;
+        }
+    }
+
     /// <summary>Of a request that is none, or that there is no room for.</summary>
     private void OnError(FieldSection section, RequestError error)
     {
