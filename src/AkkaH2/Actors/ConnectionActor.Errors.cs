@@ -4,7 +4,7 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
 
-/// <summary>Requests that no endpoint answers: the application's error handler, if there is one, on a StreamActor; else the defaults, here.</summary>
+/// <summary>Errors of the peer, judged; and requests that no endpoint answers: by the application's error handler, if there is one, on a StreamActor, else by the defaults, here.</summary>
 internal sealed partial class ConnectionActor
 {
     /// <summary>RFC 9113 §5.4: the only place where an error becomes GOAWAY or RST_STREAM.</summary>
