@@ -4,12 +4,15 @@ using AkkaH2.Wire;
 namespace AkkaH2.Protocol;
 
 /// <summary>
-/// Decides what goes out next: control frames, then what needs no window (heads, trailers, ends), then DATA, a frame a turn, in the order that it is
-/// given, within both windows and the peer's frame size (RFC 9113 §5.2). Fills one batch at a time; holds no octets of its own beyond the control queue.
+/// Decides what goes out next: control frames, then heads (a small body leaves with its head), trailers and ends, then DATA, a frame a turn, in the
+/// order that it is given, within both windows and the peer's frame size (RFC 9113 §5.2). Fills one batch at a time; holds no octets of its own
+/// beyond the control queue.
 /// </summary>
 public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal, ISendOrder order)
     where TEntry : StreamEntry
 {
+    private const int SmallBody = 1024; // octets
+
     private readonly Queue<Frame> _control = new();
     private readonly LinkedList<StreamEntry> _free = new();
 
@@ -94,7 +97,7 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal, I
         for (var room = octets; room > 0; room -= FrameCost)
         {
             if (_free.First is { } free)
-                SendFree((TEntry)free.Value, batch, sent);
+                room -= SendFree((TEntry)free.Value, batch, sent);
             else if (CanSendData)
                 room -= SendData((TEntry)order.Take(), batch, sent);
             else
@@ -114,22 +117,34 @@ public sealed class SendScheduler<TEntry>(Action<TEntry, StreamSignal> signal, I
         order.Add(entry);
     }
 
-    private void SendFree(TEntry entry, List<Frame> batch, List<SentData<TEntry>> sent)
+    private int SendFree(TEntry entry, List<Frame> batch, List<SentData<TEntry>> sent)
     {
         _free.RemoveFirst();
         entry.Awaits = Turn.None;
         // RFC 9113 §5.1.2: SETTINGS may have taken back the place that it waited with.
         if (!entry.MaySend)
-            return;
+            return 0;
 
         if (entry.Outbox.HasInterim)
             SendInterim(entry, batch);
         if (entry.Outbox.Head is not null)
+        {
             SendHead(entry, batch, sent);
+            if (GoesWithHead(entry))
+                return SendData(entry, batch, sent);
+        }
         else if (entry.Outbox.AtEnd)
+        {
             SendEnd(entry, batch);
+        }
+
         Offer(entry);
+        return 0;
     }
+
+    // A body that is hardly longer than a head leaves with it: whom could it hold up?
+    private bool GoesWithHead(TEntry entry) =>
+        entry.Outbox.Octets is > 0 and <= SmallBody && entry.Outbox.Octets <= Math.Min(entry.SendWindow.Available, Window.Available);
 
     // RFC 9113 §8.1: any number of informational responses, each a HEADERS without END_STREAM, before the final one.
     private void SendInterim(TEntry entry, List<Frame> batch)

@@ -151,6 +151,37 @@ public sealed class SendSchedulerTests
     }
 
     [Fact]
+    public void A_small_body_leaves_with_its_head_and_a_larger_one_waits_for_its_turn()
+    {
+        Respond(Request(1), new string('a', 1025));
+        Respond(Request(3), new string('b', 1024));
+        Assert.Equal([(1, 0), (3, 0), (3, 1024), (1, 1025)], Fill().Select(f => (f.Stream.Value, f is DataFrame data ? data.Data.Length : 0)));
+    }
+
+    [Fact]
+    public void A_small_piece_behind_a_head_that_is_gone_waits_for_its_turn()
+    {
+        var stream = Request(3);
+        stream.Outbox.Add(Head, end: false);
+        _scheduler.Offer(stream);
+        Fill();
+        Respond(Request(1), new string('a', 20_000));
+        Fill(octets: 1); // the head alone
+        stream.Outbox.Add(new byte[10], end: true);
+        _scheduler.Offer(stream);
+        Assert.Equal([1, 3, 1], Fill().OfType<DataFrame>().Select(f => f.Stream.Value));
+    }
+
+    [Fact]
+    [Trait("RFC 9113", "6.9.1")]
+    public void A_small_body_that_its_window_does_not_let_go_whole_waits_for_its_turn()
+    {
+        Respond(Request(1, window: 4), "hello");
+        Respond(Request(3), "hello");
+        Assert.Equal([(1, 0), (3, 0), (3, 5), (1, 4)], Fill().Select(f => (f.Stream.Value, f is DataFrame data ? data.Data.Length : 0)));
+    }
+
+    [Fact]
     [Trait("RFC 9218", "8")]
     public void What_a_response_says_of_its_priority_goes_before_what_was_asked()
     {

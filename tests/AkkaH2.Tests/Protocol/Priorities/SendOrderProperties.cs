@@ -104,7 +104,7 @@ public sealed class SendOrderProperties
             if (entry is null)
                 return;
 
-            var octets = _random.Next(1, 40_000);
+            var octets = _random.Next(1, _random.Next(3) == 0 ? 1_500 : 40_000);
             _unsent[entry.Id.Value] += octets;
             entry.Outbox.Add(new byte[octets], end: false);
             _scheduler.Offer(entry);
