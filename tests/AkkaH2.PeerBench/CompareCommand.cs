@@ -47,9 +47,7 @@ internal static class CompareCommand
         var options = CommonOptions.Server(parsed);
         await using var servers = await Servers.StartAsync(options, cases);
         var comparer = new Comparer(servers.Entrants, parsed.GetValue(CommonOptions.Rounds), parsed.GetValue(CommonOptions.WarmUps), Console.Error);
-        List<Comparison> comparisons = [];
-        foreach (var load in cases)
-            comparisons.Add(await comparer.RunAsync(load, cancel));
+        var comparisons = await comparer.RunAsync(cases, cancel);
 
         Console.WriteLine($"Showcase over {options.Transport}, medians of {parsed.GetValue(CommonOptions.Rounds)} rounds, {Environment.ProcessorCount} processors:\n");
         Console.WriteLine(Table.Render(comparisons));
@@ -64,7 +62,7 @@ internal static class CompareCommand
         ? LoadCase.All
         : names.Select(name => LoadCase.All.FirstOrDefault(c => c.Name == name) ?? throw new ArgumentException($"there is no case '{name}'"));
 
-    private static int Judge(IEnumerable<Requirement> requirements, List<Comparison> comparisons)
+    private static int Judge(IEnumerable<Requirement> requirements, IReadOnlyList<Comparison> comparisons)
     {
         var missed = requirements.Where(r => !r.IsMetBy(comparisons)).ToList();
         foreach (var requirement in missed)

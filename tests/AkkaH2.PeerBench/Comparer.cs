@@ -13,7 +13,15 @@ internal sealed class Comparer(IReadOnlyList<Entrant> entrants, int rounds, int 
     /// <summary>The response times of the last round of an open loop, in microseconds, by server.</summary>
     public Dictionary<string, IReadOnlyList<double>> Latencies { get; } = [];
 
-    public async Task<Comparison> RunAsync(LoadCase load, CancellationToken cancel)
+    public async Task<IReadOnlyList<Comparison>> RunAsync(IEnumerable<LoadCase> cases, CancellationToken cancel)
+    {
+        List<Comparison> comparisons = [];
+        foreach (var load in cases)
+            comparisons.Add(await RunAsync(load, cancel));
+        return comparisons;
+    }
+
+    private async Task<Comparison> RunAsync(LoadCase load, CancellationToken cancel)
     {
         var able = entrants.Where(entrant => entrant.CanServe(load)).ToList();
         var samples = able.ToDictionary(entrant => entrant.Name, _ => new List<Sample>());

@@ -36,9 +36,7 @@ internal static class ScaleCommand
         var options = CommonOptions.Server(parsed);
         await using var servers = await Servers.StartAsync(options, cases);
         var comparer = new Comparer(servers.Entrants, parsed.GetValue(CommonOptions.Rounds), parsed.GetValue(CommonOptions.WarmUps), Console.Error);
-        List<Comparison> comparisons = [];
-        foreach (var load in cases)
-            comparisons.Add(await comparer.RunAsync(load, cancel));
+        var comparisons = await comparer.RunAsync(cases, cancel);
 
         Console.WriteLine($"Showcase over {options.Transport}, connections x streams, medians of {parsed.GetValue(CommonOptions.Rounds)} rounds:\n");
         Console.WriteLine(Table.Render(comparisons));
