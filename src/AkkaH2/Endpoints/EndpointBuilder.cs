@@ -47,6 +47,10 @@ public sealed partial class EndpointBuilder
     /// <summary>
     /// Requests of this path and any method go to an actor: it gets the <see cref="Request"/> with the stream as its sender, and replies a
     /// <see cref="Response"/> to it; <see cref="Informational"/> ones may go before. An actor that has stopped is answered with 503.
+    /// <para>
+    /// It may run anywhere. One that never blocks is asked and answered without another thread if it has the dispatcher of the connections:
+    /// <c>props.WithDispatcher(system.Http2().Settings.Dispatcher)</c>.
+    /// </para>
     /// </summary>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
     public EndpointBuilder MapActor(string template, IActorRef actor, RouteOptions? options = null) => AddActor(null, template, actor, options);
