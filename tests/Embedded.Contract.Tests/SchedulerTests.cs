@@ -32,6 +32,17 @@ public sealed class SchedulerTests : TestKit
     }
 
     [Fact]
+    public void What_is_due_soon_does_not_wait_for_what_is_due_late()
+    {
+        Sys.Scheduler.ScheduleTellOnce(TimeSpan.FromHours(1), TestActor, "late", ActorRefs.NoSender);
+        ExpectNoMsg(2 * _short);
+
+        Sys.Scheduler.ScheduleTellOnce(_short, TestActor, "soon", ActorRefs.NoSender);
+
+        ExpectMsg("soon");
+    }
+
+    [Fact]
     public void A_repeated_message_keeps_its_pace()
     {
         var clock = Stopwatch.StartNew();

@@ -8,7 +8,7 @@ namespace Akka.Actor;
 
 /// <summary>
 /// Owns one thread and the wheel it turns. Work arrives by a lock-free list, so scheduling costs one exchange;
-/// the thread sleeps from tick to tick while anything waits, and for good while nothing does.
+/// the thread sleeps until the next slot that holds anything, or until something arrives that is due before it.
 /// </summary>
 public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
 {
@@ -22,8 +22,10 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
     /// <summary>What was scheduled since the last tick, the latest first.</summary>
     private ScheduledWork? _arrived;
     private Thread? _thread;
-    private volatile bool _isIdle;
     private volatile bool _isStopped;
+
+    /// <summary>What is due before this, in ticks of a TimeSpan, has to wake the thread; 0 while it is awake.</summary>
+    private long _sleepsUntil;
 
     public HashedWheelTimerScheduler(Config scheduler, ILoggingAdapter log)
         : base(scheduler, log)
@@ -79,7 +81,7 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
         while (Interlocked.CompareExchange(ref _arrived, work, latest) != latest);
 
         if (_thread is null) StartThread();
-        if (_isIdle) _wakeUp.Set();
+        if (work.Due.Ticks < Volatile.Read(ref _sleepsUntil)) _wakeUp.Set();
     }
 
     private void StartThread()
@@ -92,29 +94,29 @@ public sealed class HashedWheelTimerScheduler : SchedulerBase, IDateTimeOffsetNo
     {
         while (!_isStopped)
         {
-            if (_wheel.Count == 0) AwaitWork();
-            AwaitTick();
+            Sleep();
+            if (_wheel.Count == 0) _wheel.MoveTo(Now);
             Accept();
             while (_wheel.NextTickDue <= Now && !_isStopped) Run(_wheel.Advance());
         }
         RunWhatWaits();
     }
 
-    /// <summary>Says that it sleeps, then looks again: whoever schedules does it the other way round.</summary>
-    private void AwaitWork()
+    /// <summary>Says how long it sleeps, then looks again: whoever schedules does it the other way round.</summary>
+    private void Sleep()
     {
-        _isIdle = true;
+        var until = _wheel.NextDue;
+        Volatile.Write(ref _sleepsUntil, until.Ticks);
         Interlocked.MemoryBarrier();
-        while (Volatile.Read(ref _arrived) is null && !_isStopped) _wakeUp.WaitOne();
-        _isIdle = false;
-        _wheel.MoveTo(Now);
+        if (Volatile.Read(ref _arrived) is null) Await(until);
+        Volatile.Write(ref _sleepsUntil, 0);
     }
 
-    /// <summary>A wait may end a little early; a tick is over only when the clock says so. Stopping ends the wait at once.</summary>
-    private void AwaitTick()
+    /// <summary>A wait may end a little early; a tick is over only when the clock says so. What arrives, and stopping, ends it at once.</summary>
+    private void Await(TimeSpan until)
     {
-        for (var rest = _wheel.NextTickDue - Now; rest > TimeSpan.Zero && !_isStopped; rest = _wheel.NextTickDue - Now)
-            _wakeUp.WaitOne((int)Math.Ceiling(rest.TotalMilliseconds));
+        for (var rest = until - Now; rest > TimeSpan.Zero && !_isStopped; rest = until - Now)
+            if (_wakeUp.WaitOne((int)Math.Min(Math.Ceiling(rest.TotalMilliseconds), int.MaxValue))) return;
     }
 
     private void Accept()

@@ -26,6 +26,19 @@ internal sealed class TimerWheel
 
     public TimeSpan NextTickDue => (Tick + 1) * TickDuration;
 
+    /// <summary>When the next slot comes by that holds anything; never if nothing waits.</summary>
+    public TimeSpan NextDue
+    {
+        get
+        {
+            if (Count == 0) return TimeSpan.MaxValue;
+
+            var tick = Tick + 1;
+            while (SlotOf(tick).First is null) tick++;
+            return tick * TickDuration;
+        }
+    }
+
     /// <summary>Skips time in which nothing waited.</summary>
     public void MoveTo(TimeSpan now) => Tick = Math.Max(Tick, now.Ticks / TickDuration.Ticks);
 
