@@ -86,20 +86,23 @@ internal sealed class Turn
     /// <summary>True if a run is going on.</summary>
     public bool IsActive => Volatile.Read(ref _runBegan) != 0;
 
-    /// <summary>If the current run is stuck, hands what waits behind it to the pool.</summary>
-    public void RobIfStuck(long now)
+    /// <summary>If the current run is stuck, hands what waits behind it to the pool. Returns when the current run, or the next one, may be stuck.</summary>
+    public long RobIfStuck(long now)
     {
         var began = Volatile.Read(ref _runBegan);
         if (began == 0 || now - began < _budget.StuckTicks)
-            return;
+            return (began == 0 ? now : began) + _budget.StuckTicks;
 
         lock (_gate)
         {
-            if (_runBegan != began)
-                return;
-            _robbed = true;
-            HandOver();
+            if (_runBegan == began)
+            {
+                _robbed = true;
+                HandOver();
+            }
         }
+
+        return now + _budget.StuckTicks;
     }
 
     private void Run(IRunnable first)

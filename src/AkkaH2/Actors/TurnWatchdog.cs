@@ -3,13 +3,15 @@ using System.Diagnostics;
 namespace AkkaH2.Actors;
 
 /// <summary>
-/// One thread that looks at all turns of the process every few milliseconds while there are any, and sleeps when there are none.
-/// A thread of its own, because blocked endpoints may hold every thread of the pool.
+/// One thread that looks at all turns of the process: again when a run of one of them may be stuck; when there was none for a while, it sleeps until
+/// one begins. A thread of its own, because blocked endpoints may hold every thread of the pool.
 /// </summary>
 internal static class TurnWatchdog
 {
-    private const int PeriodMilliseconds = 4;
-    private const int QuietRoundsBeforeSleep = 50;
+    private const int QuietLooksBeforeSleep = 20;
+
+    // For turns that begin on a new thread, or with another budget, while the watchdog waits.
+    private static readonly long LongestWait = Stopwatch.Frequency / 100;
 
     private static readonly Lock Gate = new();
     private static readonly AutoResetEvent Wake = new(false);
@@ -40,33 +42,38 @@ internal static class TurnWatchdog
 
     private static void Look()
     {
-        for (var quiet = 0; ; Thread.Sleep(PeriodMilliseconds))
+        for (var quiet = 0; ;)
         {
-            quiet = LookOnce() ? 0 : quiet + 1;
-            if (quiet < QuietRoundsBeforeSleep)
+            quiet = LookOnce(out var wait) ? 0 : quiet + 1;
+            if (quiet < QuietLooksBeforeSleep)
+            {
+                Thread.Sleep(wait);
                 continue;
+            }
 
             // Between the last look and this line a turn may have begun without seeing us asleep: look again before sleeping.
             Interlocked.Exchange(ref _asleep, 1);
-            if (!LookOnce())
+            if (!LookOnce(out _))
                 Wake.WaitOne();
             Interlocked.Exchange(ref _asleep, 0);
             quiet = 0;
         }
     }
 
-    private static bool LookOnce()
+    /// <summary>False if no turn is going on. Nothing can be stuck before <paramref name="wait"/> is over.</summary>
+    private static bool LookOnce(out TimeSpan wait)
     {
         var now = Stopwatch.GetTimestamp();
-        var active = false;
+        var (active, next) = (false, now + LongestWait);
         foreach (var known in Volatile.Read(ref _turns))
         {
-            if (!known.TryGetTarget(out var turn) || !turn.IsActive)
+            if (!known.TryGetTarget(out var turn))
                 continue;
-            active = true;
-            turn.RobIfStuck(now);
+            active |= turn.IsActive;
+            next = Math.Min(next, turn.RobIfStuck(now));
         }
 
+        wait = TimeSpan.FromMilliseconds(Math.Ceiling(Stopwatch.GetElapsedTime(now, next).TotalMilliseconds));
         return active;
     }
 }
