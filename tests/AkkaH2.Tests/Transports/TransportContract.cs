@@ -291,6 +291,22 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connections_that_came_before_anybody_accepted_are_all_accepted()
+    {
+        var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Transport.ConnectAsync(_listener.LocalEndPoint, Settings))).Soon();
+        _opened.AddRange(clients);
+
+        List<ITransportConnection> accepted = [];
+        while (accepted.Count < clients.Length)
+            accepted.Add((await _listener.AcceptAsync().AsTask().Soon())!);
+        _opened.AddRange(accepted);
+
+        Assert.Equal(
+            clients.Select(client => $"{client.LocalEndPoint}").Order(StringComparer.Ordinal),
+            accepted.Select(server => $"{server.RemoteEndPoint}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_cancelled_accept_loses_no_connection()
     {
         using var cancellation = new CancellationTokenSource();

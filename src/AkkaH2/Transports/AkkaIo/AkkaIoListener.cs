@@ -4,11 +4,14 @@ using Akka.Actor;
 
 namespace AkkaH2.Transports.AkkaIo;
 
-/// <summary>The accepting end of a listener actor: it asks for a connection when somebody waits for one.</summary>
+/// <summary>The accepting end of a listener actor: it asks for connections, a few at a time, when somebody waits for one.</summary>
 internal sealed class AkkaIoListener(EndPoint local, int backlog, IActorRef actor) : ITransportListener
 {
-    // In pull mode at most one waits here; an Akka.IO that does not know pull mode for listeners may deliver more.
-    private readonly Channel<ITransportConnection> _accepted = Channel.CreateBounded<ITransportConnection>(Math.Max(backlog, 1));
+    /// <summary>A connection takes several actors' turns from the system to its user: one by one, a thousand that come at once would wait for each other.</summary>
+    internal const int Batch = 16;
+
+    // In pull mode at most two batches wait here; an Akka.IO that does not know pull mode for listeners may deliver more.
+    private readonly Channel<ITransportConnection> _accepted = Channel.CreateBounded<ITransportConnection>(Math.Max(backlog, 2 * Batch));
     private readonly TaskCompletionSource _unbound = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private volatile bool _closed;
@@ -22,7 +25,7 @@ internal sealed class AkkaIoListener(EndPoint local, int backlog, IActorRef acto
         while (true)
         {
             if (_accepted.Reader.TryRead(out var connection)) return connection;
-            actor.Tell(AcceptOne.Instance, ActorRefs.NoSender);
+            actor.Tell(AcceptMore.Instance, ActorRefs.NoSender);
             if (!await _accepted.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false)) return null;
         }
     }

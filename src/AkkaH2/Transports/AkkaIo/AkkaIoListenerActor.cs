@@ -47,7 +47,7 @@ internal sealed class AkkaIoListenerActor(BindRequest request) : UntypedActor
         switch (message)
         {
             case Tcp.Connected connected:         OnConnected(connected); break;
-            case AcceptOne:                       _tcp.Tell(new Tcp.ResumeAccepting(1)); break;
+            case AcceptMore:                      _tcp.Tell(new Tcp.ResumeAccepting(AkkaIoListener.Batch)); break;
             case StopListening:                   OnStopListening(); break;
             case Terminated { ActorRef: var end}: OnTerminated(end); break;
             case GiveUp:                          break; // too late

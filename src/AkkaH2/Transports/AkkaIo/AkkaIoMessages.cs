@@ -25,10 +25,10 @@ internal sealed record GiveUp : INoSerializationVerificationNeeded, IDeadLetterS
     public static readonly GiveUp Instance = new();
 }
 
-/// <summary>One more connection may be accepted.</summary>
-internal sealed record AcceptOne : INoSerializationVerificationNeeded, IDeadLetterSuppression
+/// <summary>No accepted connection is left: more may be accepted.</summary>
+internal sealed record AcceptMore : INoSerializationVerificationNeeded, IDeadLetterSuppression
 {
-    public static readonly AcceptOne Instance = new();
+    public static readonly AcceptMore Instance = new();
 }
 
 /// <summary>Stop listening.</summary>
