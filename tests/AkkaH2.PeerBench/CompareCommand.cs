@@ -5,7 +5,7 @@ using AkkaH2.PeerBench.Results;
 
 namespace AkkaH2.PeerBench;
 
-/// <summary><c>compare</c>: Showcase, Kestrel and nghttpd side by side, a table of medians, and an exit code of 1 where a requirement is not met.</summary>
+/// <summary><c>compare</c>: Showcase, Kestrel and nghttpd side by side, a table of medians, and an exit code of 1 where a requirement is not met or a request of ours failed.</summary>
 internal static class CompareCommand
 {
     private static readonly Option<string[]> Cases = new("--case")
@@ -64,7 +64,11 @@ internal static class CompareCommand
 
     private static int Judge(IEnumerable<Requirement> requirements, IReadOnlyList<Comparison> comparisons)
     {
-        var missed = requirements.Where(r => !r.IsMetBy(comparisons)).ToList();
+        List<string> missed =
+        [
+            .. requirements.Where(r => !r.IsMetBy(comparisons)).Select(r => $"{r}"),
+            .. comparisons.Where(c => c.Ours.Failed > 0).Select(c => $"{c.Load.Name}: no failed request"),
+        ];
         foreach (var requirement in missed)
             Console.WriteLine($"not met: {requirement}");
         return missed.Count == 0 ? 0 : 1;

@@ -40,6 +40,6 @@ internal static class ScaleCommand
 
         Console.WriteLine($"Showcase over {options.Transport}, connections x streams, medians of {parsed.GetValue(CommonOptions.Rounds)} rounds:\n");
         Console.WriteLine(Table.Render(comparisons));
-        return 0;
+        return comparisons.Any(c => c.Ours.Failed > 0) ? 1 : 0;
     }
 }

@@ -15,6 +15,9 @@ internal sealed record Contestant(string Name, IReadOnlyList<Sample> Rounds)
 {
     public Sample Median { get; } = Sample.MedianOf(Rounds);
 
+    /// <summary>How many requests of all rounds did not succeed; none may.</summary>
+    public double Failed => Median.Failed;
+
     /// <summary>This one's medians as parts of the other's.</summary>
     public Sample Over(Contestant other) => Median.Over(other.Median);
 }
