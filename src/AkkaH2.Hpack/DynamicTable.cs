@@ -8,7 +8,7 @@ namespace AkkaH2.Hpack;
 /// </summary>
 internal sealed class DynamicTable(int maxSize)
 {
-    private const int FirstCapacity = 8;
+    private const int FirstCapacity = 4;
 
     private HeaderField[] _ring = [];
 

@@ -5,14 +5,15 @@ internal sealed class RepeatFilter
 {
     private const int Slots = 64;
 
-    private readonly uint[] _hashes = new uint[Slots];
+    private readonly ushort[] _hashes = new ushort[Slots]; // their upper halves; the lower ones choose the slot
 
     /// <summary>Notes the field; true when it was noted before and not pushed out since.</summary>
     public bool IsRepeated(uint fieldHash)
     {
         ref var slot = ref _hashes[fieldHash % Slots];
-        var repeated = slot == fieldHash;
-        slot = fieldHash;
+        var upper = (ushort)(fieldHash >> 16);
+        var repeated = slot == upper;
+        slot = upper;
         return repeated;
     }
 }

@@ -14,6 +14,10 @@ public sealed class BecomeTests : TestKit
         Says("stack happy", "stack sad", "who?", "sad", "unbecome", "who?", "happy", "unbecome", "who?", "first");
 
     [Fact]
+    public void What_is_become_on_top_of_a_behaviour_leaves_it_as_it_was() =>
+        Says("become happy", "stack sad", "become angry", "who?", "angry", "unbecome", "who?", "happy");
+
+    [Fact]
     public void The_first_behaviour_is_never_taken_off() => Says("unbecome", "unbecome", "who?", "first");
 
     [Fact]

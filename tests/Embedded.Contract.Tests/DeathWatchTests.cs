@@ -32,6 +32,26 @@ public sealed class DeathWatchTests : TestKit
     }
 
     [Fact]
+    public void Each_of_many_subjects_is_watched_and_unwatched_by_itself()
+    {
+        var actors = Enumerable.Range(0, 4).Select(_ => Watch(Sys.ActorOf(BlackHoleActor.Props))).ToList();
+        Unwatch(actors[0]);
+        Unwatch(actors[2]);
+        Watch(actors[2]);
+
+        foreach (var actor in actors)
+        {
+            var outside = CreateTestProbe();
+            outside.Watch(actor);
+            Sys.Stop(actor);
+            outside.ExpectTerminated(actor);
+        }
+
+        Assert.Equal(actors[1..].ToHashSet(), ReceiveN(3).Cast<Terminated>().Select(terminated => terminated.ActorRef).ToHashSet());
+        ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
     public void Terminated_comes_once_however_often_the_actor_is_watched()
     {
         var actor = Watch(Watch(Sys.ActorOf(BlackHoleActor.Props)));

@@ -10,7 +10,7 @@ internal sealed partial class ConnectionActor
 {
     private void GoAway(ErrorCode code, string detail)
     {
-        _log.Debug("{0}: connection error {1}: {2}", _transport.RemoteEndPoint, code.Name(), detail);
+        Log.Debug("{0}: connection error {1}: {2}", _transport.RemoteEndPoint, code.Name(), detail);
         AbandonStreams($"the connection was closed with {code.Name()}: {detail}");
         var frame = _goAway.Settle(_streams.HighestPeerStream, code, detail);
         _send.Control(frame);

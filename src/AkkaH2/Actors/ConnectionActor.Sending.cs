@@ -98,7 +98,7 @@ internal sealed partial class ConnectionActor
     /// <summary>Ends a stream with RST_STREAM, whether or not it is live (RFC 9113 §5.4.2).</summary>
     private void Reset(StreamId id, ErrorCode code, string detail)
     {
-        _log.Debug("{0}: stream {1} reset with {2}: {3}", _transport.RemoteEndPoint, id.Value, code.Name(), detail);
+        Log.Debug("{0}: stream {1} reset with {2}: {3}", _transport.RemoteEndPoint, id.Value, code.Name(), detail);
         _send.Control(new RstStreamFrame(id, code));
         if (_streams.Find(id) is { } stream)
         {
@@ -167,6 +167,7 @@ internal sealed partial class ConnectionActor
         foreach (var sent in _inFlight)
             sent.Entry.Exchange?.Writer?.OnSent(sent.Octets);
         _inFlight.Clear();
+        _batch.Frames.Clear();
         RequestFlush();
     }
 
@@ -174,7 +175,6 @@ internal sealed partial class ConnectionActor
     {
         if (_send.HasWork)
         {
-            _batch.Frames.Clear();
             _send.Fill(_batch.Frames, _inFlight, _settings.WriteBatchSize);
             _demand = false;
             _pipeline.Tell(_batch, Self);

@@ -24,7 +24,6 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private readonly ITransportConnection _transport;
     private readonly ConnectionSetup _setup;
     private readonly Http2Settings _settings;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
 
     private readonly StreamLedger<LiveStream> _streams;
     private readonly SendScheduler<LiveStream> _send;
@@ -45,6 +44,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private IActorRef _pipeline = ActorRefs.Nobody;
     private bool _demand;
     private bool _flushing;
+    private ILoggingAdapter? _log;
 
     public ConnectionActor(ITransportConnection transport, ConnectionSetup setup)
     {
@@ -65,6 +65,9 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    // Most connections have nothing to say: they hold no logger.
+    private ILoggingAdapter Log => _log ??= Context.GetLogger();
 
     private static TimeSpan Now => Context.System.Scheduler.HighResMonotonicClock;
 
@@ -94,7 +97,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         new OneForOneStrategy(cause => cause is EndpointFailedException ? Directive.Stop : Akka.Actor.SupervisorStrategy.DefaultDecider.Decide(cause));
 
     private IActorRef SpawnStream(int number) =>
-        Context.Watch(Context.ActorOf(StreamActor.Props(_setup.Endpoints, Self, _settings), $"stream-{number}"));
+        Context.Watch(Context.ActorOf(_setup.StreamActors, $"stream-{number}"));
 
     protected override void OnReceive(object message) => AwaitingSettings(message);
 
@@ -212,7 +215,7 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     private void OnLost(Exception? cause)
     {
         if (cause is not null)
-            _log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
+            Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
 
         AbandonStreams("the peer closed the connection");
         Context.Stop(Self);

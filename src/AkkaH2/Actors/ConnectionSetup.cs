@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Streams;
 using AkkaH2.Configuration;
 using AkkaH2.Protocol;
@@ -18,4 +19,8 @@ internal sealed record ConnectionSetup(
     IEndpoints Endpoints,
     PipelineSettings Pipeline,
     ActorMaterializerSettings PipelineMaterializer,
-    IMaterializer Materializer);
+    IMaterializer Materializer)
+{
+    /// <summary>One for all of them: a StreamActor finds its connection by being its child.</summary>
+    public Props StreamActors { get; } = StreamActor.Props(Endpoints, Settings);
+}

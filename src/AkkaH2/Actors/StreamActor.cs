@@ -10,15 +10,15 @@ namespace AkkaH2.Actors;
 /// exchange. A failed endpoint fails this actor; what that means for the stream, the connection decides as its supervisor.
 /// <para>Idle → CallingFunction → Idle, or Idle → AskingActor → Idle. Its connection never reuses one that failed or was given up.</para>
 /// </summary>
-internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, TimeSpan slowEndpoint) : UntypedActor
+internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) : UntypedActor
 {
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly IActorRef _connection = Context.Parent;
     private readonly IActorRefProvider _provider = ((ExtendedActorSystem)Context.System).Provider;
-    private readonly HashSet<IActorRef> _watched = [];
+    private HashSet<IActorRef>? _watched; // actor endpoints
     private readonly long _slowTicks = (long)(slowEndpoint.TotalSeconds * Stopwatch.Frequency);
 
-    public static Props Props(IEndpoints endpoints, IActorRef connection, Http2Settings settings) =>
-        Akka.Actor.Props.Create(() => new StreamActor(endpoints, connection, settings.SlowEndpoint)).WithDispatcher(settings.Dispatcher);
+    public static Props Props(IEndpoints endpoints, Http2Settings settings) =>
+        Akka.Actor.Props.Create(() => new StreamActor(endpoints, settings.SlowEndpoint)).WithDispatcher(settings.Dispatcher);
 
     protected override void OnReceive(object message) => Idle(message);
 
@@ -80,14 +80,14 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
         finally
         {
             if (function.Count(slow: Stopwatch.GetTimestamp() - began > _slowTicks))
-                _log.Warning("Endpoint {0} held up its thread for {1:0} ms; it runs on the thread pool from now on.", function.Name, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                Context.GetLogger().Warning("Endpoint {0} held up its thread for {1:0} ms; it runs on the thread pool from now on.", function.Name, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
     }
 
     private void Await(Task work, Exchange exchange)
     {
         if (exchange.Release() is { } held)
-            connection.Tell(held, Self);
+            _connection.Tell(held, Self);
 
         Become(message => AwaitingFunction(message, exchange));
         WholeWork(work, exchange).ContinueWith(
@@ -130,7 +130,7 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
             Attempt(exchange, static x => x.Writer!.CompleteIfOpen());
         var last = exchange.Release() ?? new EndpointEnded(exchange.Id);
         last.EndsWork = true;
-        connection.Tell(last, Self);
+        _connection.Tell(last, Self);
     }
 
     // What the application hands over may be wrong: then its endpoint has failed.
@@ -155,7 +155,7 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
     private void AskActor(IActorRef target, Exchange exchange)
     {
         // Once for all exchanges: an actor endpoint lives longer than they do.
-        if (_watched.Add(target))
+        if ((_watched ??= []).Add(target))
             Context.Watch(target);
 
         var reply = new ReplyRef(exchange, Self, _provider);
@@ -170,7 +170,7 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
             case Replied replied when replied.To == reply: OnReply(replied.Message, reply); break;
             case StreamClosed closed when closed.Exchange == reply.Exchange: EndAsking(reply); break;
             case Terminated dead when dead.ActorRef.Equals(target):
-                _watched.Remove(target);
+                _watched!.Remove(target);
                 Reply(Response.Text("The actor behind this resource is not there.", 503), reply);
                 break;
             default: Late(message); break;
@@ -217,7 +217,7 @@ internal sealed class StreamActor(IEndpoints endpoints, IActorRef connection, Ti
         switch (message)
         {
             case StreamClosed or Replied or EndpointReturned: break;
-            case Terminated dead: _watched.Remove(dead.ActorRef); break;
+            case Terminated dead: _watched?.Remove(dead.ActorRef); break;
             default: Unhandled(message); break;
         }
     }

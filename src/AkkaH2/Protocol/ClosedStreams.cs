@@ -10,15 +10,17 @@ namespace AkkaH2.Protocol;
 /// <param name="age">How long one is remembered.</param>
 public sealed class ClosedStreams(int most, TimeSpan age)
 {
-    private readonly Dictionary<int, (CloseCause Cause, TimeSpan At)> _causes = [];
-    private readonly Queue<int> _order = new();
+    private Dictionary<int, (CloseCause Cause, TimeSpan At)>? _causes;
+    private Queue<int>? _order;
 
     /// <summary>How many are remembered now.</summary>
-    public int Count => _causes.Count;
+    public int Count => _causes?.Count ?? 0;
 
     /// <summary>Remembers a reset, and forgets what is too old or too many.</summary>
     public void Add(StreamId id, CloseCause cause, TimeSpan now)
     {
+        _causes ??= [];
+        _order ??= new Queue<int>();
         if (_causes.TryAdd(id.Value, (cause, now)))
             _order.Enqueue(id.Value);
         else
@@ -30,7 +32,7 @@ public sealed class ClosedStreams(int most, TimeSpan age)
 
     /// <summary>Why that stream is closed.</summary>
     public CloseCause CauseOf(StreamId id, TimeSpan now) =>
-        _causes.TryGetValue(id.Value, out var closed) && !IsOld(closed.At, now) ? closed.Cause : CloseCause.Finished;
+        _causes is { } causes && causes.TryGetValue(id.Value, out var closed) && !IsOld(closed.At, now) ? closed.Cause : CloseCause.Finished;
 
     private bool IsOld(TimeSpan at, TimeSpan now) => now - at > age;
 }

@@ -40,12 +40,15 @@ internal sealed class FrameDecoderStage(Role role, DecodingLimits limits) : Grap
         }
 
         // The batch that was pushed last is free again when the next is asked for.
-        public override void OnPull() => Pull(_stage._in);
+        public override void OnPull()
+        {
+            _batch.Items.Clear();
+            Pull(_stage._in);
+        }
 
         // Demand rule: a read that completed nothing asks for the next one, else its batch is pushed.
         public override void OnPush()
         {
-            _batch.Items.Clear();
             var more = false;
             foreach (var chunk in Grab(_stage._in))
             {

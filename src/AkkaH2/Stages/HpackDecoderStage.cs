@@ -95,7 +95,6 @@ internal sealed class HpackDecoderStage(FieldLimits fields, DecodingLimits limit
 
         private Outcome<Frame> Decompress(HeadersFrame headers)
         {
-            _fields.Clear();
             var result = _decoder.Decode(headers.Fragment.Span, _fields);
 
             // RFC 9113 §4.3: a block that cannot be decompressed is a connection error COMPRESSION_ERROR.
@@ -105,11 +104,13 @@ internal sealed class HpackDecoderStage(FieldLimits fields, DecodingLimits limit
                 return new Http2Error.OnConnection(ErrorCode.CompressionError, $"HEADERS on stream {headers.Stream.Value}: {result.Detail}");
             }
 
-            return new FieldSection(headers.Stream, [.. _fields], headers.EndStream)
+            var section = new FieldSection(headers.Stream, [.. _fields], headers.EndStream)
             {
                 TooLarge = result.Status == HpackStatus.ListTooLarge,
                 Priority = headers.Priority,
             };
+            _fields.Clear();
+            return section;
         }
     }
 }

@@ -42,6 +42,7 @@ internal sealed class HpackEncoderStage(int tableSizeCap) : GraphStage<FlowShape
         public override void OnPull()
         {
             _blocks.Clear();
+            _frames.Clear();
             Pull(_stage._in);
         }
 
@@ -49,7 +50,6 @@ internal sealed class HpackEncoderStage(int tableSizeCap) : GraphStage<FlowShape
         {
             var batch = Grab(_stage._in);
             _blocks.Reserve(batch.Frames.Count * TypicalBlock);
-            _frames.Clear();
             foreach (var frame in batch.Frames)
                 Compress(frame);
 

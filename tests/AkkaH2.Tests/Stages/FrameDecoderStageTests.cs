@@ -46,11 +46,12 @@ public sealed class FrameDecoderStageTests : StageTest
     public async Task Something_else_than_the_preface_is_one_error_and_nothing_after_it() => await AllStagesStop(async () =>
     {
         var (source, sink) = Between(Stage());
-        await sink.RequestAsync(2);
+        await sink.RequestAsync(1);
         await source.SendNextAsync(One("GET / HTTP/1.1\r\n\r\n"u8.ToArray()));
         var error = Assert.IsType<Http2Error.OnConnection>(Assert.Single((await sink.ExpectNextAsync()).Items).Error);
         Assert.Equal(ErrorCode.ProtocolError, error.Code);
 
+        await sink.RequestAsync(1);
         await source.SendNextAsync(One(Octets(Sample)));
         await source.SendCompleteAsync();
         await sink.ExpectCompleteAsync();

@@ -8,10 +8,10 @@ namespace AkkaH2.Protocol.Priorities;
 /// <param name="role">Our side.</param>
 public sealed class EarlyPriorities(Role role)
 {
-    private readonly SortedDictionary<int, ResponsePriority> _kept = [];
+    private SortedDictionary<int, ResponsePriority>? _kept;
 
     /// <summary>How many requests are awaited.</summary>
-    public int Count => _kept.Count;
+    public int Count => _kept?.Count ?? 0;
 
     /// <summary>What is wrong with the frame, or null.</summary>
     /// <param name="frame">The frame.</param>
@@ -29,7 +29,7 @@ public sealed class EarlyPriorities(Role role)
             return Wrong($"{frame}, which is an idle push stream");
 
         // RFC 9218 §7.1: prioritized idle streams and open ones together above SETTINGS_MAX_CONCURRENT_STREAMS are a connection error PROTOCOL_ERROR.
-        return isIdle && !_kept.ContainsKey(frame.Prioritized.Value) && Count + open >= limit
+        return isIdle && !IsKept(frame.Prioritized) && Count + open >= limit
             ? Wrong($"{frame}, with {open} streams open and {Count} more prioritized")
             : null;
     }
@@ -37,8 +37,8 @@ public sealed class EarlyPriorities(Role role)
     /// <summary>Keeps the priority of a stream that is idle. Nothing above <paramref name="most"/> is kept.</summary>
     public void Keep(StreamId stream, ResponsePriority priority, long most)
     {
-        if (Count < most || _kept.ContainsKey(stream.Value))
-            _kept[stream.Value] = priority;
+        if (Count < most || IsKept(stream))
+            (_kept ??= [])[stream.Value] = priority;
     }
 
     /// <summary>The stream begins: what was kept for it, if anything. For a pushed one nothing can be (RFC 9218 §7.1), and it passes over no request.</summary>
@@ -47,7 +47,7 @@ public sealed class EarlyPriorities(Role role)
         if (Count == 0 || !stream.IsClientInitiated)
             return null;
 
-        ResponsePriority? kept = _kept.TryGetValue(stream.Value, out var priority) ? priority : null;
+        ResponsePriority? kept = _kept!.TryGetValue(stream.Value, out var priority) ? priority : null;
         PassOver(stream);
         return kept;
     }
@@ -55,9 +55,11 @@ public sealed class EarlyPriorities(Role role)
     /// <summary>RFC 9113 §5.1.1: a request has begun, so those up to it never will.</summary>
     public void PassOver(StreamId stream)
     {
-        while (_kept.Count > 0 && _kept.First().Key is var lowest && lowest <= stream.Value)
-            _kept.Remove(lowest);
+        while (Count > 0 && _kept!.First().Key is var lowest && lowest <= stream.Value)
+            _kept!.Remove(lowest);
     }
+
+    private bool IsKept(StreamId stream) => _kept?.ContainsKey(stream.Value) == true;
 
     private static Http2Error.OnConnection Wrong(string detail) => new(ErrorCode.ProtocolError, detail);
 }

@@ -18,7 +18,7 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
     private IActorRef _tcp = ActorRefs.Nobody;
     private bool _reading;
     private ICancelable? _linger;
-    private IOException _end = new("the connection was closed");
+    private IOException? _end;
 
     protected AkkaIoConnection Begin(IActorRef tcp, Tcp.Connected connected, TransportSettings settings)
     {
@@ -39,8 +39,9 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
         _linger?.Cancel();
         if (_connection is null) return;
         _tcp.Tell(Tcp.Abort.Instance); // unless it has ended: not every Akka.IO watches its handler
-        _input.Complete(_end);
-        _connection.OnEnd(_end);
+        var end = _end ?? new IOException("the connection was closed");
+        _input.Complete(end);
+        _connection.OnEnd(end);
     }
 
     private void Open(object message)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 
@@ -34,11 +35,14 @@ public partial class Props
     {
         private const BindingFlags AnyInstance = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
 
+        /// <summary>One for all Props of a constructor, of which there are few.</summary>
+        private static readonly ConcurrentDictionary<ConstructorInfo, ConstructorInvoker> Invokers = [];
+
         private ConstructorInvoker? _invoker;
 
         public override ActorBase Produce()
         {
-            var invoker = _invoker ??= ConstructorInvoker.Create(Find());
+            var invoker = _invoker ??= Invokers.GetOrAdd(Find(), ConstructorInvoker.Create);
             try
             {
                 return (ActorBase)invoker.Invoke(Arguments.AsSpan()!);

@@ -9,6 +9,7 @@ public partial class ActorCell
     internal void AdoptInstance(ActorBase actor)
     {
         _actor = actor;
+        _untyped = null;
         _shadowed = null;
         _receive = ActorBase.Initially;
     }
@@ -58,6 +59,7 @@ public partial class ActorCell
         }
 
         _actor = null;
+        _untyped = null;
         _shadowed = null;
         _receive = ActorBase.Initially; // a behaviour that was become holds the instance too
         _strategy = null;

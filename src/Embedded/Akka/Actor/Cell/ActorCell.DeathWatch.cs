@@ -1,11 +1,12 @@
 using Akka.Dispatch.SysMsg;
+using Akka.Util.Internal;
 
 namespace Akka.Actor;
 
 public partial class ActorCell
 {
     /// <summary>Whom this actor watches, with the message that tells it (null: Terminated).</summary>
-    private Dictionary<IActorRef, object?>? _watching;
+    private SmallMap<IActorRef, object?> _watching;
 
     /// <summary>Deaths that are in the mailbox already, not handled yet.</summary>
     private Dictionary<IActorRef, object?>? _terminatedQueued;
@@ -20,7 +21,7 @@ public partial class ActorCell
     public IActorRef Unwatch(IActorRef subject)
     {
         var watchee = (IInternalActorRef)subject;
-        if (!_self.Equals(watchee) && _watching is { } watching && watching.Remove(watchee))
+        if (!_self.Equals(watchee) && _watching.Remove(watchee))
             watchee.SendSystemMessage(new Unwatch(watchee, _self));
 
         _terminatedQueued?.Remove(watchee);
@@ -34,7 +35,7 @@ public partial class ActorCell
             return watchee;
 
         // Who watches already goes on as it began, until it unwatches.
-        if ((_watching ??= []).TryAdd(watchee, message))
+        if (_watching.TryAdd(watchee, message))
             watchee.SendSystemMessage(new Watch(watchee, _self));
         return watchee;
     }
@@ -42,7 +43,7 @@ public partial class ActorCell
     private void WatchedActorTerminated(DeathWatchNotification death)
     {
         var actor = death.Actor;
-        if (_watching is { } watching && watching.Remove(actor, out var message) && !IsTerminating)
+        if (_watching.Remove(actor, out var message) && !IsTerminating)
         {
             _self.Tell(new Terminated(actor, death.ExistenceConfirmed, death.AddressTerminated), actor);
             (_terminatedQueued ??= [])[actor] = message;
@@ -114,11 +115,8 @@ public partial class ActorCell
     private void UnwatchWatchedActors()
     {
         var watching = _watching;
-        _watching = null;
+        _watching = default;
         _terminatedQueued = null;
-        if (watching is null)
-            return;
-
         foreach (var watchee in watching.Keys)
             ((IInternalActorRef)watchee).SendSystemMessage(new Unwatch((IInternalActorRef)watchee, _self));
     }

@@ -1,12 +1,15 @@
+using Akka.Util.Internal;
+
 namespace Akka.Actor.Internal;
 
 /// <summary>
 /// The children of one actor by name. Its owner changes it; any thread may look (selections) and, for guardians, add.
-/// A lock is enough: it is taken when children come, go or are looked up, never when a message passes.
+/// A lock is enough, and nobody else sees this object: it is taken when children come, go or are looked up, never when a message passes.
 /// </summary>
 internal sealed class ChildTable
 {
-    private readonly Dictionary<string, ChildRestartStats?> _byName = new(StringComparer.Ordinal);
+    private SmallMap<string, ChildRestartStats?> _byName;
+    private SmallMap<string, FunctionRef> _functionRefs;
     private int _dying;
     private WaitReason? _waitingFor;
     private bool _terminated;
@@ -20,7 +23,7 @@ internal sealed class ChildTable
     /// <summary>A reserved name has no stats yet: it is taken, but nobody sees a child.</summary>
     public void Reserve(string name)
     {
-        lock (_byName)
+        lock (this)
         {
             if (IsTerminating)
                 throw new InvalidOperationException($"Cannot reserve actor name '{name}': {(_terminated ? "already terminated" : "terminating")}");
@@ -32,7 +35,7 @@ internal sealed class ChildTable
 
     public void Unreserve(string name)
     {
-        lock (_byName)
+        lock (this)
         {
             if (_byName.TryGetValue(name, out var stats) && stats is null)
                 _byName.Remove(name);
@@ -42,7 +45,7 @@ internal sealed class ChildTable
     /// <summary>False when the owner began to stop meanwhile: the child must stop at once.</summary>
     public bool Add(ChildRestartStats stats)
     {
-        lock (_byName)
+        lock (this)
         {
             if (_terminated)
                 return false;
@@ -59,7 +62,7 @@ internal sealed class ChildTable
 
     public void ShallDie(IActorRef child)
     {
-        lock (_byName)
+        lock (this)
         {
             if (!TryGet(child, out var stats) || stats.IsDying)
                 return;
@@ -73,7 +76,7 @@ internal sealed class ChildTable
     /// <summary>What the owner waited for, if this was the last child it waited for.</summary>
     public WaitReason? Remove(IActorRef child)
     {
-        lock (_byName)
+        lock (this)
         {
             if (!TryGet(child, out var stats))
                 return null;
@@ -92,7 +95,7 @@ internal sealed class ChildTable
     /// <summary>True when children are dying, so that the owner has to wait for them.</summary>
     public bool WaitFor(WaitReason reason)
     {
-        lock (_byName)
+        lock (this)
         {
             if (_waitingFor is null)
             {
@@ -107,20 +110,23 @@ internal sealed class ChildTable
 
     public bool TryGetByName(string name, out ChildRestartStats stats)
     {
-        lock (_byName)
+        lock (this)
             return _byName.TryGetValue(name, out stats!) && stats is not null;
     }
 
     public bool TryGetByRef(IActorRef child, out ChildRestartStats stats)
     {
-        lock (_byName)
+        lock (this)
             return TryGet(child, out stats);
     }
 
     public ChildRestartStats[] Snapshot()
     {
-        lock (_byName)
+        lock (this)
         {
+            if (_byName.Count == 0)
+                return [];
+
             var all = new List<ChildRestartStats>(_byName.Count);
             foreach (var stats in _byName.Values)
             {
@@ -129,6 +135,34 @@ internal sealed class ChildTable
             }
 
             return all.ToArray();
+        }
+    }
+
+    public void Add(FunctionRef functionRef)
+    {
+        lock (this)
+            _functionRefs.TryAdd(functionRef.Path.Name, functionRef);
+    }
+
+    public bool Remove(FunctionRef functionRef)
+    {
+        lock (this)
+            return _functionRefs.Remove(functionRef.Path.Name);
+    }
+
+    public FunctionRef? FunctionRefNamed(string name)
+    {
+        lock (this)
+            return _functionRefs.TryGetValue(name, out var functionRef) ? functionRef : null;
+    }
+
+    public IReadOnlyCollection<FunctionRef> TakeFunctionRefs()
+    {
+        lock (this)
+        {
+            var taken = _functionRefs.Values;
+            _functionRefs = default;
+            return taken;
         }
     }
 

@@ -8,8 +8,9 @@ namespace Akka.Actor;
 /// </summary>
 internal sealed class FunctionRef(ActorPath path, IActorRefProvider provider, ActorSystem system, Action<IActorRef, object> tell) : MinimalActorRef
 {
-    private readonly HashSet<IActorRef> _watching = [];
-    private HashSet<IActorRef>? _watchedBy = [];
+    private HashSet<IActorRef>? _watching;
+    private HashSet<IActorRef>? _watchedBy;
+    private bool _stopped;
 
     public override ActorPath Path => path;
 
@@ -19,16 +20,16 @@ internal sealed class FunctionRef(ActorPath path, IActorRefProvider provider, Ac
     {
         get
         {
-            lock (_watching)
-                return _watchedBy is null;
+            lock (this)
+                return _stopped;
         }
     }
 
     public void Watch(IActorRef actor)
     {
-        lock (_watching)
+        lock (this)
         {
-            if (!_watching.Add(actor))
+            if (!(_watching ??= []).Add(actor))
                 return;
         }
 
@@ -37,9 +38,9 @@ internal sealed class FunctionRef(ActorPath path, IActorRefProvider provider, Ac
 
     public void Unwatch(IActorRef actor)
     {
-        lock (_watching)
+        lock (this)
         {
-            if (!_watching.Remove(actor))
+            if (_watching?.Remove(actor) != true)
                 return;
         }
 
@@ -60,12 +61,11 @@ internal sealed class FunctionRef(ActorPath path, IActorRefProvider provider, Ac
     {
         IActorRef[] watching;
         IActorRef[] watchers;
-        lock (_watching)
+        lock (this)
         {
-            watching = [.. _watching];
+            watching = [.. _watching ?? []];
             watchers = [.. _watchedBy ?? []];
-            _watching.Clear();
-            _watchedBy = null;
+            (_watching, _watchedBy, _stopped) = (null, null, true);
         }
 
         foreach (var actor in watching)
@@ -79,11 +79,11 @@ internal sealed class FunctionRef(ActorPath path, IActorRefProvider provider, Ac
 
     private void AddWatcher(Watch watch)
     {
-        lock (_watching)
+        lock (this)
         {
-            if (_watchedBy is { } watchers)
+            if (!_stopped)
             {
-                watchers.Add(watch.Watcher);
+                (_watchedBy ??= []).Add(watch.Watcher);
                 return;
             }
         }
@@ -93,15 +93,15 @@ internal sealed class FunctionRef(ActorPath path, IActorRefProvider provider, Ac
 
     private void RemoveWatcher(IActorRef watcher)
     {
-        lock (_watching)
+        lock (this)
             _watchedBy?.Remove(watcher);
     }
 
     private void OnTerminated(DeathWatchNotification notification)
     {
-        lock (_watching)
+        lock (this)
         {
-            if (!_watching.Remove(notification.Actor))
+            if (_watching?.Remove(notification.Actor) != true)
                 return;
         }
 

@@ -1,9 +1,11 @@
+using Akka.Util.Internal;
+
 namespace Akka.Actor;
 
 /// <summary>Used by its actor only, so without locks. A timer is its message: the one in the table is the one that counts.</summary>
 internal sealed class TimerScheduler(IActorContext context) : ITimerScheduler
 {
-    private readonly Dictionary<object, (TimerMessage Message, ICancelable Task)> _timers = [];
+    private SmallMap<object, (TimerMessage Message, ICancelable Task)> _timers;
 
     public IReadOnlyCollection<object> ActiveTimers => _timers.Keys;
 
@@ -38,7 +40,7 @@ internal sealed class TimerScheduler(IActorContext context) : ITimerScheduler
     public void CancelAll()
     {
         foreach (var timer in _timers.Values) timer.Task.Cancel();
-        _timers.Clear();
+        _timers = default;
     }
 
     /// <summary>A single timer is over when its message is received, not when it was sent.</summary>
