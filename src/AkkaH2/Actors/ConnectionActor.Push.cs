@@ -6,7 +6,7 @@ namespace AkkaH2.Actors;
 /// <summary>Server push (RFC 9113 §8.4): what is promised, and when it begins.</summary>
 internal sealed partial class ConnectionActor
 {
-    private readonly PromiseLedger<LiveStream> _promises = new();
+    private PromiseLedger<LiveStream>? _promises; // once something was pushed
 
     private void OnPush(SendPush push)
     {
@@ -36,7 +36,7 @@ internal sealed partial class ConnectionActor
 
         // RFC 9113 §8.4.1: the promise goes out before anything that refers to it: control frames pass what waits on its parent.
         _send.Control(new PromiseSection(push.Stream, id, push.Request.Fields));
-        _promises.Add(stream);
+        (_promises ??= new PromiseLedger<LiveStream>()).Add(stream);
         SettlePromises();
     }
 
@@ -53,12 +53,12 @@ internal sealed partial class ConnectionActor
     /// <summary>A pushed stream is gone, or the peer's limit has changed: promises may have their turn.</summary>
     private void SettlePromises()
     {
-        if (_promises.Count == 0)
+        if (_promises is not { Count: > 0 } promises)
             return;
 
-        foreach (var stream in _promises.Settle(_streams.Own, _wireSettings.Peer.MaxConcurrentStreams))
+        foreach (var stream in promises.Settle(_streams.Own, _wireSettings.Peer.MaxConcurrentStreams))
             _slots.Assign(stream.Exchange!);
-        foreach (var stream in _promises.MayOpen)
+        foreach (var stream in promises.MayOpen)
             _send.Offer(stream);
     }
 }

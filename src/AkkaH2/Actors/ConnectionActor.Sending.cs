@@ -136,7 +136,7 @@ internal sealed partial class ConnectionActor
 
     private void AbandonStreams(string reason)
     {
-        _promises.Clear();
+        _promises?.Clear();
         foreach (var stream in _streams.Live.ToArray())
         {
             _streams.Signal(stream, StreamSignal.SendReset);

@@ -90,17 +90,19 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
             _connection.Tell(held, Self);
 
         Become(message => AwaitingFunction(message, exchange));
-        WholeWork(work, exchange).ContinueWith(
-            (done, self) => ((IActorRef)self!).Tell(new EndpointReturned(exchange, done.Exception), ActorRefs.NoSender),
-            Self,
-            TaskContinuationOptions.ExecuteSynchronously);
+        _ = ReportAsync(work, exchange, Self);
     }
 
-    private static async Task WholeWork(Task work, Exchange exchange)
+    private static async Task ReportAsync(Task work, Exchange exchange, IActorRef self)
     {
-        await work.ConfigureAwait(false);
-        if (exchange.StreamedBody is { } body)
-            await body.ConfigureAwait(false);
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (work.IsCompletedSuccessfully && exchange.StreamedBody is { } body)
+        {
+            work = body;
+            await body.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        self.Tell(new EndpointReturned(exchange, work.Exception), ActorRefs.NoSender);
     }
 
     private void AwaitingFunction(object message, Exchange exchange)

@@ -10,11 +10,7 @@ public class StreamEntry
     private int _uncredited; // octets of DATA that were received and not given back as credit yet
 
     /// <summary>A stream that has not begun, with its initial windows.</summary>
-    public StreamEntry(StreamId id, Window send, ReceiveWindow receive)
-    {
-        (Id, SendWindow, Receive) = (id, send, receive);
-        Place = new LinkedListNode<StreamEntry>(this);
-    }
+    public StreamEntry(StreamId id, Window send, ReceiveWindow receive) => (Id, SendWindow, Receive) = (id, send, receive);
 
     /// <summary>The stream's id.</summary>
     public StreamId Id { get; }
@@ -101,7 +97,7 @@ public class StreamEntry
     internal Turn Awaits { get; set; }
 
     /// <summary>Its place in a list of streams that wait.</summary>
-    internal LinkedListNode<StreamEntry> Place { get; }
+    internal LinkedListNode<StreamEntry> Place => field ??= new LinkedListNode<StreamEntry>(this);
 }
 
 /// <summary>What a stream waits for that has something to send.</summary>

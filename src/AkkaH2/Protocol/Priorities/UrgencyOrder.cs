@@ -12,7 +12,7 @@ public sealed class UrgencyOrder : ISendOrder
     /// <summary>Of so many turns, one is a lower level's.</summary>
     public const int Patience = 16;
 
-    private readonly UrgencyLevel?[] _levels = new UrgencyLevel?[ResponsePriority.Levels];
+    private UrgencyLevel?[] _levels = []; // until a stream waits
     private int _waiting; // one bit a level; the lowest bit is the most urgent
     private int _passedOver; // turns for which a lower level waited in vain
     private int _favoured; // the lower level that had such a turn last
@@ -23,6 +23,8 @@ public sealed class UrgencyOrder : ISendOrder
     /// <inheritdoc/>
     public void Add(StreamEntry entry)
     {
+        if (_levels.Length == 0)
+            _levels = new UrgencyLevel?[ResponsePriority.Levels];
         var urgency = entry.Priority.Urgency;
         (_levels[urgency] ??= new UrgencyLevel()).Add(entry);
         _waiting |= 1 << urgency;

@@ -9,9 +9,10 @@ internal sealed class TcpSend(Socket socket, IActorRef owner) : TcpOperation(own
     private const int BatchOctets = 256 * 1024;
     private const int BatchWrites = 64;
 
-    private readonly Queue<Pending> _waiting = new();
-    private readonly List<Pending> _sending = [];
-    private readonly List<ArraySegment<byte>> _segments = [];
+    // Mostly there is one write at a time.
+    private readonly Queue<Pending> _waiting = new(1);
+    private readonly List<Pending> _sending = new(1);
+    private readonly List<ArraySegment<byte>> _segments = new(1);
 
     public bool IsIdle => _waiting.Count == 0 && !IsPending;
 
