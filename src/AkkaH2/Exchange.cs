@@ -17,13 +17,14 @@ namespace AkkaH2;
 /// </summary>
 public sealed partial class Exchange : IBodyOwner
 {
+    private static readonly StreamCommand NothingYet = new EndpointEnded(StreamId.Connection);
+
     private readonly ExchangeContext _context;
-    private readonly Lock _gate = new();
     private CancellationTokenSource? _cancellation;
-    private StreamCommand? _held;
+    private StreamCommand? _held; // NothingYet while a whole response would be held back; null while not
     private ResponseWriter? _writer;
     private string? _aborted;
-    private bool _holding;
+    private bool _responded;
 
     internal Exchange(StreamId id, Request request, ExchangeContext context)
     {
@@ -41,24 +42,21 @@ public sealed partial class Exchange : IBodyOwner
     public EndPoint RemoteEndPoint => _context.RemoteEndPoint;
 
     /// <summary>True once a response was begun.</summary>
-    public bool HasResponded { get; private set; }
+    public bool HasResponded => Volatile.Read(ref _responded);
 
     /// <summary>Cancelled when the stream is reset by the peer or the connection is lost: the work is no longer wanted.</summary>
     public CancellationToken Aborted
     {
         get
         {
-            lock (_gate)
-            {
-                if (_cancellation is null)
-                {
-                    _cancellation = new CancellationTokenSource();
-                    if (_aborted is not null)
-                        _cancellation.Cancel();
-                }
+            if (Volatile.Read(ref _cancellation) is { } known)
+                return known.Token;
 
-                return _cancellation.Token;
-            }
+            var made = new CancellationTokenSource();
+            var cancellation = Interlocked.CompareExchange(ref _cancellation, made, null) ?? made;
+            if (IsAborted)
+                cancellation.Cancel();
+            return cancellation.Token;
         }
     }
 
@@ -152,18 +150,22 @@ public sealed partial class Exchange : IBodyOwner
         Abort($"stream {Id.Value} was reset by the endpoint: {code.Name()}");
     }
 
-    /// <summary>From here to <see cref="Release"/> a whole response is held back, so that it leaves together with the end of the work.</summary>
-    internal void Hold() => _holding = true;
+    /// <summary>From here on a whole response is held back, so that it can leave together with the end of the work.</summary>
+    internal void Hold() => Volatile.Write(ref _held, NothingYet);
 
-    /// <summary>The endpoint has returned: what was held back, if anything.</summary>
-    internal StreamCommand? Release()
+    /// <summary>The work goes on: what was held back, if anything, leaves without its end.</summary>
+    internal void SendHeld()
     {
-        lock (_gate)
-        {
-            var held = _held;
-            (_held, _holding) = (null, false);
-            return held;
-        }
+        if (Release() is { } held)
+            _context.Connection.Tell(held, ActorRefs.NoSender);
+    }
+
+    /// <summary>The work has ended, and who did it can take another exchange; what was held back, if anything, leaves with this.</summary>
+    internal void EndWork()
+    {
+        var last = Release() ?? new EndpointEnded(Id);
+        last.EndsWork = true;
+        _context.Connection.Tell(last, ActorRefs.NoSender);
     }
 
     internal void SendData(HeaderField[]? head, ReadOnlyMemory<byte> chunk, bool end) => Send(new SendData(Id, head, chunk, end));
@@ -195,16 +197,12 @@ public sealed partial class Exchange : IBodyOwner
     /// <summary>The stream is over before its time: wakes everybody who waits on it.</summary>
     internal void Abort(string reason)
     {
-        lock (_gate)
-        {
-            if (_aborted is not null)
-                return;
-            _aborted = reason;
-            // Callbacks of the application never run on the connection's thread.
-            _ = _cancellation?.CancelAsync();
-        }
+        if (Interlocked.CompareExchange(ref _aborted, reason, null) is not null)
+            return;
 
-        Writer?.Abort(reason); // outside our gate: the writer's is always taken first
+        // Callbacks of the application never run on the connection's thread.
+        _ = Volatile.Read(ref _cancellation)?.CancelAsync();
+        Writer?.Abort(reason);
         Request.Body.Fail(new StreamAbortedException(reason));
     }
 
@@ -229,22 +227,14 @@ public sealed partial class Exchange : IBodyOwner
             throw HasResponse();
     }
 
-    private bool TryBegin()
-    {
-        lock (_gate)
-        {
-            var first = !HasResponded;
-            HasResponded = true;
-            return first;
-        }
-    }
+    private bool TryBegin() => !Interlocked.Exchange(ref _responded, true);
 
     private InvalidOperationException HasResponse() => new($"{Request} has a response already.");
 
     private ResponseWriter OpenWriter(HeaderField[]? head, long? announced)
     {
         var writer = new ResponseWriter(this, _context.SendBufferSize, head, announced);
-        Volatile.Write(ref _writer, writer);
+        Interlocked.Exchange(ref _writer, writer); // before it is asked whether the stream is over, as Abort does it the other way round
         if (Volatile.Read(ref _aborted) is { } reason)
             writer.Abort(reason);
         return writer;
@@ -269,18 +259,12 @@ public sealed partial class Exchange : IBodyOwner
         writer.Complete();
     }
 
+    private StreamCommand? Release() => Interlocked.Exchange(ref _held, null) is { } held && held != NothingYet ? held : null;
+
     private void Send(StreamCommand command)
     {
-        lock (_gate)
-        {
-            if (_holding && command is SendResponse)
-            {
-                _held = command;
-                return;
-            }
-        }
-
-        _context.Connection.Tell(command, ActorRefs.NoSender);
+        if (command is not SendResponse || Interlocked.CompareExchange(ref _held, command, NothingYet) != NothingYet)
+            _context.Connection.Tell(command, ActorRefs.NoSender);
     }
 }
 

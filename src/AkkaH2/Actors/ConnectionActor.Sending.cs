@@ -114,7 +114,7 @@ internal sealed partial class ConnectionActor
     private void ForgetIfClosed(LiveStream stream)
     {
         if (stream.State == StreamState.Closed)
-            Forget(stream, $"stream {stream.Id.Value} is closed");
+            Forget(stream, "the stream is closed");
     }
 
     /// <summary>The stream is closed: its unread octets are credited to the connection, and work that still goes on learns it.</summary>

@@ -8,17 +8,24 @@ namespace AkkaH2.Actors;
 /// <summary>
 /// One exchange at a time: finds the endpoint, calls it, and tells the connection when its work has ended. Begins again with the next
 /// exchange. A failed endpoint fails this actor; what that means for the stream, the connection decides as its supervisor.
-/// <para>Idle → CallingFunction → Idle, or Idle → AskingActor → Idle. Its connection never reuses one that failed or was given up.</para>
+/// <para>
+/// Idle → AwaitingFunction → Idle. While an actor has the request it is Idle too: the answer goes past it, from the <see cref="ReplyRef"/> to the
+/// connection. Its connection never reuses one that failed or was given up.
+/// </para>
 /// </summary>
 internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) : UntypedActor
 {
-    private readonly IActorRef _connection = Context.Parent;
-    private readonly IActorRefProvider _provider = ((ExtendedActorSystem)Context.System).Provider;
-    private HashSet<IActorRef>? _watched; // actor endpoints
+    private static readonly Response NotThere = Response.Text("The actor behind this resource is not there.", 503);
+
     private readonly long _slowTicks = (long)(slowEndpoint.TotalSeconds * Stopwatch.Frequency);
+    private HashSet<IActorRef>? _watched; // actor endpoints
+    private ReplyRef? _asked; // of the last exchange that an actor was asked to answer
 
     public static Props Props(IEndpoints endpoints, Http2Settings settings) =>
         Akka.Actor.Props.Create(() => new StreamActor(endpoints, settings.SlowEndpoint)).WithDispatcher(settings.Dispatcher);
+
+    // Who watches what an actor replies to learns that nobody waits for it.
+    protected override void PostStop() => _asked?.Close();
 
     protected override void OnReceive(object message) => Idle(message);
 
@@ -27,7 +34,10 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
         switch (message)
         {
             case Exchange exchange: Begin(exchange); break;
-            default: Late(message); break;
+            case Replied replied: OnReply(replied.Message, replied.To); break;
+            case StreamClosed closed: OnStreamClosed(closed.Exchange); break;
+            case Terminated dead: OnTargetStopped(dead.ActorRef); break;
+            default: Unhandled(message); break;
         }
     }
 
@@ -58,12 +68,14 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
 
     private void CallFunction(Endpoint.Function function, Exchange exchange)
     {
-        var work = function.IsSlow ? Task.Run(() => function.Call(exchange)) : CallHere(function, exchange);
+        var work = function.IsSlow ? CallOnPool(function, exchange) : CallHere(function, exchange);
         if (work.IsCompleted && exchange.StreamedBody is null or { IsCompletedSuccessfully: true })
             End(exchange, work.Exception);
         else
             Await(work, exchange);
     }
+
+    private static Task CallOnPool(Endpoint.Function function, Exchange exchange) => Task.Run(() => function.Call(exchange));
 
     private Task CallHere(Endpoint.Function function, Exchange exchange)
     {
@@ -86,9 +98,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
 
     private void Await(Task work, Exchange exchange)
     {
-        if (exchange.Release() is { } held)
-            _connection.Tell(held, Self);
-
+        exchange.SendHeld();
         Become(message => AwaitingFunction(message, exchange));
         _ = ReportAsync(work, exchange, Self);
     }
@@ -113,26 +123,24 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
                 Become(Idle);
                 End(exchange, returned.Failure);
                 break;
-            default:
-                Late(message); // StreamClosed too: the endpoint was told by its cancellation token
-                break;
+            case StreamClosed: break; // the endpoint was told by its cancellation token
+            case Terminated dead: _watched?.Remove(dead.ActorRef); break;
+            default: Unhandled(message); break;
         }
     }
 
-    private void End(Exchange exchange, AggregateException? failure)
+    private static void End(Exchange exchange, Exception? failure)
     {
         // Whoever was reset by the peer may fail in any way: nobody waits for an answer.
         if (failure is not null && !exchange.IsAborted)
-            throw Failed(exchange, failure.InnerException ?? failure);
+            throw Failed(exchange, failure is AggregateException { InnerException: { } inner } ? inner : failure);
 
         if (!exchange.HasResponded && !exchange.IsAborted)
             throw Failed(exchange, new InvalidOperationException("The endpoint ended without a response."));
 
         if (exchange.Writer is not null)
             Attempt(exchange, static x => x.Writer!.CompleteIfOpen());
-        var last = exchange.Release() ?? new EndpointEnded(exchange.Id);
-        last.EndsWork = true;
-        _connection.Tell(last, Self);
+        exchange.EndWork();
     }
 
     // What the application hands over may be wrong: then its endpoint has failed.
@@ -160,68 +168,41 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
         if ((_watched ??= []).Add(target))
             Context.Watch(target);
 
-        var reply = new ReplyRef(exchange, Self, _provider);
-        Become(message => AwaitingReply(message, target, reply));
-        target.Tell(exchange.Request, reply);
+        _asked = new ReplyRef(exchange, target, Self);
+        target.Tell(exchange.Request, _asked);
     }
 
-    private void AwaitingReply(object message, IActorRef target, ReplyRef reply)
+    private void OnReply(object message, Exchange exchange)
     {
         switch (message)
         {
-            case Replied replied when replied.To == reply: OnReply(replied.Message, reply); break;
-            case StreamClosed closed when closed.Exchange == reply.Exchange: EndAsking(reply); break;
-            case Terminated dead when dead.ActorRef.Equals(target):
-                _watched!.Remove(target);
-                Reply(Response.Text("The actor behind this resource is not there.", 503), reply);
-                break;
-            default: Late(message); break;
-        }
-    }
-
-    private void OnReply(object message, ReplyRef reply)
-    {
-        switch (message)
-        {
-            case Response when reply.Exchange.IsAborted: break; // crossed with the end of its stream, which is on its way here
-            case Response response: Reply(response, reply); break;
-            case Informational hint: Attempt(reply.Exchange, x => x.Inform(hint.Status, hint.Headers)); break;
-            case Status.Failure failure: throw Failed(reply.Exchange, failure.Cause);
+            case Response response: Stream(response, exchange); break;
+            case Status.Failure failure: End(exchange, failure.Cause); break;
             default: Unhandled(message); break;
         }
     }
 
-    private void Reply(Response response, ReplyRef reply)
+    private void Stream(Response response, Exchange exchange)
     {
-        reply.Exchange.Hold();
-        Attempt(reply.Exchange, x => x.Respond(response));
-        if (reply.Exchange.StreamedBody is { } body)
-        {
-            reply.Close();
-            Await(body, reply.Exchange);
-        }
+        if (!exchange.IsAborted)
+            Attempt(exchange, x => x.Respond(response));
+        if (exchange.StreamedBody is { } body)
+            Await(body, exchange);
         else
-        {
-            EndAsking(reply);
-        }
+            End(exchange, null);
     }
 
-    private void EndAsking(ReplyRef reply)
+    private void OnStreamClosed(Exchange exchange)
     {
-        reply.Close();
-        Become(Idle);
-        End(reply.Exchange, null);
+        if (_asked?.Open == exchange)
+            _asked.Close()?.EndWork();
     }
 
-    /// <summary>What belongs to no exchange at hand: it crossed with the end of its own.</summary>
-    private void Late(object message)
+    private void OnTargetStopped(IActorRef target)
     {
-        switch (message)
-        {
-            case StreamClosed or Replied or EndpointReturned: break;
-            case Terminated dead: _watched?.Remove(dead.ActorRef); break;
-            default: Unhandled(message); break;
-        }
+        _watched?.Remove(target);
+        if (_asked is { } asked && asked.Target.Equals(target))
+            asked.AnswerIfOpen(NotThere);
     }
 
     private sealed record EndpointReturned(Exchange Exchange, AggregateException? Failure) : IDeadLetterSuppression;

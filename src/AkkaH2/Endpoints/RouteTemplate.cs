@@ -6,8 +6,7 @@ namespace AkkaH2.Endpoints;
 /// </summary>
 internal sealed class RouteTemplate
 {
-    private readonly string[] _segments;
-    private readonly bool _open;
+    private readonly Segment[] _segments;
     private readonly int _placeholders;
 
     /// <exception cref="ArgumentException">The template does not begin with "/", has an empty or repeated placeholder, or a catch-all that is not last.</exception>
@@ -17,17 +16,16 @@ internal sealed class RouteTemplate
         if (!template.StartsWith('/'))
             throw Wrong("must begin with \"/\"");
 
-        _segments = template[1..].Split('/');
-        var names = _segments.Where(IsPlaceholder).Select(Name).ToArray();
+        _segments = [.. template[1..].Split('/').Select(text => new Segment(text))];
+        var names = _segments.Where(s => s.IsPlaceholder).Select(s => s.Name).ToArray();
         _placeholders = names.Length;
-        _open = IsCatchAll(_segments[^1]);
         if (names.Any(string.IsNullOrWhiteSpace))
             throw Wrong("has a placeholder without a name");
         if (names.Distinct().Count() != names.Length)
             throw Wrong("has a placeholder twice");
-        if (_segments.SkipLast(1).Any(IsCatchAll))
+        if (_segments.SkipLast(1).Any(s => s.IsCatchAll))
             throw Wrong("has a catch-all that is not its last segment");
-        if (_segments.Any(s => !IsPlaceholder(s) && s.AsSpan().IndexOfAny('{', '}') >= 0))
+        if (_segments.Any(s => !s.IsPlaceholder && s.Text.AsSpan().IndexOfAny('{', '}') >= 0))
             throw Wrong("has a segment that is neither literal nor one placeholder");
     }
 
@@ -46,36 +44,41 @@ internal sealed class RouteTemplate
         if (path.Length == 0 || path[0] != '/')
             return null;
 
-        var values = new (string, string)[_placeholders];
+        (string, string)[]? values = null; // made by the first placeholder: of many templates that are tried, one matches
         var (taken, position) = (0, 1);
-        for (var i = 0; i < _segments.Length; i++)
+        foreach (var segment in _segments)
         {
             if (position > path.Length)
                 return null;
 
-            var end = SegmentEnd(path, position, takesAll: _open && i == _segments.Length - 1);
-            var segment = path.AsSpan(position, end - position);
-            if (!Fits(_segments[i], segment))
+            var end = segment.IsCatchAll ? path.Length : SegmentEnd(path, position);
+            var text = path.AsSpan(position, end - position);
+            if (!segment.Fits(text))
                 return null;
-            if (IsPlaceholder(_segments[i]))
-                values[taken++] = (Name(_segments[i]), Uri.UnescapeDataString(segment));
+            if (segment.IsPlaceholder)
+                (values ??= new (string, string)[_placeholders])[taken++] = (segment.Name, Uri.UnescapeDataString(text));
             position = end + 1;
         }
 
-        return position == path.Length + 1 ? new RouteValues(values) : null;
+        return position == path.Length + 1 ? new RouteValues(values ?? []) : null;
     }
 
-    private static int SegmentEnd(string path, int start, bool takesAll) =>
-        !takesAll && path.IndexOf('/', start) is >= 0 and var slash ? slash : path.Length;
-
-    private static bool Fits(string template, ReadOnlySpan<char> segment) =>
-        IsPlaceholder(template) ? !segment.IsEmpty || IsCatchAll(template) : segment.SequenceEqual(template);
-
-    private static bool IsPlaceholder(string segment) => segment.StartsWith('{') && segment.EndsWith('}');
-
-    private static bool IsCatchAll(string segment) => segment.StartsWith("{*", StringComparison.Ordinal);
-
-    private static string Name(string placeholder) => placeholder[1..^1].TrimStart('*');
+    private static int SegmentEnd(string path, int start) => path.IndexOf('/', start) is >= 0 and var slash ? slash : path.Length;
 
     private ArgumentException Wrong(string what) => new($"The route template \"{Text}\" {what}.", nameof(Text));
+
+    /// <summary>What stands between two slashes of a template.</summary>
+    private sealed class Segment(string text)
+    {
+        public string Text => text;
+
+        public bool IsPlaceholder { get; } = text is ['{', .., '}'];
+
+        public bool IsCatchAll { get; } = text is ['{', '*', .., '}'];
+
+        /// <summary>Of a placeholder.</summary>
+        public string Name { get; } = text is ['{', .. var name, '}'] ? name.TrimStart('*') : "";
+
+        public bool Fits(ReadOnlySpan<char> segment) => IsPlaceholder ? !segment.IsEmpty || IsCatchAll : segment.SequenceEqual(text);
+    }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Server;
@@ -60,6 +61,53 @@ public sealed class ActorEndpointTests : ServerTest
     }
 
     [Fact]
+    public async Task A_second_reply_is_a_dead_letter_at_once()
+    {
+        var dead = new TaskCompletionSource<object>();
+        System.EventStream.Subscribe(System.ActorOf(Props.Create(() => new DeadLetterReader(dead))), typeof(DeadLetter));
+        var talkative = System.ActorOf(Props.Create(() => new Talkative()));
+        var peer = await Serve(e => e.MapActor("/", talkative));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await peer.ExpectResponse(1);
+        Assert.Equal("second 1", Text(Assert.IsType<Response>(await dead.Task.WaitAsync(Deadline))));
+    }
+
+    [Fact]
+    public async Task A_reply_that_may_not_stand_in_HTTP_2_is_answered_with_500_and_harms_nobody_else()
+    {
+        var odd = System.ActorOf(Props.Create(() => new Odd()));
+        var peer = await Serve(e => e.MapActor("/{what}", odd));
+        await peer.Send(Headers(1).Get("/status").EndStream(), Headers(3).Get("/hint").EndStream(), Headers(5).Get("/field").EndStream(), Headers(7).Get("/right").EndStream());
+        for (var id = 1; id < 7; id += 2)
+            Assert.Equal(500, (await peer.ExpectResponse(id)).Status);
+        Assert.Equal("right 4", (await peer.ExpectResponse(7)).Text); // it was not restarted
+    }
+
+    [Fact]
+    public async Task What_is_no_answer_is_unhandled_and_the_answer_may_still_come()
+    {
+        var unhandled = new TaskCompletionSource<object>();
+        System.EventStream.Subscribe(System.ActorOf(Props.Create(() => new UnhandledReader(unhandled))), typeof(UnhandledMessage));
+        var rambling = System.ActorOf(Props.Create(() => new Rambling()));
+        var peer = await Serve(e => e.MapActor("/", rambling));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal("to the point", (await peer.ExpectResponse(1)).Text);
+        Assert.Equal("by the way", await unhandled.Task.WaitAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task An_actor_on_the_dispatcher_of_the_connections_may_forward_to_one_on_another()
+    {
+        var counters = System.ActorOf(Props.Create(() => new Counters()));
+        var router = System.ActorOf(Props.Create(() => new Router(counters)).WithDispatcher(System.Http2().Settings.Dispatcher));
+        var peer = await Serve(e => e.MapActor("/{id}", router));
+        for (var id = 1; id < 200; id += 2)
+            await peer.Send(Headers(id).Get($"/{id % 3}").EndStream());
+        for (var id = 1; id < 200; id += 2)
+            Assert.Equal($"{((id + 1) / 2 + 2) / 3}", (await peer.ExpectResponse(id)).Text);
+    }
+
+    [Fact]
     public async Task A_reply_that_comes_after_its_stream_was_reset_reaches_no_other_request()
     {
         var slow = System.ActorOf(Props.Create(() => new Slow()));
@@ -84,12 +132,68 @@ public sealed class ActorEndpointTests : ServerTest
     }
 
     [Fact]
+    public async Task Who_watches_the_sender_learns_that_its_connection_is_lost()
+    {
+        var (asked, over) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var watching = System.ActorOf(Props.Create(() => new Watching(asked, over)));
+        var peer = await Serve(e => e.MapActor("/", watching));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await asked.Task.WaitAsync(Deadline);
+        await peer.DisposeAsync();
+        await over.Task.WaitAsync(Deadline);
+    }
+
+    [Fact]
     public async Task The_sender_can_be_found_by_its_path_while_the_request_is_open()
     {
         var named = System.ActorOf(Props.Create(() => new Named()));
         var peer = await Serve(e => e.MapActor("/", named));
         await peer.Send(Headers(1).Get("/").EndStream());
         Assert.Equal("by its path", (await peer.ExpectResponse(1)).Text);
+    }
+
+    private static string Text(Response response) => global::System.Text.Encoding.UTF8.GetString(response.Body.Span);
+
+    private sealed class DeadLetterReader : ReceiveActor
+    {
+        public DeadLetterReader(TaskCompletionSource<object> first) => Receive<DeadLetter>(letter => letter.Message is Response, letter => first.TrySetResult(letter.Message));
+    }
+
+    private sealed class UnhandledReader : ReceiveActor
+    {
+        public UnhandledReader(TaskCompletionSource<object> first) => Receive<UnhandledMessage>(unhandled => first.TrySetResult(unhandled.Message));
+    }
+
+    private sealed class Odd : ReceiveActor
+    {
+        private int _count;
+
+        public Odd() => Receive<Request>(request =>
+        {
+            _count++;
+            if (request.Path == "/hint")
+                Sender.Tell(new Informational(200, AkkaH2.Headers.Empty));
+            Sender.Tell(request.Path switch
+            {
+                "/status" => Response.Empty(99),
+                "/field" => Response.Empty(200).With("connection", "close"),
+                _ => Response.Text($"right {_count}"),
+            });
+        });
+    }
+
+    private sealed class Rambling : ReceiveActor
+    {
+        public Rambling() => Receive<Request>(_ =>
+        {
+            Sender.Tell("by the way");
+            Sender.Tell(Response.Text("to the point"));
+        });
+    }
+
+    private sealed class Router : ReceiveActor
+    {
+        public Router(IActorRef target) => Receive<Request>(target.Forward);
     }
 
     private sealed class Slow : ReceiveActor
