@@ -48,9 +48,20 @@ public sealed class RequirementTests
         Assert.Equal(2.048, Sample.Of(small with { BulkOctets = 1 << 20 }, report, TimeSpan.FromSeconds(2), 0).CpuSeconds, precision: 6);
     }
 
+    [Fact]
+    public void What_failed_is_counted_over_all_rounds()
+    {
+        var small = new LoadCase("small", "/", 1, 1, 1000);
+        Sample[] rounds = [Round(succeeded: 1000), Round(succeeded: 990), Round(succeeded: 998)];
+
+        Assert.Equal(12, new Contestant("ours", rounds).Failed);
+
+        Sample Round(int succeeded) => Sample.Of(small, new H2LoadReport(1, 1000, Total: 1000, succeeded, 1000 - succeeded, 0, 0), TimeSpan.FromSeconds(1), 0);
+    }
+
     private static Comparison Case(string name, Sample[] ours, Sample kestrel, Sample? nghttpd) => new(
         new LoadCase(name, "/", 8, 100, 1000),
         [new Contestant("ours", ours), new Contestant("Kestrel", [kestrel]), .. nghttpd is null ? [] : (Contestant[])[new Contestant("nghttpd", [nghttpd])]]);
 
-    private static Sample With(double cpu, double rps, double memory) => new(cpu, rps, double.NaN, double.NaN, memory);
+    private static Sample With(double cpu, double rps, double memory) => new(cpu, rps, double.NaN, double.NaN, memory, Failed: 0);
 }

@@ -48,7 +48,7 @@ internal sealed class Servers : IAsyncDisposable
     private string WriteConfig()
     {
         var path = _folder.File("showcase.conf");
-        File.WriteAllText(path, "akka.h2 { max-connections = 20000, max-header-count = 300, max-concurrent-streams = 1000, backlog = 4096, preface-timeout = 60s, settings-timeout = 60s }\n");
+        File.WriteAllText(path, "akka.h2 { max-connections = 20000, max-header-count = 300, max-concurrent-streams = 1000, backlog = 4096, idle-stream-actors = 1000, preface-timeout = 60s, settings-timeout = 60s }\n");
         return path;
     }
 
