@@ -8,6 +8,7 @@ internal sealed class RouteTemplate
 {
     private readonly Segment[] _segments;
     private readonly int _placeholders;
+    private readonly string _beginning; // what stands before the first placeholder: most paths differ there
 
     /// <exception cref="ArgumentException">The template does not begin with "/", has an empty or repeated placeholder, or a catch-all that is not last.</exception>
     public RouteTemplate(string template)
@@ -16,6 +17,7 @@ internal sealed class RouteTemplate
         if (!template.StartsWith('/'))
             throw Wrong("must begin with \"/\"");
 
+        _beginning = template.Split('{')[0];
         _segments = [.. template[1..].Split('/').Select(text => new Segment(text))];
         var names = _segments.Where(s => s.IsPlaceholder).Select(s => s.Name).ToArray();
         _placeholders = names.Length;
@@ -41,10 +43,10 @@ internal sealed class RouteTemplate
     /// <summary>What the placeholders take from this path, or null if it does not match.</summary>
     public RouteValues? Match(string path)
     {
-        if (path.Length == 0 || path[0] != '/')
+        if (!path.StartsWith(_beginning, StringComparison.Ordinal))
             return null;
 
-        (string, string)[]? values = null; // made by the first placeholder: of many templates that are tried, one matches
+        (string, string)[]? values = null;
         var (taken, position) = (0, 1);
         foreach (var segment in _segments)
         {
