@@ -62,6 +62,7 @@ internal sealed partial class ConnectionActor
 
         if (_slots.Release(command.Stream) is { } spare)
             Context.Stop(spare);
+        AwaitQuiet();
 
         if (_streams.Find(command.Stream) is { } stream)
         {

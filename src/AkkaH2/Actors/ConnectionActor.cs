@@ -235,6 +235,9 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
             case ConnectionTimeout.DrainGrace:
                 Settle("draining");
                 break;
+            case ConnectionTimeout.Quiet:
+                OnQuiet();
+                break;
             case ConnectionTimeout.Linger:
                 Context.Stop(Self);
                 break;

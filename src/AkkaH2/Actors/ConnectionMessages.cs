@@ -30,6 +30,9 @@ internal enum ConnectionTimeout
     /// <summary>RFC 9113 §6.8: the PING behind our first GOAWAY was not answered in time.</summary>
     DrainGrace,
 
+    /// <summary>No request for a while: what a burst left behind is let go.</summary>
+    Quiet,
+
     /// <summary>We have closed our side, the peer has not.</summary>
     Linger,
 }

@@ -16,6 +16,9 @@ internal sealed class StreamSlots(Func<int, IActorRef> spawn, int keepIdle)
     /// <summary>How many are at work.</summary>
     public int Busy => _busy.Count;
 
+    /// <summary>How many wait for a stream.</summary>
+    public int Idle => _idle.Count;
+
     /// <summary>How many are at work for a stream that was reset: nobody waits for them, but they still cost.</summary>
     public int Abandoned { get; private set; }
 
@@ -53,6 +56,15 @@ internal sealed class StreamSlots(Func<int, IActorRef> spawn, int keepIdle)
 
         _idle.Push(slot);
         return null;
+    }
+
+    /// <summary>Gives up the room that is not used. Returns the actors that are not needed for so many streams at once, to be stopped.</summary>
+    public IEnumerable<IActorRef> Trim(int needed)
+    {
+        while (_idle.Count > needed)
+            yield return _idle.Pop().Actor;
+        _idle.TrimExcess();
+        _busy.TrimExcess();
     }
 
     /// <summary>The actor has failed or stopped: the exchange that it was at work on, if any.</summary>

@@ -43,6 +43,7 @@ public sealed record Http2Settings
         ClosedStreamsRemembered = read.Number("closed-streams-remembered", 0);
         ClosedStreamsRememberedFor = read.Time("closed-streams-remembered-for");
         IdleStreamActors = read.Number("idle-stream-actors", 0);
+        IdleStreamActorsFor = read.Time("idle-stream-actors-for");
         PrefaceTimeout = read.Time("preface-timeout");
         SettingsTimeout = read.Time("settings-timeout");
         LingerTimeout = read.Time("linger-timeout");
@@ -147,6 +148,9 @@ public sealed record Http2Settings
 
     /// <summary>StreamActors without a stream.</summary>
     public int IdleStreamActors { get; }
+
+    /// <summary>How long a connection without a request keeps them, and the room that many requests at once took.</summary>
+    public TimeSpan IdleStreamActorsFor { get; }
 
     /// <summary>Until preface and SETTINGS are there.</summary>
     public TimeSpan PrefaceTimeout { get; }

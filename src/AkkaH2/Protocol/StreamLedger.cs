@@ -102,6 +102,9 @@ public sealed class StreamLedger<TEntry>(Role role, ClosedStreams closed)
     /// <summary>Remembers a stream that we refused before it had an entry.</summary>
     public void Refuse(StreamId id, TimeSpan now) => closed.Add(id, CloseCause.ResetByUs, now);
 
+    /// <summary>Gives up the room that is not used.</summary>
+    public void Trim() => _live.TrimExcess();
+
     /// <summary>True for the ids that the peer may begin (RFC 9113 §5.1.1).</summary>
     public bool IsPeers(StreamId id) => role == Role.Server ? id.IsClientInitiated : id.IsServerInitiated;
 }

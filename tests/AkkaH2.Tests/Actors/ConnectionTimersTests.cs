@@ -116,6 +116,30 @@ public sealed class ConnectionTimersTests : Akka.TestKit.Xunit2.TestKit, IAsyncL
             Deadline);
     }
 
+    [Fact]
+    public async Task What_many_requests_at_once_took_is_let_go_when_none_follow()
+    {
+        await Handshake();
+        await Peer.Send(Headers(1).Get("/").EndStream(), Headers(3).Get("/").EndStream(), Headers(5).Get("/").EndStream());
+        foreach (var stream in (int[])[1, 3, 5])
+            await Peer.ExpectResponse(stream);
+        var actors = ((int[])[0, 1, 2]).Select(FindStreamActor).ToHashSet();
+
+        Clock.Advance(Sys.Http2().Settings.IdleStreamActorsFor);
+        var gone = ReceiveN(2, Deadline).Cast<Terminated>().Select(terminated => terminated.ActorRef).ToHashSet();
+        Assert.Subset(actors, gone);
+
+        await Peer.Send(Headers(7).Get("/").EndStream());
+        await Peer.ExpectResponse(7);
+        Assert.Contains(FindStreamActor(Enumerable.Range(0, 3).Single(number => !gone.Any(actor => actor.Path.Name == $"stream-{number}"))), actors);
+    }
+
+    private IActorRef FindStreamActor(int number)
+    {
+        Sys.ActorSelection($"/system/http2/*/connection-1/stream-{number}").Tell(new Identify(number), TestActor);
+        return Watch(ExpectMsg<ActorIdentity>(Deadline).Subject);
+    }
+
     private async Task Handshake()
     {
         await Peer.Handshake();

@@ -5,6 +5,8 @@ namespace Akka.Actor;
 
 public partial class ActorCell
 {
+    private const int MostKeptQueued = 16;
+
     /// <summary>Whom this actor watches, with the message that tells it (null: Terminated).</summary>
     private SmallMap<IActorRef, object?> _watching;
 
@@ -56,8 +58,13 @@ public partial class ActorCell
     /// <summary>Nothing is delivered for a death whose watch was taken back meanwhile.</summary>
     private void ReceivedTerminated(Terminated terminated)
     {
-        if (_terminatedQueued is { } queued && queued.Remove(terminated.ActorRef, out var message))
-            ReceiveMessage(message ?? terminated);
+        if (_terminatedQueued is not { } queued || !queued.Remove(terminated.ActorRef, out var message))
+            return;
+
+        // Many deaths at once are rare: their room is not kept.
+        if (queued.Count == 0 && queued.Capacity > MostKeptQueued)
+            _terminatedQueued = null;
+        ReceiveMessage(message ?? terminated);
     }
 
     private void AddWatcher(Watch watch)

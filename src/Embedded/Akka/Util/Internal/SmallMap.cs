@@ -7,6 +7,8 @@ namespace Akka.Util.Internal;
 internal struct SmallMap<TKey, TValue>
     where TKey : class
 {
+    private const int Sparse = 8; // places for each entry that is left: then a dictionary shrinks
+
     private TKey? _key;
     private TValue? _value;
     private Dictionary<TKey, TValue>? _many;
@@ -66,6 +68,8 @@ internal struct SmallMap<TKey, TValue>
             var removed = many.Remove(key, out value!);
             if (many.Count == 0)
                 _many = null;
+            else if (many.Count < many.Capacity / Sparse)
+                many.TrimExcess(2 * many.Count);
             return removed;
         }
 
