@@ -10,7 +10,7 @@ internal static class HeapProbe
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>Octets of all generations after a collection that the probe itself asks for.</summary>
+    /// <summary>The octets that survive a full collection, which the probe itself asks for. Free space between them does not count.</summary>
     public static async Task<long> MeasureAsync(int processId)
     {
         // A session with this keyword makes the runtime collect once, and say what is left.
@@ -38,7 +38,7 @@ internal static class HeapProbe
         source.Clr.GCHeapStats += stats =>
         {
             if (induced)
-                heap.TrySetResult(stats.TotalHeapSize);
+                heap.TrySetResult(stats.TotalPromoted);
         };
         source.Process();
         heap.TrySetException(new InvalidOperationException("the process ended its diagnostic session before it had collected"));
