@@ -48,7 +48,7 @@ internal sealed class Comparer(IReadOnlyList<Entrant> entrants, int rounds, int 
         var spent = server.ProcessorTime - before;
         if (!report.AllSucceeded)
             progress.WriteLine($"{load.Name} on {entrant.Name}: {report}; the server said:\n{server.Output}");
-        if (report.Latencies.Count > 0)
+        if (load.Rate > 0)
             Latencies[entrant.Name] = report.Latencies;
         return Sample.Of(load, report, spent, server.WorkingSet);
     }

@@ -25,8 +25,10 @@ internal static class H2Load
             arguments.AddRange(["-d", folder.Filled("upload.bin", load.BulkOctets)]);
         for (var field = 0; field < load.Fields; field++)
             arguments.AddRange(["-H", $"x-field-{field}: value number {field}"]);
+        if (load.IsTimed)
+            arguments.AddRange(["--log-file", log]);
         if (load.Rate > 0)
-            arguments.AddRange(["-D", Seconds(load.Duration), "--rps", Number((double)load.Rate / load.Clients), "--log-file", log]);
+            arguments.AddRange(["-D", Seconds(load.Duration), "--rps", Number((double)load.Rate / load.Clients)]);
         else
             arguments.AddRange(["-n", $"{load.Requests}"]);
         arguments.Add(new Uri(server, load.Path).ToString());

@@ -15,6 +15,9 @@ internal sealed record LoadCase(string Name, string Path, int Clients, int Strea
     /// <summary>Requests a second of an open loop (h2load sends on time, whatever has been answered); 0 is a closed loop.</summary>
     public int Rate { get; init; }
 
+    /// <summary>Whether the time of each answer is what the case is about: of an open loop, and of one request after the other.</summary>
+    public bool IsTimed => Rate > 0 || Clients * Streams == 1;
+
     /// <summary>How long an open loop runs.</summary>
     public TimeSpan Duration { get; init; }
 

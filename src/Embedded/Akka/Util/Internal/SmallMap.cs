@@ -37,8 +37,9 @@ internal struct SmallMap<TKey, TValue>
         if (_many is { } many)
             return many.TryGetValue(key, out value!);
 
-        value = _value!;
-        return IsOne(key);
+        var known = IsOne(key);
+        value = known ? _value! : default!;
+        return known;
     }
 
     public bool TryAdd(TKey key, TValue value)
@@ -73,8 +74,7 @@ internal struct SmallMap<TKey, TValue>
             return removed;
         }
 
-        value = _value!;
-        if (!IsOne(key))
+        if (!TryGetValue(key, out value))
             return false;
 
         (_key, _value) = (null, default);
