@@ -70,7 +70,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
     {
         var work = function.IsSlow ? CallOnPool(function, exchange) : CallHere(function, exchange);
         if (work.IsCompleted && exchange.StreamedBody is null or { IsCompletedSuccessfully: true })
-            End(exchange, work.Exception);
+            End(exchange, FailureOf(work));
         else
             Await(work, exchange);
     }
@@ -112,8 +112,11 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
             await body.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        self.Tell(new EndpointReturned(exchange, work.Exception), ActorRefs.NoSender);
+        self.Tell(new EndpointReturned(exchange, FailureOf(work)), ActorRefs.NoSender);
     }
+
+    // A cancelled task has no exception of its own, but it has not done what it was to do.
+    private static Exception? FailureOf(Task work) => work.IsCanceled ? new TaskCanceledException(work) : work.Exception?.InnerException;
 
     private void AwaitingFunction(object message, Exchange exchange)
     {
@@ -133,7 +136,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
     {
         // Whoever was reset by the peer may fail in any way: nobody waits for an answer.
         if (failure is not null && !exchange.IsAborted)
-            throw Failed(exchange, failure is AggregateException { InnerException: { } inner } ? inner : failure);
+            throw Failed(exchange, failure);
 
         if (!exchange.HasResponded && !exchange.IsAborted)
             throw Failed(exchange, new InvalidOperationException("The endpoint ended without a response."));
@@ -205,7 +208,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
             asked.AnswerIfOpen(NotThere);
     }
 
-    private sealed record EndpointReturned(Exchange Exchange, AggregateException? Failure) : IDeadLetterSuppression;
+    private sealed record EndpointReturned(Exchange Exchange, Exception? Failure) : IDeadLetterSuppression;
 }
 
 /// <summary>An endpoint threw, or ended without a response. The connection answers 500, or RST_STREAM if a response was begun.</summary>

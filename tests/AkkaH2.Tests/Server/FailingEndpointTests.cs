@@ -36,6 +36,23 @@ public sealed class FailingEndpointTests : ServerTest
         await peer.ExpectAlive();
     }
 
+    /// <summary>Such as a client's, that an endpoint waited for too long: nobody but the endpoint knows of it, so its body is not whole.</summary>
+    [Fact]
+    public async Task One_that_is_cancelled_in_the_middle_of_its_body_resets_its_stream()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", async x =>
+        {
+            var writer = x.RespondStreaming();
+            await writer.WriteAsync("some"u8.ToArray());
+            await writer.FlushAsync();
+            throw new OperationCanceledException();
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await peer.ExpectHeaders(1);
+        await peer.Expect(Data(1, "some"));
+        await peer.ExpectStreamError(1, ErrorCode.InternalError);
+    }
+
     [Fact]
     public async Task One_that_fails_in_the_middle_of_its_body_resets_its_stream()
     {
