@@ -224,7 +224,7 @@ public sealed class ActorEndpointTests : ServerTest
 
     private sealed class Named : ReceiveActor
     {
-        public Named() => Receive<Request>(_ => Context.ActorSelection(Sender.Path).Tell(Response.Text("by its path")));
+        public Named() => Receive<Request>(_ => ((ExtendedActorSystem)Context.System).Provider.ResolveActorRef(Sender.Path).Tell(Response.Text("by its path")));
     }
 
     private sealed class Counters : ReceiveActor
