@@ -6,7 +6,7 @@
 .EXAMPLE
     ./build.ps1 build -Configuration Debug
 .EXAMPLE
-    ./build.ps1 pack -AkkaSource nuget            # packages refer to the official Akka.NET, so only this mode packs
+    ./build.ps1 pack                              # packages in artifacts/packages
 #>
 [CmdletBinding()]
 param(
@@ -15,13 +15,7 @@ param(
     [string[]] $Target = @('restore', 'build', 'test'),
 
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release',
-
-    [ValidateSet('embedded', 'nuget')]
-    [string] $AkkaSource = 'embedded',
-
-    # A version of Akka.NET 1.5, with -AkkaSource nuget.
-    [string] $AkkaVersion
+    [string] $Configuration = 'Release'
 )
 
 $ErrorActionPreference = 'Stop'
@@ -33,14 +27,11 @@ function Invoke-Dotnet {
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 }
 
-$akka = @("-p:AkkaSource=$AkkaSource")
-if ($AkkaVersion) { $akka += "-p:AkkaVersion=$AkkaVersion" }
-
 foreach ($step in $Target) {
     switch ($step) {
-        'restore' { Invoke-Dotnet restore AkkaH2.sln @akka }
-        'build'   { Invoke-Dotnet build AkkaH2.sln -c $Configuration @akka }
-        'test'    { Invoke-Dotnet test AkkaH2.sln -c $Configuration @akka }
-        'pack'    { Invoke-Dotnet pack AkkaH2.sln -c $Configuration -o artifacts/packages @akka }
+        'restore' { Invoke-Dotnet restore AkkaH2.sln }
+        'build'   { Invoke-Dotnet build AkkaH2.sln -c $Configuration }
+        'test'    { Invoke-Dotnet test AkkaH2.sln -c $Configuration }
+        'pack'    { Invoke-Dotnet pack AkkaH2.sln -c $Configuration -o artifacts/packages }
     }
 }

@@ -1,5 +1,4 @@
 using AkkaH2.Benchmarks;
-using AkkaH2.Benchmarks.Actors;
 using AkkaH2.Benchmarks.Hpack;
 using AkkaH2.Benchmarks.Protocol;
 using AkkaH2.Benchmarks.Wire;
@@ -8,7 +7,6 @@ const string Usage = """
     bench [BenchmarkDotNet options]     micro benchmarks, for example: bench --filter *Huffman*
     best hpack                          the same of HPACK as the best of many short rounds, for a busy machine
     best wire                           the same of frames, read and written
-    best akka                           the actor runtime, the streams and Akka.IO: median and best of several rounds
     best scheduler                      the send scheduler: a small response, a frame of a large one
     fuzz hpack --seconds N [--seed S]   feeds mutated blocks to the decoder
     fuzz wire --seconds N [--seed S]    feeds mutated frame streams to the decoders, whole and in chunks
@@ -23,8 +21,6 @@ switch (args)
         return HpackBest.Run();
     case ["best", "wire"]:
         return WireBest.Run();
-    case ["best", "akka"]:
-        return await ActorsBest.Run();
     case ["best", "scheduler"]:
         return SchedulerBest.Run();
     case ["fuzz", "hpack", "--seconds", var seconds, .. var rest] when int.TryParse(seconds, out var count):

@@ -1,9 +1,0 @@
-namespace Akka.Actor;
-
-public sealed class SchedulerException : AkkaException
-{
-    public SchedulerException(string message)
-        : base(message)
-    {
-    }
-}
