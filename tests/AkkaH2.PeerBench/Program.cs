@@ -1,5 +1,5 @@
 using System.CommandLine;
-using AkkaH2.PeerBench;
+using AkkaH2.PeerBench.Commands;
 
 var root = new RootCommand("AkkaH2 beside its peer: the same routes on Kestrel, and both driven by h2load in turn.")
 {
@@ -7,5 +7,9 @@ var root = new RootCommand("AkkaH2 beside its peer: the same routes on Kestrel, 
     CompareCommand.Create(),
     ScaleCommand.Create(),
     IdleCommand.Create(),
+    ColdCommand.Create(),
+    AllocatedCommand.Create(),
+    MemoryCommand.Create(),
+    ReportCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,4 +1,3 @@
-using AkkaH2.PeerBench.Load;
 using AkkaH2.PeerBench.Results;
 
 namespace AkkaH2.Interop.Tests.Bench;
@@ -9,6 +8,7 @@ public sealed class RequirementTests
     [
         Case("8x100", ours: [With(0.2, 300_000, 50), With(0.4, 100_000, 70), With(0.3, 200_000, 60)], kestrel: With(0.5, 150_000, 80), nghttpd: With(0.3, 200_000, 10)),
         Case("counter", ours: [With(0.36, 180_000, 60)], kestrel: With(0.6, 100_000, 80), nghttpd: null),
+        Case("allocated-counter", ours: [new Sample(0, (Figure.Allocated, 512))], kestrel: new Sample(0, (Figure.Allocated, 0)), nghttpd: null),
     ];
 
     [Theory]
@@ -28,6 +28,20 @@ public sealed class RequirementTests
         Assert.Equal(met, Requirement.Parse(text).IsMetBy(Measured));
 
     [Theory]
+    [InlineData("allocated-counter:octets<=512B", true)]
+    [InlineData("allocated-counter:octets<=511B", false)]
+    [InlineData("8x100:cpu<=0.3s", true)]
+    [InlineData("8x100:cpu<=0.29s", false)]
+    [InlineData("8x100:rps>=200000/s", true)]
+    [InlineData("8x100:rps>=200001/s", false)]
+    [InlineData("8x100:p99<=100ms", false)]
+    public void With_a_unit_the_bound_is_on_the_figure_itself(string text, bool met) =>
+        Assert.Equal(met, Requirement.Parse(text).IsMetBy(Measured));
+
+    [Fact]
+    public void No_ratio_to_nothing_meets_a_bound() => Assert.False(Requirement.Parse("allocated-counter:octets<=1000").IsMetBy(Measured));
+
+    [Theory]
     [InlineData("8x100")]
     [InlineData("8x100:speed<=1")]
     [InlineData("8x100:cpu<0.8")]
@@ -35,33 +49,39 @@ public sealed class RequirementTests
     public void Anything_else_is_refused_with_an_example(string text) =>
         Assert.Contains("8x100:cpu<=0.8", Assert.Throws<FormatException>(() => Requirement.Parse(text)).Message);
 
-    [Fact]
-    public void It_reads_as_it_was_written() => Assert.Equal("down:rps>=1.5", Requirement.Parse("down:rps>=1.5").ToString());
+    [Theory]
+    [InlineData("allocated:octets<=400ms", "octets is in B, not in ms")]
+    [InlineData("8x100/nghttpd:cpu<=1s", "nothing can follow the case")]
+    public void A_unit_that_makes_no_sense_is_refused_with_the_reason(string text, string reason) =>
+        Assert.Contains(reason, Assert.Throws<FormatException>(() => Requirement.Parse(text)).Message);
+
+    [Theory]
+    [InlineData("down:rps>=1.5")]
+    [InlineData("8x100/nghttpd:cpu<=1")]
+    [InlineData("allocated:octets<=400B")]
+    public void It_reads_as_it_was_written(string text) => Assert.Equal(text, Requirement.Parse(text).ToString());
 
     [Fact]
-    public void Processor_time_is_per_100_000_requests_or_per_GiB()
+    public void Each_run_by_itself_has_to_meet_the_bound()
     {
-        var report = new H2LoadReport(1, 1000, 1000, 1000, 0, 0, 0);
-        var small = new LoadCase("small", "/", 1, 1, 1000);
+        IReadOnlyList<Section>[] runs = [[Section(0.2)], [Section(0.5)]];
 
-        Assert.Equal(200, Sample.Of(small, report, TimeSpan.FromSeconds(2), 0).CpuSeconds, precision: 6);
-        Assert.Equal(2.048, Sample.Of(small with { BulkOctets = 1 << 20 }, report, TimeSpan.FromSeconds(2), 0).CpuSeconds, precision: 6);
+        Assert.Equal(["run 2: 8x100:cpu<=0.6, it is 1"], Verdict.Missed(runs, [Requirement.Parse("8x100:cpu<=0.6")], ["ours"]));
+
+        static Section Section(double cpu) => new("load", "", [Case("8x100", [With(cpu, 1, 1)], With(0.5, 1, 1), nghttpd: null)]);
     }
 
     [Fact]
-    public void What_failed_is_counted_over_all_rounds()
+    public void A_request_of_ours_that_failed_is_a_miss_and_one_of_a_peer_is_not()
     {
-        var small = new LoadCase("small", "/", 1, 1, 1000);
-        Sample[] rounds = [Round(succeeded: 1000), Round(succeeded: 990), Round(succeeded: 998)];
+        var comparison = Case("8x100", ours: [new Sample(failed: 3)], kestrel: new Sample(failed: 2), nghttpd: null);
 
-        Assert.Equal(12, new Contestant("ours", rounds).Failed);
-
-        Sample Round(int succeeded) => Sample.Of(small, new H2LoadReport(1, 1000, Total: 1000, succeeded, 1000 - succeeded, 0, 0), TimeSpan.FromSeconds(1), 0);
+        Assert.Equal(["8x100: no failed request, ours has 3"], Verdict.Missed([[new Section("load", "", [comparison])]], [], ["ours"]));
     }
 
     private static Comparison Case(string name, Sample[] ours, Sample kestrel, Sample? nghttpd) => new(
-        new LoadCase(name, "/", 8, 100, 1000),
+        name,
         [new Contestant("ours", ours), new Contestant("Kestrel", [kestrel]), .. nghttpd is null ? [] : (Contestant[])[new Contestant("nghttpd", [nghttpd])]]);
 
-    private static Sample With(double cpu, double rps, double memory) => new(cpu, rps, double.NaN, double.NaN, memory, Failed: 0);
+    private static Sample With(double cpu, double rps, double memory) => new(failed: 0, (Figure.Cpu, cpu), (Figure.Rate, rps), (Figure.Memory, memory));
 }

@@ -28,14 +28,11 @@ internal static class H2Load
         if (load.IsTimed)
             arguments.AddRange(["--log-file", log]);
         if (load.Rate > 0)
-            arguments.AddRange(["-D", Seconds(load.Duration), "--rps", Number((double)load.Rate / load.Clients)]);
-        else
-            arguments.AddRange(["-n", $"{load.Requests}"]);
+            arguments.AddRange(["--rps", Number((double)load.Rate / load.Clients)]);
+        arguments.AddRange(load.Duration > TimeSpan.Zero ? ["-D", Number(load.Duration.TotalSeconds)] : ["-n", $"{load.Requests}"]);
         arguments.Add(new Uri(server, load.Path).ToString());
         return arguments;
     }
-
-    private static string Seconds(TimeSpan time) => Number(time.TotalSeconds);
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

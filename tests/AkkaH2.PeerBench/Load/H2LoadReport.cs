@@ -9,6 +9,9 @@ internal sealed partial record H2LoadReport(double Seconds, double RequestsPerSe
     /// <summary>Response times in microseconds, where h2load wrote a log.</summary>
     public IReadOnlyList<double> Latencies { get; init; } = [];
 
+    /// <summary>Requests that had no successful answer.</summary>
+    public int Unsuccessful => Total - Succeeded;
+
     /// <summary>Every request that was sent got a 2xx or 3xx.</summary>
     public bool AllSucceeded => Failed == 0 && Errored == 0 && TimedOut == 0 && Succeeded > 0;
 

@@ -18,15 +18,17 @@ internal sealed record LoadCase(string Name, string Path, int Clients, int Strea
     /// <summary>Whether the time of each answer is what the case is about: of an open loop, and of one request after the other.</summary>
     public bool IsTimed => Rate > 0 || Clients * Streams == 1;
 
-    /// <summary>How long an open loop runs.</summary>
+    /// <summary>How long the load lasts where that and not the number of requests ends it; else zero.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>The same case with fewer or more requests, or a shorter or longer open loop.</summary>
-    public LoadCase Scaled(double factor) => this with
-    {
-        Requests = Math.Max((int)(Requests * factor), Clients),
-        Duration = TimeSpan.FromSeconds(Math.Max(1, Math.Round(Duration.TotalSeconds * factor))),
-    };
+    /// <summary>The same case with fewer or more requests, or a shorter or longer time, of at least a request a client or a second.</summary>
+    public LoadCase Scaled(double factor) => Duration > TimeSpan.Zero
+        ? this with { Duration = TimeSpan.FromSeconds(Math.Max(1, Math.Round(Duration.TotalSeconds * factor))) }
+        : this with { Requests = Math.Max((int)(Requests * factor), Clients) };
+
+    /// <summary>The case of that name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static LoadCase Named(string name) => All.FirstOrDefault(load => load.Name == name) ?? throw new ArgumentException($"there is no case '{name}'");
 
     public static IReadOnlyList<LoadCase> All { get; } =
     [

@@ -3,9 +3,11 @@ using System.Globalization;
 
 namespace AkkaH2.PeerBench.Peer;
 
-/// <summary>The routes of samples/Showcase that say something about speed, with the same answers.</summary>
+/// <summary>The routes of samples/Showcase that say something about speed, with the same answers; and one that allocates a known number of octets.</summary>
 internal static class PeerRoutes
 {
+    private static byte[]? _garbage;
+
     private static readonly byte[] Greeting = "Hello, World!"u8.ToArray();
     private static readonly byte[] Block = new byte[32 * 1024];
     private static readonly ConcurrentDictionary<string, int> Counters = new();
@@ -21,6 +23,7 @@ internal static class PeerRoutes
         Get(routes, "/headers", x => Text(x, string.Concat(x.Request.Headers.Select(h => $"{h.Key.ToLowerInvariant()}: {h.Value}\n"))));
         Get(routes, "/slow/{ms}", Slow);
         Get(routes, "/drip/{n}/{ms}", Drip);
+        Get(routes, "/garbage/{n}", Litter);
         Get(routes, "/crash", _ => throw new InvalidOperationException("/crash was asked for"));
         Get(routes, "/crash-late", CrashLate);
         Get(routes, "/counter/{id}", x => Text(x, Counters.AddOrUpdate(Route(x, "id"), 1, (_, count) => count + 1).ToString(CultureInfo.InvariantCulture)));
@@ -74,6 +77,13 @@ internal static class PeerRoutes
             await x.Response.WriteAsync($"drip {chunk}\n", x.RequestAborted);
             await x.Response.Body.FlushAsync(x.RequestAborted);
         }
+    }
+
+    // Kept until the next request, so that no compiler may find it needless.
+    private static Task Litter(HttpContext x)
+    {
+        Volatile.Write(ref _garbage, new byte[int.Parse(Route(x, "n"), CultureInfo.InvariantCulture)]);
+        return Greet(x);
     }
 
     private static async Task CrashLate(HttpContext x)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AkkaH2.PeerBench.Results;
 
-/// <summary>Every round and the medians, for machines; a figure that a case does not have is null.</summary>
+/// <summary>The machine, and every round and the medians of each run, for machines. A figure that a case does not have is absent, one without a finite value null.</summary>
 internal static class JsonReport
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -13,15 +13,23 @@ internal static class JsonReport
         Converters = { new NumberOrNull() },
     };
 
-    public static void Write(string path, string transport, IEnumerable<Comparison> comparisons) => File.WriteAllText(path, JsonSerializer.Serialize(
+    public static string Render(MachineFacts machine, IEnumerable<IReadOnlyList<Section>> runs) => JsonSerializer.Serialize(
         new
         {
-            Transport = transport,
-            Processors = Environment.ProcessorCount,
-            Runtime = Environment.Version.ToString(),
-            Cases = comparisons.Select(c => new { c.Load.Name, Servers = c.Contestants.Select(server => new { server.Name, server.Median, server.Rounds }) }),
+            Machine = machine,
+            Runs = runs.Select(run => new { Cases = run.SelectMany(section => section.Comparisons).Select(Case) }),
         },
-        Options));
+        Options);
+
+    private static object Case(Comparison c) =>
+        new { c.Name, Servers = c.Contestants.Select(server => new { server.Name, Median = Values(server.Median), Rounds = server.Rounds.Select(Values) }) };
+
+    private static Dictionary<string, double> Values(Sample sample)
+    {
+        var values = sample.Figures.ToDictionary(figure => figure.Name, figure => sample[figure]);
+        values["failed"] = sample.Failed;
+        return values;
+    }
 
     private sealed class NumberOrNull : JsonConverter<double>
     {

@@ -2,29 +2,36 @@ using System.Globalization;
 
 namespace AkkaH2.PeerBench.Results;
 
-/// <summary>The comparisons as a Markdown table: a line a server, medians, and what ours is as a part of each peer's.</summary>
+/// <summary>A section as a Markdown table: a line a server, a column for each figure that a case of the section has, all of them medians.</summary>
 internal static class Table
 {
-    private const string Head =
-        """
-        | case | server | cpu s | ours / it | per s | ours / it | p99 ms | ours / it | p99.9 ms | ours / it | memory MiB | failed |
-        |---|---|---|---|---|---|---|---|---|---|---|---|
-        """;
-
-    private const string Foot = "cpu s: the server's user and system time per 100,000 requests, or per GiB for down and up; per s: requests a second; failed: requests of all rounds.";
-
-    public static string Render(IEnumerable<Comparison> comparisons) => string.Join('\n', [Head, .. comparisons.SelectMany(Rows), "", Foot]);
-
-    private static IEnumerable<string> Rows(Comparison c) => c.Contestants.Select(contestant => Row(c, contestant));
-
-    private static string Row(Comparison c, Contestant server)
+    /// <param name="section">What was measured.</param>
+    /// <param name="withRatios">Whether each figure is followed by what part of Kestrel's it is.</param>
+    public static string Render(Section section, bool withRatios = true)
     {
-        var (median, ratio) = (server.Median, server == c.Ours ? null : c.Ours.Over(server));
-        return $"| {c.Load.Name} | {server.Name} | {Text(median.CpuSeconds, "0.000")} | {Ratio(ratio?.CpuSeconds)} | {Text(median.RequestsPerSecond, "#,0")} | {Ratio(ratio?.RequestsPerSecond)} "
-            + $"| {Text(median.P99Milliseconds, "0.00")} | {Ratio(ratio?.P99Milliseconds)} | {Text(median.P999Milliseconds, "0.00")} | {Ratio(ratio?.P999Milliseconds)} | {Text(median.MemoryMebibytes, "0")} | {Text(server.Failed, "#,0")} |";
+        var figures = Figure.All.Where(figure => section.Comparisons.Any(c => c.Figures.Contains(figure))).ToList();
+        IEnumerable<string> head = ["case", "server", .. figures.SelectMany(f => withRatios ? (string[])[f.Heading, $"/ {Comparison.Reference}"] : [f.Heading]), "failed"];
+        return string.Join('\n', [Row(head), Row(head.Select(_ => "---")), .. section.Comparisons.SelectMany(Rows), "", section.Note]);
+
+        IEnumerable<string> Rows(Comparison c) => c.Contestants.Select(server => Row([c.Name, server.Name, .. Values(c, server), Text(server.Failed, "#,0")]));
+
+        IEnumerable<string> Values(Comparison c, Contestant server)
+        {
+            var ratios = server.Name == Comparison.Reference ? null : c.Ratios(server.Name);
+            foreach (var figure in figures)
+            {
+                yield return Text(server.Median[figure], figure.Format);
+                if (withRatios)
+                    yield return Bold(ratios?[figure] ?? double.NaN);
+            }
+        }
     }
 
-    private static string Ratio(double? ratio) => ratio is { } value && !double.IsNaN(value) ? $"**{Text(value, "0.00")}**" : "";
+    /// <summary>One line of a Markdown table.</summary>
+    public static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 
-    private static string Text(double value, string format) => double.IsNaN(value) ? "" : value.ToString(format, CultureInfo.InvariantCulture);
+    /// <summary>A number, or nothing if there is none.</summary>
+    public static string Text(double value, string format) => double.IsNaN(value) ? "" : value.ToString(format, CultureInfo.InvariantCulture);
+
+    private static string Bold(double ratio) => double.IsNaN(ratio) ? "" : $"**{Text(ratio, "0.00")}**";
 }

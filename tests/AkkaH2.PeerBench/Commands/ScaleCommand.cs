@@ -1,9 +1,9 @@
 using System.CommandLine;
 using AkkaH2.PeerBench.Load;
+using AkkaH2.PeerBench.Measurements;
 using AkkaH2.PeerBench.Processes;
-using AkkaH2.PeerBench.Results;
 
-namespace AkkaH2.PeerBench;
+namespace AkkaH2.PeerBench.Commands;
 
 /// <summary><c>scale</c>: what a small request costs by the number of connections, and by the number of streams on one connection.</summary>
 internal static class ScaleCommand
@@ -16,9 +16,7 @@ internal static class ScaleCommand
     public static Command Create()
     {
         var command = new Command("scale", "Measures a small request by the number of connections (1 to 10,000) and of streams on one connection (1 to 1,000).")
-        {
-            CommonOptions.Transport, CommonOptions.Rounds, CommonOptions.WarmUps, Requests, CommonOptions.Showcase, CommonOptions.Config,
-        };
+            .With(CommonOptions.Rounds, CommonOptions.WarmUps, Requests);
         command.SetAction(RunAsync);
         return command;
     }
@@ -26,6 +24,8 @@ internal static class ScaleCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         CommonOptions.RequireH2Load();
+        var servers = CommonOptions.Server(parsed);
+        var conclusion = new Conclusion(parsed, servers);
         var requests = parsed.GetValue(Requests);
         List<LoadCase> cases =
         [
@@ -33,13 +33,8 @@ internal static class ScaleCommand
             .. Connections.Skip(1).Select(clients => LoadCase.Small(clients, streams: 10, requests)),
         ];
 
-        var options = CommonOptions.Server(parsed);
-        await using var servers = await Servers.StartAsync(options, cases);
-        var comparer = new Comparer(servers.Entrants, parsed.GetValue(CommonOptions.Rounds), parsed.GetValue(CommonOptions.WarmUps), Console.Error);
-        var comparisons = await comparer.RunAsync(cases, cancel);
-
-        Console.WriteLine($"Showcase over {options.Transport}, connections x streams, medians of {parsed.GetValue(CommonOptions.Rounds)} rounds:\n");
-        Console.WriteLine(Table.Render(comparisons));
-        return comparisons.Any(c => c.Ours.Failed > 0) ? 1 : 0;
+        using var contenders = new Contenders(servers);
+        var section = await new LoadMeasurement(contenders, CommonOptions.RoundsOf(parsed), Console.Error).RunAsync(cases, cancel);
+        return await conclusion.OfAsync($"Connections x streams, medians of {parsed.GetValue(CommonOptions.Rounds)} rounds", section);
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using AkkaH2.PeerBench.Peer;
 
-namespace AkkaH2.PeerBench;
+namespace AkkaH2.PeerBench.Commands;
 
 /// <summary><c>kestrel</c>: serves the comparable routes until SIGTERM or Ctrl-C.</summary>
 internal static class KestrelCommand

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using AkkaH2.PeerBench.Measurements;
+using AkkaH2.PeerBench.Processes;
+using AkkaH2.PeerBench.Results;
+
+namespace AkkaH2.PeerBench.Commands;
+
+/// <summary>Options of several commands.</summary>
+internal static class CommonOptions
+{
+    public static readonly Option<string[]> Transport = new Option<string[]>("--transport")
+    {
+        Description = "Showcase's transports, a server each; requirements hold for the one named first.",
+        DefaultValueFactory = _ => ["akka-io", "sockets"],
+        AllowMultipleArgumentsPerToken = true,
+    }.AcceptOnlyFromAmong("akka-io", "sockets");
+
+    public static readonly Option<string?> Showcase = new("--showcase") { Description = "Showcase.dll; the Release build of this tree unless given." };
+
+    public static readonly Option<FileInfo> Config = new Option<FileInfo>("--config") { Description = "A HOCON file for Showcase; by default one with the limits that the cases need." }
+        .AcceptExistingOnly();
+
+    public static readonly Option<int> Rounds = new("--rounds") { Description = "Measured rounds a case.", DefaultValueFactory = _ => 5 };
+
+    public static readonly Option<int> WarmUps = new("--warm-ups") { Description = "Rounds before them that do not count.", DefaultValueFactory = _ => 2 };
+
+    public static readonly Option<double> Scale = new("--scale") { Description = "Factor on each case's requests, connections or time.", DefaultValueFactory = _ => 1 };
+
+    public static readonly Option<FileInfo?> Json = new("--json") { Description = "A file for all rounds and medians." };
+
+    public static readonly Option<string[]> Require = new("--require")
+    {
+        Description = "A bound on a ratio: ours over Kestrel's (8x100:cpu<=0.8), over another server's (8x100/nghttpd:cpu<=1), "
+            + "or over ours in another case (counter/8x100:cpu<=1.3); with a unit, on our figure itself (allocated:octets<=400B). "
+            + $"Figures: {string.Join(", ", Figure.All.Select(figure => $"{figure.Key} ({figure.Unit})"))}.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    /// <summary>What every command that measures takes.</summary>
+    public static Command With(this Command command, params IEnumerable<Option> options)
+    {
+        foreach (var option in (IEnumerable<Option>)[Transport, .. options, Showcase, Config, Json, Require])
+            command.Options.Add(option);
+        return command;
+    }
+
+    public static ServerOptions Server(ParseResult parsed) => new(
+        [.. parsed.GetValue(Transport)!.Distinct()],
+        parsed.GetValue(Showcase) ?? Programs.Sample("Showcase", "Release"),
+        parsed.GetValue(Config)?.FullName);
+
+    public static Rounds RoundsOf(ParseResult parsed) => new(parsed.GetValue(Rounds), parsed.GetValue(WarmUps), Console.Error);
+
+    /// <exception cref="InvalidOperationException">The load generator is missing.</exception>
+    public static void RequireH2Load()
+    {
+        if (!ToolProcess.IsInstalled("h2load"))
+            throw new InvalidOperationException("h2load is not on PATH (Debian package nghttp2-client)");
+    }
+}

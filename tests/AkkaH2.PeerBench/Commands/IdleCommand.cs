@@ -1,0 +1,29 @@
+using System.CommandLine;
+using AkkaH2.PeerBench.Measurements;
+using AkkaH2.PeerBench.Processes;
+
+namespace AkkaH2.PeerBench.Commands;
+
+/// <summary><c>idle</c>: what an idle connection and an open, idle stream hold of a server's memory.</summary>
+internal static class IdleCommand
+{
+    private static readonly Option<int> Connections = new("--connections") { Description = "Idle connections.", DefaultValueFactory = _ => IdleMeasurement.Connections };
+
+    private static readonly Option<int> Streams = new("--streams") { Description = "Idle streams, rounded up to whole connections of 100.", DefaultValueFactory = _ => IdleMeasurement.Streams };
+
+    public static Command Create()
+    {
+        var command = new Command("idle", "Measures the memory of idle connections and of open, idle streams.").With(Connections, Streams);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var servers = CommonOptions.Server(parsed);
+        var conclusion = new Conclusion(parsed, servers);
+        using var contenders = new Contenders(servers);
+        var section = await new IdleMeasurement(contenders, parsed.GetValue(Connections), parsed.GetValue(Streams), Console.Error).RunAsync(cancel);
+        return await conclusion.OfAsync("Idle", section);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using AkkaH2.PeerBench.Load;
+using AkkaH2.PeerBench.Processes;
+using AkkaH2.PeerBench.Results;
+
+namespace AkkaH2.PeerBench.Measurements;
+
+/// <summary>What an idle connection and an open, idle stream hold of a server's memory. The servers run one after the other, once.</summary>
+internal sealed class IdleMeasurement(Contenders contenders, int connections, int streams, TextWriter progress)
+{
+    public const int Connections = 10_000;
+    public const int Streams = 1_000;
+
+    private const int StreamsEach = 100;
+    private const string FarAway = "/slow/600000";
+
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+
+    private readonly int _streamConnections = Math.Max((streams + StreamsEach - 1) / StreamsEach, 1);
+
+    private int StreamCount => _streamConnections * StreamsEach;
+
+    public async Task<Section> RunAsync(CancellationToken cancel)
+    {
+        List<Contestant> perStream = [], perConnection = [];
+        foreach (var contender in contenders.Managed)
+        {
+            cancel.ThrowIfCancellationRequested();
+            await using var server = await contender.StartAsync();
+            await HoldAsync(server, StreamsEach, StreamsEach); // warm: code, pools and tables are there
+            // Streams first: they are few, and what many connections leave behind would be counted against them.
+            perStream.Add(Noted("stream", contender.Name, await MeasureStreamsAsync(server)));
+            perConnection.Add(Noted("connection", contender.Name, await MeasureConnectionsAsync(server)));
+        }
+
+        return new Section("idle", Note, [new Comparison("connection", perConnection), new Comparison("stream", perStream)]);
+    }
+
+    private string Note => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{connections:#,0} idle connections; {StreamCount:#,0} open, idle streams, {StreamsEach} a connection. heap: the octets that survive a forced collection, with and without them.");
+
+    private Contestant Noted(string what, string server, Sample sample)
+    {
+        progress.WriteLine($"idle {what}: {server} {sample}");
+        return new Contestant(server, [sample]);
+    }
+
+    private async Task<Sample> MeasureConnectionsAsync(ServerProcess server)
+    {
+        // Against the same server without them, after they are gone.
+        var clients = await OpenAsync(server, connections, 0);
+        var with = await MemoryAsync(server);
+        Close(clients);
+        await Task.Delay(Settling);
+        return Each(with, await MemoryAsync(server), connections);
+    }
+
+    private async Task<Sample> MeasureStreamsAsync(ServerProcess server)
+    {
+        var clients = await OpenAsync(server, _streamConnections, 0);
+        var without = await MemoryAsync(server);
+        try
+        {
+            foreach (var client in clients)
+                await client.OpenAsync(StreamsEach, FarAway);
+            await Task.Delay(Settling);
+            return Each(await MemoryAsync(server), without, StreamCount);
+        }
+        finally
+        {
+            Close(clients);
+        }
+    }
+
+    private static Sample Each((long Heap, long WorkingSet) with, (long Heap, long WorkingSet) without, int count) => new(
+        failed: 0,
+        (Figure.Held, (double)(with.Heap - without.Heap) / count),
+        (Figure.Resident, (double)(with.WorkingSet - without.WorkingSet) / count));
+
+    private static async Task<(long Heap, long WorkingSet)> MemoryAsync(ServerProcess server) => (await HeapProbe.MeasureAsync(server.Id), server.WorkingSet);
+
+    private static async Task HoldAsync(ServerProcess server, int connections, int streams) => Close(await OpenAsync(server, connections, streams));
+
+    private static async Task<List<IdleClient>> OpenAsync(ServerProcess server, int connections, int streams)
+    {
+        List<IdleClient> clients = [];
+        for (var i = 0; i < connections; i++)
+        {
+            clients.Add(await IdleClient.ConnectAsync(server.Address));
+            if (streams > 0)
+                await clients[^1].OpenAsync(streams, FarAway);
+        }
+
+        return clients;
+    }
+
+    private static void Close(IEnumerable<IdleClient> clients)
+    {
+        foreach (var client in clients)
+            client.Dispose();
+    }
+}

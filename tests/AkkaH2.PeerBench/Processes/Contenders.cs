@@ -1,0 +1,54 @@
+using AkkaH2.PeerBench.Load;
+using AkkaH2.PeerBench.Peer;
+using AkkaH2.PeerBench.Results;
+
+namespace AkkaH2.PeerBench.Processes;
+
+/// <summary>A server that can be started for a measurement: what the tables call it, which cases it can answer, and how it starts.</summary>
+internal sealed record Contender(string Name, Func<LoadCase, bool> CanServe, Func<Task<ServerProcess>> StartAsync);
+
+/// <summary>How to start ours.</summary>
+/// <param name="Transports">One server for each of akka-io and sockets that is in it.</param>
+/// <param name="Showcase">Its DLL.</param>
+/// <param name="Config">A HOCON file; the limits that the cases need if null.</param>
+internal sealed record ServerOptions(IReadOnlyList<string> Transports, string Showcase, string? Config);
+
+/// <summary>The servers that are compared, and the folder of their files.</summary>
+internal sealed class Contenders : IDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public Contenders(ServerOptions options)
+    {
+        var config = options.Config ?? WriteConfig();
+        Managed =
+        [
+            .. options.Transports.Select(transport => new Contender(
+                transport, _ => true, () => StartAsync(options.Showcase, ["--port", "0", "--transport", transport, "--config", config]))),
+            new Contender(Comparison.Reference, _ => true, () => StartAsync(Programs.Kestrel, ["kestrel", "--port", "0"])),
+        ];
+    }
+
+    /// <summary>The servers that run on .NET: ours, a transport each in the order of the options, and Kestrel.</summary>
+    public IReadOnlyList<Contender> Managed { get; }
+
+    /// <summary>The managed ones, and nghttpd where it is installed and can answer one of the cases.</summary>
+    public IReadOnlyList<Contender> For(IReadOnlyList<LoadCase> cases) => cases.Any(NghttpdPeer.CanServe) && ToolProcess.IsInstalled(NghttpdPeer.Tool)
+        ? [.. Managed, new Contender(NghttpdPeer.Tool, NghttpdPeer.CanServe, () => NghttpdPeer.StartAsync(_folder, cases, StartDeadline))]
+        : Managed;
+
+    public void Dispose() => _folder.Dispose();
+
+    private static Task<ServerProcess> StartAsync(string dll, string[] arguments) => ServerProcess.StartAsync(dll, arguments, StartDeadline);
+
+    // The limits that the cases need and a public server would not grant; Kestrel has the same ones. The two times, because ten thousand clients
+    // that come at once to a server that is not warm are not all greeted within the usual ten seconds.
+    private string WriteConfig()
+    {
+        var path = _folder.File("showcase.conf");
+        File.WriteAllText(path, "akka.h2 { max-connections = 20000, max-header-count = 300, max-concurrent-streams = 1000, backlog = 4096, idle-stream-actors = 1000, preface-timeout = 60s, settings-timeout = 60s }\n");
+        return path;
+    }
+}
