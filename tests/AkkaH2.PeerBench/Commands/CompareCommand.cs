@@ -9,11 +9,11 @@ namespace AkkaH2.PeerBench.Commands;
 /// <summary><c>compare</c>: Showcase, Kestrel and nghttpd side by side, a table of medians, and an exit code of 1 where a requirement is not met or a request of ours failed.</summary>
 internal static class CompareCommand
 {
-    private static readonly Option<string[]> Cases = new("--case")
+    private static readonly Option<string[]> Cases = new Option<string[]>("--case")
     {
-        Description = $"The cases to run, all unless given: {string.Join(", ", LoadCase.All.Select(c => c.Name))}.",
+        Description = "The cases to run, all unless given.",
         AllowMultipleArgumentsPerToken = true,
-    };
+    }.AcceptOnlyFromAmong([.. LoadCase.All.Select(load => load.Name)]);
 
     private static readonly Option<FileInfo?> Plot = new("--plot") { Description = "An SVG file for the latencies of the case 'open', by percentile." };
 

@@ -4,14 +4,13 @@ using AkkaH2.PeerBench.Results;
 
 namespace AkkaH2.PeerBench.Commands;
 
-/// <summary>What a command does with its figures in the end, and what it checks before it begins.</summary>
+/// <summary>A command's end: the table, the JSON file, and the exit code.</summary>
 internal sealed class Conclusion
 {
     private readonly ServerOptions _servers;
     private readonly FileInfo? _json;
     private readonly List<Requirement> _requirements;
 
-    /// <summary>Reads the requirements: a typing error is reported before minutes of measuring, not after.</summary>
     public Conclusion(ParseResult parsed, ServerOptions servers)
     {
         _servers = servers;

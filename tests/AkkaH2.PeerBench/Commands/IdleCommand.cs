@@ -7,9 +7,11 @@ namespace AkkaH2.PeerBench.Commands;
 /// <summary><c>idle</c>: what an idle connection and an open, idle stream hold of a server's memory.</summary>
 internal static class IdleCommand
 {
-    private static readonly Option<int> Connections = new("--connections") { Description = "Idle connections.", DefaultValueFactory = _ => IdleMeasurement.Connections };
+    private static readonly Option<int> Connections = new Option<int>("--connections") { Description = "Idle connections.", DefaultValueFactory = _ => IdleMeasurement.Connections }
+        .AtLeast(1);
 
-    private static readonly Option<int> Streams = new("--streams") { Description = "Idle streams, rounded up to whole connections of 100.", DefaultValueFactory = _ => IdleMeasurement.Streams };
+    private static readonly Option<int> Streams = new Option<int>("--streams") { Description = "Idle streams, rounded up to whole connections of 100.", DefaultValueFactory = _ => IdleMeasurement.Streams }
+        .AtLeast(1);
 
     public static Command Create()
     {

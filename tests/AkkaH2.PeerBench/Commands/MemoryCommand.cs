@@ -7,7 +7,8 @@ namespace AkkaH2.PeerBench.Commands;
 /// <summary><c>memory</c>: working set and live heap of a fresh process after a load.</summary>
 internal static class MemoryCommand
 {
-    private static readonly Option<double> Seconds = new("--seconds") { Description = "How long the load lasts.", DefaultValueFactory = _ => MemoryMeasurement.Duration.TotalSeconds };
+    private static readonly Option<int> Seconds = new Option<int>("--seconds") { Description = "How long the load lasts.", DefaultValueFactory = _ => (int)MemoryMeasurement.Load.Duration.TotalSeconds }
+        .AtLeast(1);
 
     public static Command Create()
     {
@@ -25,7 +26,8 @@ internal static class MemoryCommand
         using var contenders = new Contenders(servers);
         // A fresh process each time: there is nothing that a warm-up could warm.
         var rounds = new Rounds(parsed.GetValue(CommonOptions.Rounds), warmUps: 0, Console.Error);
-        var section = await new MemoryMeasurement(contenders, rounds, TimeSpan.FromSeconds(parsed.GetValue(Seconds))).RunAsync(cancel);
+        var load = MemoryMeasurement.Load with { Duration = TimeSpan.FromSeconds(parsed.GetValue(Seconds)) };
+        var section = await new MemoryMeasurement(contenders, rounds, load).RunAsync(cancel);
         return await conclusion.OfAsync($"Fresh processes, medians of {parsed.GetValue(CommonOptions.Rounds)} rounds", section);
     }
 }

@@ -11,7 +11,8 @@ internal static class ReportCommand
 {
     private static readonly string[] AllParts = ["load", "cold", "allocated", "memory", "idle"];
 
-    private static readonly Option<int> Runs = new("--runs") { Description = "How often to measure everything, with fresh servers each time.", DefaultValueFactory = _ => 3 };
+    private static readonly Option<int> Runs = new Option<int>("--runs") { Description = "How often to measure everything, with fresh servers each time.", DefaultValueFactory = _ => 3 }
+        .AtLeast(1);
 
     private static readonly Option<string[]> Parts = new Option<string[]>("--part")
     {
@@ -60,8 +61,8 @@ internal static class ReportCommand
                 "load" => await new LoadMeasurement(contenders, rounds, progress).RunAsync([.. LoadCase.All.Select(load => load.Scaled(scale))], cancel),
                 "cold" => await new ColdMeasurement(contenders, rounds).RunAsync(cancel),
                 "allocated" => await new AllocatedMeasurement(contenders, warmOnce, scale, progress).RunAsync(types: false, cancel),
-                "memory" => await new MemoryMeasurement(contenders, once, MemoryMeasurement.Duration * scale).RunAsync(cancel),
-                _ => await new IdleMeasurement(contenders, (int)(IdleMeasurement.Connections * scale), (int)(IdleMeasurement.Streams * scale), progress).RunAsync(cancel),
+                "memory" => await new MemoryMeasurement(contenders, once, MemoryMeasurement.Load.Scaled(scale)).RunAsync(cancel),
+                _ => await new IdleMeasurement(contenders, Math.Max((int)(IdleMeasurement.Connections * scale), 1), Math.Max((int)(IdleMeasurement.Streams * scale), 1), progress).RunAsync(cancel),
             });
         }
 

@@ -18,7 +18,7 @@ internal sealed record LoadCase(string Name, string Path, int Clients, int Strea
     /// <summary>Whether the time of each answer is what the case is about: of an open loop, and of one request after the other.</summary>
     public bool IsTimed => Rate > 0 || Clients * Streams == 1;
 
-    /// <summary>How long the load lasts where that and not the number of requests ends it; else zero.</summary>
+    /// <summary>How long the load lasts where that and not the number of requests ends it, in whole seconds; else zero.</summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary>The same case with fewer or more requests, or a shorter or longer time, of at least a request a client or a second.</summary>

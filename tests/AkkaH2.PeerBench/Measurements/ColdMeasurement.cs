@@ -9,8 +9,8 @@ namespace AkkaH2.PeerBench.Measurements;
 internal sealed class ColdMeasurement(Contenders contenders, Rounds rounds)
 {
     private const string Note =
-        "A fresh process each time. first answer: from the start of the process to the answer to one GET; start cpu: the process's user and system time until then, "
-        + "in steps of 10 ms; first 20,000: its user and system time from then to the end of 20,000 requests, 8 x 100.";
+        "A fresh process each time. first answer: from the start of the process to the answer to one GET; start cpu: the process's user and system time until then; "
+        + "first 20,000: its user and system time from then to the end of 20,000 requests, 8 x 100.";
 
     private static readonly LoadCase Early = LoadCase.Named("8x100") with { Name = "cold", Requests = 20_000 };
 

@@ -14,8 +14,6 @@ internal sealed class IdleMeasurement(Contenders contenders, int connections, in
     private const int StreamsEach = 100;
     private const string FarAway = "/slow/600000";
 
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
-
     private readonly int _streamConnections = Math.Max((streams + StreamsEach - 1) / StreamsEach, 1);
 
     private int StreamCount => _streamConnections * StreamsEach;
@@ -52,7 +50,6 @@ internal sealed class IdleMeasurement(Contenders contenders, int connections, in
         var clients = await OpenAsync(server, connections, 0);
         var with = await MemoryAsync(server);
         Close(clients);
-        await Task.Delay(Settling);
         return Each(with, await MemoryAsync(server), connections);
     }
 
@@ -64,7 +61,6 @@ internal sealed class IdleMeasurement(Contenders contenders, int connections, in
         {
             foreach (var client in clients)
                 await client.OpenAsync(StreamsEach, FarAway);
-            await Task.Delay(Settling);
             return Each(await MemoryAsync(server), without, StreamCount);
         }
         finally
@@ -78,7 +74,7 @@ internal sealed class IdleMeasurement(Contenders contenders, int connections, in
         (Figure.Held, (double)(with.Heap - without.Heap) / count),
         (Figure.Resident, (double)(with.WorkingSet - without.WorkingSet) / count));
 
-    private static async Task<(long Heap, long WorkingSet)> MemoryAsync(ServerProcess server) => (await HeapProbe.MeasureAsync(server.Id), server.WorkingSet);
+    private static async Task<(long Heap, long WorkingSet)> MemoryAsync(ServerProcess server) => (await HeapProbe.MeasureSettledAsync(server.Id), server.WorkingSet);
 
     private static async Task HoldAsync(ServerProcess server, int connections, int streams) => Close(await OpenAsync(server, connections, streams));
 

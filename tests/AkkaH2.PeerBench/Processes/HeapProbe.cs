@@ -8,7 +8,27 @@ namespace AkkaH2.PeerBench.Processes;
 /// <summary>The managed heap of another .NET process after a full collection, over the runtime's diagnostic port.</summary>
 internal static class HeapProbe
 {
+    private const double Unchanged = 0.01;
+    private const int MostAttempts = 15;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>The same once it no longer changes by more than a hundredth within a second: a server takes its time to let go of closed connections.</summary>
+    public static async Task<long> MeasureSettledAsync(int processId)
+    {
+        var heap = await MeasureAsync(processId);
+        for (var attempt = 1; attempt < MostAttempts; attempt++)
+        {
+            await Task.Delay(Pause);
+            var (before, now) = (heap, await MeasureAsync(processId));
+            heap = now;
+            if (Math.Abs(now - before) <= before * Unchanged)
+                break;
+        }
+
+        return heap;
+    }
 
     /// <summary>The octets that survive a full collection, which the probe itself asks for. Free space between them does not count.</summary>
     public static async Task<long> MeasureAsync(int processId)

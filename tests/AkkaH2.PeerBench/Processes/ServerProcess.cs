@@ -39,7 +39,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public TimeSpan ProcessorTime => Refreshed().TotalProcessorTime;
+    /// <summary>User and system time, of threads that have ended too.</summary>
+    public TimeSpan ProcessorTime => OperatingSystem.IsLinux() ? ProcessorClock.Read(Id) : Refreshed().TotalProcessorTime;
 
     public long WorkingSet => Refreshed().WorkingSet64;
 

@@ -13,8 +13,12 @@ internal static class RunsTable
         return string.Join('\n', [Table.Row(head), Table.Row(head.Select(_ => "---")), .. cases[0].SelectMany((_, i) => Rows([.. cases.Select(run => run[i])], servers))]);
     }
 
+    // A figure without a ratio, such as one that is 0 for Kestrel, has no line.
     private static IEnumerable<string> Rows(List<Comparison> runs, List<string> servers) =>
-        runs[0].Figures.Select(figure => Table.Row([runs[0].Name, figure.Heading, .. servers.Select(server => Cell([.. runs.Select(run => run.Ratios(server)?[figure] ?? double.NaN)]))]));
+        from figure in runs[0].Figures
+        let cells = servers.Select(server => Cell([.. runs.Select(run => run.Ratios(server)?[figure] ?? double.NaN)])).ToList()
+        where cells.Any(cell => cell.Length > 0)
+        select Table.Row([runs[0].Name, figure.Heading, .. cells]);
 
     private static string Cell(double[] ratios) => ratios.Any(double.IsNaN) ? ""
         : ratios.Length == 1 ? $"**{Table.Text(ratios[0], Format)}**"

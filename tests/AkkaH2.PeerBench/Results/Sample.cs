@@ -48,8 +48,8 @@ internal sealed class Sample
         samples.Sum(s => s.Failed),
         samples.SelectMany(s => s.Figures).Distinct().Select(figure => (figure, Statistics.Median(samples.Where(s => s._values.ContainsKey(figure)).Select(s => s[figure])))));
 
-    /// <summary>Each figure that both have, as a part of the other's; nothing is a part of 0.</summary>
-    public Sample Over(Sample other) => new(Failed, Figures.Where(figure => other[figure] != 0).Select(figure => (figure, this[figure] / other[figure])));
+    /// <summary>Each figure that both have, as a part of the other's; there is no ratio to 0, nor of negative numbers.</summary>
+    public Sample Over(Sample other) => new(Failed, Figures.Where(figure => other[figure] > 0 && this[figure] >= 0).Select(figure => (figure, this[figure] / other[figure])));
 
     public override string ToString() =>
         string.Join(", ", Figures.Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Heading} {this[figure].ToString(figure.Format, CultureInfo.InvariantCulture)}")));
