@@ -14,7 +14,7 @@ public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
 {
     protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
-    private static readonly TransportSettings PeerSettings = new(Backlog: 16, ReceiveBufferSize: 64 * 1024, NoDelay: true);
+    private static readonly TransportSettings PeerSettings = new(Backlog: 16, ReceiveBufferSize: 64 * 1024);
 
     private readonly MemoryTransport? _memory = transport == "memory" ? new MemoryTransport() : null;
     private readonly List<TestPeer> _peers = [];

@@ -20,7 +20,7 @@ public sealed class TransportStagesTests : StageTest
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
-    private static readonly TransportSettings Settings = new(Backlog: 1, ReceiveBufferSize: 65_536, NoDelay: true);
+    private static readonly TransportSettings Settings = new(Backlog: 1, ReceiveBufferSize: 65_536);
 
     [Fact]
     public async Task What_arrives_is_an_element_and_the_end_completes() => await AllStagesStop(async () =>

@@ -10,7 +10,7 @@ public abstract class TransportContract : IAsyncLifetime
     private const int Chunk = 64 * 1024;
     private const int MiB = 1024 * 1024;
 
-    private static readonly TransportSettings Settings = new(Backlog: 64, ReceiveBufferSize: Chunk, NoDelay: true);
+    private static readonly TransportSettings Settings = new(Backlog: 64, ReceiveBufferSize: Chunk);
 
     private readonly List<ITransportConnection> _opened = [];
     private ITransportListener _listener = null!;
