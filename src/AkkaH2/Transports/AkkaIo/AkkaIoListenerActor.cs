@@ -41,7 +41,7 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
     protected override void PostStop()
     {
         _cancellation.Dispose();
-        _tcp.Tell(Tcp.Unbind.Instance); // Akka.IO warns of a listener whose handler stops before it is unbound
+        _tcp.Tell(Tcp.Unbind.Instance, ActorRefs.Nobody); // Akka.IO warns of a listener whose handler stops before it is unbound
         _request.Answer.TrySetException(CannotBind(new IOException("the actor system stops")));
         _listener?.Close();
         _listener?.OnUnbound();

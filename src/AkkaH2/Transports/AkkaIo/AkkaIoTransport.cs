@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
+using Akka.IO;
 using AkkaH2.Configuration;
 
 namespace AkkaH2.Transports.AkkaIo;
@@ -31,8 +32,7 @@ public sealed class AkkaIoTransport : ITransport
     {
         ArgumentNullException.ThrowIfNull(system);
         _system = system;
-        var settings = Http2Settings.From(system.Settings.Config.WithFallback(Http2.DefaultConfig));
-        var tcpSettings = AkkaIoTcpSettings.Create(system, settings.AkkaIo);
+        var tcpSettings = SettingsOf(system);
         _supervisor = ((ExtendedActorSystem)system).SystemActorOf(
             Props.Create(() => new AkkaIoSupervisor(dispatcher ?? Dispatchers.DefaultDispatcherId, tcpSettings)), $"akka-h2-io-{Guid.NewGuid():N}");
     }
@@ -66,6 +66,10 @@ public sealed class AkkaIoTransport : ITransport
             ? Task.FromException<ITransportConnection>(TransportException.CannotConnect(endpoint, Name, SystemIsOver()))
             : Ask(new ConnectRequest(endpoint, settings, cancellation));
     }
+
+    // Ours have defaults here too where the system was made without them.
+    internal static TcpSettings SettingsOf(ActorSystem system) =>
+        AkkaIoTcpSettings.Create(system, Http2Settings.From(system.Settings.Config.WithFallback(Http2.DefaultConfig)).AkkaIo);
 
     // Nobody would answer.
     private bool IsOver => _system.WhenTerminated.IsCompleted;
