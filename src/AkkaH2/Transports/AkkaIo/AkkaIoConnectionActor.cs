@@ -48,8 +48,14 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
     private static async Task EndWhenOver(IActorRef tcp, AkkaIoConnection connection, IOException end)
     {
         tcp.Tell(Tcp.Abort.Instance);
-        await tcp.WatchAsync().ConfigureAwait(false);
-        connection.OnEnd(end);
+        try
+        {
+            await tcp.WatchAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.OnEnd(end);
+        }
     }
 
     private void Open(object message)
