@@ -33,7 +33,7 @@ public sealed class Http2 : IExtension
         _guardian = system.SystemActorOf(Props.Create(() => new Http2Guardian()), "http2");
     }
 
-    /// <summary>The reference configuration of AkkaH2, and receive buffers for Akka.IO that suit it. Lay your own configuration over it.</summary>
+    /// <summary>The reference configuration of AkkaH2: <c>akka.h2</c> and nothing else. Lay your own configuration over it.</summary>
     public static Config DefaultConfig { get; } = ReadDefaults();
 
     /// <summary><c>akka.h2</c> as this system has it.</summary>
@@ -58,7 +58,7 @@ public sealed class Http2 : IExtension
         var builder = new EndpointBuilder(Settings);
         endpoints(builder);
         var setup = Setup(builder.Build(_system.Log));
-        var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize, NoDelay: true);
+        var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize);
         var listener = await transport.BindAsync(endpoint, transportSettings).ConfigureAwait(false);
         var actor = await _guardian.Ask<IActorRef>(new Listen(listener, setup), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         return new ServerBinding(listener.LocalEndPoint, actor, Settings, setup.Announced);

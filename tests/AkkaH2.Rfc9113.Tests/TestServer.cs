@@ -11,7 +11,7 @@ namespace AkkaH2.Rfc9113.Tests;
 /// <summary>The same endpoints on every transport, for all tests of the assembly.</summary>
 public sealed class TestServer : IAsyncLifetime
 {
-    private static readonly TransportSettings PeerSettings = new(Backlog: 16, ReceiveBufferSize: 64 * 1024, NoDelay: true);
+    private static readonly TransportSettings PeerSettings = new(Backlog: 16, ReceiveBufferSize: 64 * 1024);
 
     private readonly ActorSystem _system;
     private readonly List<(ITransport Transport, ServerBinding Server)> _servers = [];

@@ -21,7 +21,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private ConnectionSetup _setup;
     private long _accepted;
     private int _open;
-    private bool _accepting;
+    private Task<ITransportConnection?>? _accept; // until its result is taken
 
     public ListenerActor(ITransportListener listener, ConnectionSetup setup) => (_listener, _setup) = (listener, setup);
 
@@ -35,8 +35,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _stopped.Cancel();
-        // Nobody is left to tell how it ended; the endpoint is released in any case.
-        _ = _listener.UnbindAsync().AsTask().ContinueWith(done => _ = done.Exception, TaskContinuationOptions.ExecuteSynchronously);
+        if (_accept is not null)
+            _ = AbortLate(_accept);
+        _ = Release(_listener);
     }
 
     // A connection that fails is closed by its own PostStop; the others go on.
@@ -49,8 +50,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Accepted { Connection: { } connection }: OnAccepted(connection); break;
-            case Accepted: _accepting = false; break; // unbound
-            case Status.Failure failure: OnAcceptFailed(failure.Cause); break;
+            case Accepted: _accept = null; break; // unbound
+            case AcceptFailed failed: OnAcceptFailed(failed.Cause); break;
             case TryAgain: AcceptNext(); break;
             case Terminated: _open--; AcceptNext(); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
@@ -64,8 +65,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Accepted { Connection: { } late }: late.Abort(); break; // it crossed with our unbinding
-            case Accepted or Status.Failure or Unbind or Drain or TryAgain: break;
+            case Accepted { Connection: { } late }: _accept = null; late.Abort(); break; // it crossed with our unbinding
+            case Accepted or AcceptFailed or Unbind or Drain or TryAgain: break;
             case Terminated: _open--; StopIfEmpty(); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
             case Unbound: break;
@@ -75,7 +76,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 
     private void OnAccepted(ITransportConnection connection)
     {
-        _accepting = false;
+        _accept = null;
         _open++;
         Context.Watch(Context.ActorOf(ConnectionActor.Props(connection, _setup), $"connection-{++_accepted}"));
         AcceptNext();
@@ -83,21 +84,48 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 
     private void OnAcceptFailed(Exception cause)
     {
-        _accepting = false;
+        _accept = null;
         _log.Warning("{0}: accepting failed, trying again in {1} ms: {2}", _listener.LocalEndPoint, RetryAfter.TotalMilliseconds, cause.Message);
         Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, RetryAfter);
     }
 
     private void AcceptNext()
     {
-        if (_accepting || _open >= _setup.Settings.MaxConnections || _stopped.IsCancellationRequested)
+        if (_accept is not null || _open >= _setup.Settings.MaxConnections || _stopped.IsCancellationRequested)
             return;
 
-        _accepting = true;
-        Accept().PipeTo(Self);
+        _accept = Accept();
+        _accept.PipeTo(Self, Self, connection => new Accepted(connection), cause => new AcceptFailed(cause));
     }
 
-    private async Task<Accepted> Accept() => new(await _listener.AcceptAsync(_stopped.Token).ConfigureAwait(false));
+    // What an accept throws at once has failed like one that fails later.
+    private async Task<ITransportConnection?> Accept() => await _listener.AcceptAsync(_stopped.Token).ConfigureAwait(false);
+
+    // A connection that came while the listener stopped has no other owner.
+    private static async Task AbortLate(Task<ITransportConnection?> accept)
+    {
+        try
+        {
+            (await accept.ConfigureAwait(false))?.Abort();
+        }
+        catch (Exception)
+        {
+            // Cancelled, as it should be, or failed: either way there is no connection.
+        }
+    }
+
+    // Nobody is left to tell how it ended; the endpoint is released in any case.
+    private static async Task Release(ITransportListener listener)
+    {
+        try
+        {
+            await listener.UnbindAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The listener actor is gone, and what it could say with it.
+        }
+    }
 
     private void StopAccepting()
     {
@@ -139,6 +167,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     }
 
     private sealed record Accepted(ITransportConnection? Connection) : IDeadLetterSuppression;
+
+    private sealed record AcceptFailed(Exception Cause) : IDeadLetterSuppression;
 }
 
 /// <summary>To a listener: accept no more; open connections go on. Answered with <see cref="Unbound"/>.</summary>

@@ -15,6 +15,7 @@ public sealed record Http2Settings
         Backlog = read.Number("backlog", 1, 65_535);
         MaxConnections = read.Number("max-connections", 1);
         ReceiveBufferSize = read.Octets("receive-buffer-size", KiB, 16 * MiB);
+        AkkaIo = new AkkaIoSettings(read.Below("akka-io"));
         MaxConcurrentStreams = read.Number("max-concurrent-streams", 1);
         InitialWindowSize = read.Octets("initial-window-size", 1);
         ConnectionWindowSize = read.Octets("connection-window-size", Math.Max(InitialWindowSize, Window.Initial.Octets));
@@ -64,6 +65,9 @@ public sealed record Http2Settings
 
     /// <summary>Octets.</summary>
     public int ReceiveBufferSize { get; }
+
+    /// <summary>What the transport "akka-io" asks of Akka.IO.</summary>
+    public AkkaIoSettings AkkaIo { get; }
 
     /// <summary>SETTINGS_MAX_CONCURRENT_STREAMS.</summary>
     public int MaxConcurrentStreams { get; }

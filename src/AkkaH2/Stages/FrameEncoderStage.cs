@@ -6,37 +6,40 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Stages;
 
-/// <summary>Frames in, octets out, one element a batch (RFC 9113 §4.1), behind the preface if it is ours to send (§3.4). Holds the octets of one batch until the transport has taken them.</summary>
-internal sealed class FrameEncoderStage(Role role) : GraphStage<FlowShape<WriteBatch, ReadOnlySequence<byte>>>
+/// <summary>
+/// Frames in, octets out, one element a batch (RFC 9113 §4.1), behind the preface if it is ours to send (§3.4). An element belongs to whoever
+/// takes it: <see cref="TransportSink"/> clears it when its octets are written, and only then asks for the next one. So the stage never gives memory
+/// back that is being written, however it ends.
+/// </summary>
+/// <param name="role">Our side.</param>
+/// <param name="pool">Where the octets are kept; the shared pool unless said otherwise.</param>
+internal sealed class FrameEncoderStage(Role role, ArrayPool<byte>? pool = null) : GraphStage<FlowShape<WriteBatch, PooledWriter>>
 {
     private readonly Inlet<WriteBatch> _in = new("FrameEncoder.in");
-    private readonly Outlet<ReadOnlySequence<byte>> _out = new("FrameEncoder.out");
+    private readonly Outlet<PooledWriter> _out = new("FrameEncoder.out");
     private readonly Role _role = role;
+    private readonly ArrayPool<byte>? _pool = pool;
 
-    public override FlowShape<WriteBatch, ReadOnlySequence<byte>> Shape => new(_in, _out);
+    public override FlowShape<WriteBatch, PooledWriter> Shape => new(_in, _out);
 
     protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this);
 
     private sealed class Logic : InAndOutGraphStageLogic
     {
         private readonly FrameEncoderStage _stage;
-        private readonly PooledWriter _octets = new();
+        private readonly PooledWriter _octets;
         private bool _owesPreface;
 
         public Logic(FrameEncoderStage stage)
             : base(stage.Shape)
         {
             _stage = stage;
+            _octets = new PooledWriter(stage._pool);
             _owesPreface = stage._role == Role.Client;
             SetHandlers(stage._in, stage._out, this);
         }
 
-        // The transport asks for more, so the last batch is with the operating system.
-        public override void OnPull()
-        {
-            _octets.Clear();
-            Pull(_stage._in);
-        }
+        public override void OnPull() => Pull(_stage._in);
 
         public override void OnPush()
         {
@@ -49,7 +52,7 @@ internal sealed class FrameEncoderStage(Role role) : GraphStage<FlowShape<WriteB
 
             // A batch of nothing but orders to the stages above has no octets: the next one is asked for at once.
             if (_octets.Length > 0)
-                Push(_stage._out, new ReadOnlySequence<byte>(_octets.Written));
+                Push(_stage._out, _octets);
             else
                 Pull(_stage._in);
         }
@@ -60,8 +63,6 @@ internal sealed class FrameEncoderStage(Role role) : GraphStage<FlowShape<WriteB
             _octets.Write(ConnectionPreface.Octets);
             _owesPreface = false;
         }
-
-        public override void PostStop() => _octets.Clear();
 
         private static int Length(List<Frame> frames)
         {

@@ -6,10 +6,12 @@ namespace AkkaH2.Stages;
 /// An <see cref="IBufferWriter{T}"/> that rents its memory and gives it back when it is cleared: an idle connection holds nothing.
 /// What was handed out as <see cref="Written"/> stays good until then, also when the writer grows.
 /// </summary>
-internal sealed class PooledWriter : IBufferWriter<byte>
+/// <param name="pool">Where the memory comes from and goes back to; the shared pool unless said otherwise.</param>
+internal sealed class PooledWriter(ArrayPool<byte>? pool = null) : IBufferWriter<byte>
 {
     private const int Smallest = 512;
 
+    private readonly ArrayPool<byte> _pool = pool ?? ArrayPool<byte>.Shared;
     private byte[] _array = [];
     private List<byte[]>? _outgrown;
 
@@ -37,7 +39,7 @@ internal sealed class PooledWriter : IBufferWriter<byte>
         if (_array.Length - Length >= octets)
             return;
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Smallest, Math.Max(Length + octets, Length * 2)));
+        var larger = _pool.Rent(Math.Max(Smallest, Math.Max(Length + octets, Length * 2)));
         Written.CopyTo(larger);
         if (_array.Length > 0)
             (_outgrown ??= []).Add(_array);
@@ -50,8 +52,8 @@ internal sealed class PooledWriter : IBufferWriter<byte>
         if (_array.Length == 0)
             return;
 
-        ArrayPool<byte>.Shared.Return(_array);
-        _outgrown?.ForEach(array => ArrayPool<byte>.Shared.Return(array));
+        _pool.Return(_array);
+        _outgrown?.ForEach(array => _pool.Return(array));
         (_array, _outgrown, Length) = ([], null, 0);
     }
 }

@@ -9,23 +9,27 @@ namespace AkkaH2.Stages;
 
 /// <summary>
 /// Writes elements to the transport, one at a time: demand is "the last one is with the operating system". Completion closes our side of the
-/// connection; how it ended is told to the connection. Holds nothing.
+/// connection; how it ended is told to the connection. Holds the element that is being written, and clears it when the transport has said that the
+/// write is over, also if the stage has stopped before: until then the memory is the transport's.
 /// </summary>
-internal sealed class TransportSink(ITransportConnection transport, IActorRef connection) : GraphStage<SinkShape<ReadOnlySequence<byte>>>
+internal sealed class TransportSink(ITransportConnection transport, IActorRef connection) : GraphStage<SinkShape<PooledWriter>>
 {
-    private readonly Inlet<ReadOnlySequence<byte>> _in = new("TransportSink.in");
+    private readonly Inlet<PooledWriter> _in = new("TransportSink.in");
     private readonly ITransportConnection _transport = transport;
     private readonly IActorRef _connection = connection;
 
-    public override SinkShape<ReadOnlySequence<byte>> Shape => new(_in);
+    public override SinkShape<PooledWriter> Shape => new(_in);
 
     protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this);
 
     private sealed class Logic : InGraphStageLogic
     {
         private readonly TransportSink _stage;
+        private readonly Action _over;
         private Action _completed = () => { };
-        private ValueTaskAwaiter _write;
+        private ValueTaskAwaiter _operation;
+        private PooledWriter? _writing;
+        private Exception? _fault;
         private Phase _phase = Phase.Waiting;
         private bool _finishing;
 
@@ -33,6 +37,7 @@ internal sealed class TransportSink(ITransportConnection transport, IActorRef co
             : base(stage.Shape)
         {
             _stage = stage;
+            _over = OnOver;
             SetHandler(stage._in, this);
         }
 
@@ -42,7 +47,11 @@ internal sealed class TransportSink(ITransportConnection transport, IActorRef co
             Pull(_stage._in);
         }
 
-        public override void OnPush() => Await(Phase.Writing, _stage._transport.WriteAsync(Grab(_stage._in)));
+        public override void OnPush()
+        {
+            _writing = Grab(_stage._in);
+            Begin(Phase.Writing);
+        }
 
         // What is being written goes out first, then our side closes: the stage outlives its upstream until that is done.
         public override void OnUpstreamFinish()
@@ -50,39 +59,68 @@ internal sealed class TransportSink(ITransportConnection transport, IActorRef co
             SetKeepGoing(true);
             _finishing = true;
             if (_phase == Phase.Waiting)
-                Close();
+                Begin(Phase.Closing);
         }
 
         public override void OnUpstreamFailure(Exception cause) => End(cause);
 
-        private void Close() => Await(Phase.Closing, _stage._transport.ShutdownAsync());
-
-        private void Await(Phase phase, ValueTask operation)
+        private void Begin(Phase phase)
         {
             _phase = phase;
-            _write = operation.GetAwaiter();
-            if (_write.IsCompleted)
-                OnCompleted();
-            else
-                _write.UnsafeOnCompleted(_completed);
+            _operation = Operation(phase).GetAwaiter();
+            if (!_operation.IsCompleted)
+            {
+                _operation.UnsafeOnCompleted(_over);
+                return;
+            }
+
+            Settle();
+            OnCompleted();
+        }
+
+        // A transport that throws at once has failed like one that fails later.
+        private ValueTask Operation(Phase phase)
+        {
+            try
+            {
+                return phase == Phase.Closing ? _stage._transport.ShutdownAsync() : _stage._transport.WriteAsync(new ReadOnlySequence<byte>(_writing!.Written));
+            }
+            catch (Exception cause)
+            {
+                return ValueTask.FromException(cause);
+            }
+        }
+
+        // On the transport's thread; the stage may have stopped meanwhile, and then the callback is dropped.
+        private void OnOver()
+        {
+            Settle();
+            _completed();
+        }
+
+        private void Settle()
+        {
+            try
+            {
+                _operation.GetResult();
+            }
+            catch (Exception cause)
+            {
+                _fault = cause;
+            }
+
+            _writing?.Clear();
+            _writing = null;
         }
 
         private void OnCompleted()
         {
-            try
-            {
-                _write.GetResult();
-            }
-            catch (Exception cause) when (cause is IOException or OperationCanceledException or InvalidOperationException)
-            {
-                End(cause); // the peer is gone: an event for the connection, not an error of ours
-                return;
-            }
-
-            if (_phase == Phase.Closing)
+            if (_fault is not null)
+                End(_fault); // the peer is gone: an event for the connection, not an error of ours
+            else if (_phase == Phase.Closing)
                 End(null);
             else if (_finishing)
-                Close();
+                Begin(Phase.Closing);
             else
                 Continue();
         }

@@ -8,7 +8,8 @@ namespace AkkaH2.Stages;
 
 /// <summary>
 /// The octets of a transport, one element a read. An element's memory is good until the next demand; so nothing is copied, and a consumer
-/// that asks for nothing stops the peer. Holds what one read brought.
+/// that asks for nothing stops the peer. Holds what one read brought; the reader is completed when the stage has stopped and no read is under
+/// way, so that its memory goes back to the pool.
 /// </summary>
 /// <param name="input">What the transport reads.</param>
 /// <param name="onCompletion">Makes of a callback the one to be called when a read completes.</param>
@@ -25,18 +26,28 @@ internal sealed class TransportSource(PipeReader input, Func<Action, Action> onC
     private sealed class Logic : OutGraphStageLogic
     {
         private readonly TransportSource _stage;
+        private readonly Action _over;
         private Action _completed = () => { };
         private ValueTaskAwaiter<ReadResult> _read;
         private SequencePosition? _delivered;
+        private int _phase = Phase.Idle;
 
         public Logic(TransportSource stage)
             : base(stage.Shape)
         {
             _stage = stage;
+            _over = OnOver;
             SetHandler(stage._out, this);
         }
 
         public override void PreStart() => _completed = _stage._onCompletion(GetAsyncCallback(OnRead));
+
+        // A read that is under way still fills the reader's memory: it ends first.
+        public override void PostStop()
+        {
+            if (Interlocked.Exchange(ref _phase, Phase.Stopped) != Phase.Reading)
+                _stage._input.Complete();
+        }
 
         public override void OnPull()
         {
@@ -47,16 +58,43 @@ internal sealed class TransportSource(PipeReader input, Func<Action, Action> onC
                 _delivered = null;
                 _read = _stage._input.ReadAsync().GetAwaiter();
             }
-            catch (Exception cause) when (cause is IOException or InvalidOperationException)
+            catch (Exception cause)
             {
                 FailStage(cause);
                 return;
             }
 
             if (_read.IsCompleted)
+            {
                 OnRead();
+                return;
+            }
+
+            Volatile.Write(ref _phase, Phase.Reading);
+            _read.UnsafeOnCompleted(_over);
+        }
+
+        // On the transport's thread; the stage may have stopped meanwhile.
+        private void OnOver()
+        {
+            if (Interlocked.CompareExchange(ref _phase, Phase.Idle, Phase.Reading) == Phase.Reading)
+                _completed();
             else
-                _read.UnsafeOnCompleted(_completed);
+                CompleteAfterRead();
+        }
+
+        private void CompleteAfterRead()
+        {
+            try
+            {
+                _read.GetResult();
+            }
+            catch (Exception)
+            {
+                // Nobody is left to tell: the connection stopped this stage and aborts the transport.
+            }
+
+            _stage._input.Complete();
         }
 
         private void OnRead()
@@ -66,7 +104,7 @@ internal sealed class TransportSource(PipeReader input, Func<Action, Action> onC
             {
                 result = _read.GetResult();
             }
-            catch (Exception cause) when (cause is IOException or OperationCanceledException or InvalidOperationException)
+            catch (Exception cause)
             {
                 FailStage(cause); // a peer that reset the connection: an event for the connection, not an error of ours
                 return;
@@ -80,6 +118,13 @@ internal sealed class TransportSource(PipeReader input, Func<Action, Action> onC
 
             _delivered = result.Buffer.End;
             Push(_stage._out, result.Buffer);
+        }
+
+        private static class Phase
+        {
+            public const int Idle = 0;
+            public const int Reading = 1;
+            public const int Stopped = 2;
         }
     }
 }

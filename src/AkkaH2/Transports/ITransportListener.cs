@@ -2,7 +2,10 @@ using System.Net;
 
 namespace AkkaH2.Transports;
 
-/// <summary>A bound endpoint. It accepts on demand: what nobody asked for waits in the backlog, and beyond the backlog is refused.</summary>
+/// <summary>
+/// A bound endpoint. It hands out connections on demand: what nobody asked for waits, unread, and is served in its turn. As many as the backlog says
+/// can wait; what happens to one more is the transport's (docs/configuration.md).
+/// </summary>
 public interface ITransportListener
 {
     /// <summary>The endpoint it is bound to, with the port the system chose.</summary>
@@ -12,6 +15,9 @@ public interface ITransportListener
     /// <exception cref="TransportException">The system cannot accept now (out of handles, for example). The listener lives on.</exception>
     ValueTask<ITransportConnection?> AcceptAsync(CancellationToken cancellation = default);
 
-    /// <summary>Stops listening and frees the endpoint; connections that were accepted live on. A waiting accept ends with null. Idempotent.</summary>
+    /// <summary>
+    /// Stops listening; connections that were accepted live on, those that wait are reset. A waiting accept ends with null. Idempotent. When it is
+    /// done the endpoint can be bound again. On all transports but "akka-io" newcomers are refused from then on; see there.
+    /// </summary>
     ValueTask UnbindAsync();
 }

@@ -18,7 +18,7 @@ namespace AkkaH2.Tests.Actors;
 public sealed class ClientRoleTests : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
-    private static readonly TransportSettings Transport = new(Backlog: 4, ReceiveBufferSize: 64 * 1024, NoDelay: true);
+    private static readonly TransportSettings Transport = new(Backlog: 4, ReceiveBufferSize: 64 * 1024);
 
     private ActorSystem _system = null!;
     private TestPeer _server = null!;

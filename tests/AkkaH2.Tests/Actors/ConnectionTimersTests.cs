@@ -36,7 +36,7 @@ public sealed class ConnectionTimersTests : Akka.TestKit.Xunit2.TestKit, IAsyncL
     public async Task InitializeAsync()
     {
         _server = await Sys.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), _transport, e => e.Map("GET", "/", x => x.Respond("ok")));
-        _peer = new TestPeer(new TransportStream(await _transport.ConnectAsync(_server.LocalEndPoint, new TransportSettings(16, 65_536, NoDelay: true))));
+        _peer = new TestPeer(new TransportStream(await _transport.ConnectAsync(_server.LocalEndPoint, new TransportSettings(16, 65_536))));
     }
 
     public async Task DisposeAsync() => await Peer.DisposeAsync();

@@ -14,6 +14,10 @@ public sealed partial class Http2SettingsTests
         Assert.Equal(TimeSpan.FromSeconds(10), settings.SettingsTimeout);
     }
 
+    [Fact]
+    public void The_reference_configuration_changes_nothing_of_anybody_else() =>
+        Assert.Equal("akka.h2", Assert.Single(Http2.DefaultConfig.AsEnumerable()).Key + "." + Assert.Single(Http2.DefaultConfig.GetConfig("akka").AsEnumerable()).Key);
+
     [Theory]
     [InlineData("max-concurrent-streams = 0", "akka.h2.max-concurrent-streams must be at least 1, but is 0")]
     [InlineData("max-concurrent-streams = many", "akka.h2.max-concurrent-streams must be a whole number, but is many")]
@@ -22,6 +26,7 @@ public sealed partial class Http2SettingsTests
     [InlineData("max-unread-octets = 1MiB", "akka.h2.max-unread-octets must be at least 8388608, but is 1MiB")]
     [InlineData("adaptive-window.enabled = perhaps", "akka.h2.adaptive-window.enabled must be on or off, but is perhaps")]
     [InlineData("adaptive-window.max-stream-window = 0", "akka.h2.adaptive-window.max-stream-window must be at least 1, but is 0")]
+    [InlineData("akka-io.buffer-size = 100", "akka.h2.akka-io.buffer-size must be 1024 to 1048576, but is 100")]
     [InlineData("settings-timeout = soon", "akka.h2.settings-timeout must be a time, such as 10s, but is soon")]
     [InlineData("settings-timeout = 0s", "akka.h2.settings-timeout must be a time above 0, but is 0s")]
     [InlineData("max-header-list-size = big", "akka.h2.max-header-list-size must be a number of octets, such as 64KiB, but is big")]

@@ -1,4 +1,8 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
+using Akka.Actor;
+using Akka.Event;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Sockets;
 using static AkkaH2.TestKit.Frames;
@@ -32,7 +36,77 @@ public sealed class AcceptTests : ServerTest
         await second.ExpectAlive();
     }
 
+    [Fact]
+    public async Task A_connection_that_is_accepted_while_its_listener_stops_is_aborted()
+    {
+        var transport = new Late();
+        var server = await System.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), transport, e => e.Map("GET", "/", x => x.Respond("ok")));
+        await server.TerminateAsync(TimeSpan.FromSeconds(1));
+
+        transport.Accept();
+
+        await transport.Aborted.WaitAsync(Deadline);
+    }
+
+    [Fact]
+    public async Task An_accept_that_ends_with_its_listener_is_no_dead_letter()
+    {
+        var letters = new TaskCompletionSource<object>();
+        var listening = System.ActorOf(Props.Create(() => new FirstDeadLetter(letters)));
+        Assert.True(System.EventStream.Subscribe(listening, typeof(DeadLetter)));
+        var transport = new Late();
+        var server = await System.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), transport, e => e.Map("GET", "/", x => x.Respond("ok")));
+        await server.TerminateAsync(TimeSpan.FromSeconds(1));
+
+        transport.Fail(new OperationCanceledException());
+        System.DeadLetters.Tell("the last one");
+
+        Assert.Equal("the last one", await letters.Task.WaitAsync(Deadline));
+    }
+
     protected override string Hocon => "akka.h2.max-connections = 1";
+
+    private sealed class FirstDeadLetter : ReceiveActor
+    {
+        public FirstDeadLetter(TaskCompletionSource<object> found) => Receive<DeadLetter>(letter => found.TrySetResult(letter.Message));
+    }
+
+    /// <summary>A transport whose one accept ends when the test says so, and which does not look at its cancellation.</summary>
+    private sealed class Late : ITransport, ITransportListener, ITransportConnection
+    {
+        private readonly TaskCompletionSource<ITransportConnection?> _accept = new();
+        private readonly TaskCompletionSource _aborted = new();
+
+        public Task Aborted => _aborted.Task;
+
+        public string Name => "late";
+
+        public EndPoint LocalEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 1);
+
+        public EndPoint RemoteEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 2);
+
+        public PipeReader Input => throw new NotSupportedException();
+
+        public void Accept() => _accept.SetResult(this);
+
+        public void Fail(Exception cause) => _accept.SetException(cause);
+
+        public Task<ITransportListener> BindAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default) =>
+            Task.FromResult<ITransportListener>(this);
+
+        public Task<ITransportConnection> ConnectAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default) =>
+            throw new NotSupportedException();
+
+        public ValueTask<ITransportConnection?> AcceptAsync(CancellationToken cancellation = default) => new(_accept.Task);
+
+        public ValueTask UnbindAsync() => default;
+
+        public ValueTask WriteAsync(ReadOnlySequence<byte> octets, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+        public ValueTask ShutdownAsync() => throw new NotSupportedException();
+
+        public void Abort() => _aborted.TrySetResult();
+    }
 
     private sealed class ShortOfFiles(ITransport transport, int failures) : ITransport
     {

@@ -14,7 +14,7 @@ public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
 {
     protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
-    private static readonly TransportSettings PeerSettings = new(Backlog: 16, ReceiveBufferSize: 64 * 1024, NoDelay: true);
+    private static readonly TransportSettings PeerSettings = new(Backlog: 16, ReceiveBufferSize: 64 * 1024);
 
     private readonly MemoryTransport? _memory = transport == "memory" ? new MemoryTransport() : null;
     private readonly List<TestPeer> _peers = [];
@@ -27,7 +27,7 @@ public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
 
     protected virtual string Hocon => "";
 
-    public Task InitializeAsync()
+    public virtual Task InitializeAsync()
     {
         var config = ConfigurationFactory.ParseString(Hocon)
             .WithFallback(ConfigurationFactory.ParseString($"akka.h2.transport = {(_memory is null ? transport : "sockets")}\nakka.loglevel = OFF\nakka.stdout-loglevel = OFF"))
@@ -36,7 +36,7 @@ public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         foreach (var peer in _peers)
             await peer.DisposeAsync();
@@ -44,9 +44,11 @@ public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
         _deadline.Dispose();
     }
 
-    protected Task<ServerBinding> Bind(Action<EndpointBuilder> endpoints) => _memory is null
-        ? System.Http2().BindAsync("127.0.0.1", 0, endpoints)
-        : System.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), _memory, endpoints);
+    protected Task<ServerBinding> Bind(Action<EndpointBuilder> endpoints, int port = 0)
+    {
+        var endpoint = new IPEndPoint(IPAddress.Loopback, port);
+        return _memory is null ? System.Http2().BindAsync(endpoint, endpoints) : System.Http2().BindAsync(endpoint, _memory, endpoints);
+    }
 
     protected async Task<TestPeer> Connect(ServerBinding server)
     {

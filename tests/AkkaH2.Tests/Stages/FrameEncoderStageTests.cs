@@ -1,4 +1,3 @@
-using System.Buffers;
 using AkkaH2.Protocol;
 using AkkaH2.Stages;
 using AkkaH2.Wire;
@@ -17,16 +16,36 @@ public sealed class FrameEncoderStageTests : StageTest
         var (source, sink) = Between(new FrameEncoderStage(role));
         await sink.RequestAsync(1);
         await source.SendNextAsync(Batch(Settings()));
-        var octets = (await sink.ExpectNextAsync()).ToArray();
+        var octets = Take(await sink.ExpectNextAsync());
         Assert.Equal((prefaces * ConnectionPreface.Size) + FrameHeader.Size, octets.Length);
         Assert.Equal(prefaces == 1, ConnectionPreface.Match(octets) == PrefaceMatch.Whole);
 
         await sink.RequestAsync(1);
         await source.SendNextAsync(Batch(Settings()));
-        Assert.Equal(FrameHeader.Size, (await sink.ExpectNextAsync()).Length);
+        Assert.Equal(FrameHeader.Size, Take(await sink.ExpectNextAsync()).Length);
         await source.SendCompleteAsync();
         await sink.ExpectCompleteAsync();
     });
+
+    [Fact]
+    public async Task A_batch_without_frames_asks_for_the_next_one() => await AllStagesStop(async () =>
+    {
+        var (source, sink) = Between(new FrameEncoderStage(Role.Server));
+        await sink.RequestAsync(1);
+        await source.SendNextAsync(Batch());
+        await source.SendNextAsync(Batch(Settings()));
+        Assert.Equal(FrameHeader.Size, Take(await sink.ExpectNextAsync()).Length);
+        await source.SendCompleteAsync();
+        await sink.ExpectCompleteAsync();
+    });
+
+    // As TransportSink does before it asks for more.
+    private static byte[] Take(PooledWriter octets)
+    {
+        var taken = octets.Written.ToArray();
+        octets.Clear();
+        return taken;
+    }
 
     private static WriteBatch Batch(params Frame[] frames)
     {

@@ -1,17 +1,26 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
+using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.Streams.TestKit;
+using AkkaH2.Protocol;
 using AkkaH2.Stages;
+using AkkaH2.TestKit;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Memory;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Tests.Stages;
 
 public sealed class TransportStagesTests : StageTest
 {
-    private static readonly TransportSettings Settings = new(Backlog: 1, ReceiveBufferSize: 65_536, NoDelay: true);
+    private const int PingSize = FrameHeader.Size + 8;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+
+    private static readonly TransportSettings Settings = new(Backlog: 1, ReceiveBufferSize: 65_536);
 
     [Fact]
     public async Task What_arrives_is_an_element_and_the_end_completes() => await AllStagesStop(async () =>
@@ -40,16 +49,9 @@ public sealed class TransportStagesTests : StageTest
     {
         var (near, far) = await Pair();
         var connection = CreateTestProbe();
-        Source.From((string[])["one ", "two ", "three"]).Select(Octets).RunWith(Sink.FromGraph(new TransportSink(near, connection.Ref)), Materializer);
+        Source.From((string[])["one ", "two ", "three"]).Select(text => Written(text)).RunWith(Sink.FromGraph(new TransportSink(near, connection.Ref)), Materializer);
 
-        var received = new StringBuilder();
-        while (await far.Input.ReadAsync() is { } read && !(read.IsCompleted && read.Buffer.IsEmpty))
-        {
-            received.Append(Encoding.ASCII.GetString(read.Buffer));
-            far.Input.AdvanceTo(read.Buffer.End);
-        }
-
-        Assert.Equal("one two three", received.ToString());
+        Assert.Equal("one two three", await ReadToEnd(far));
         Assert.Null((await connection.ExpectMsgAsync<OutputClosed>()).Cause);
     });
 
@@ -58,12 +60,125 @@ public sealed class TransportStagesTests : StageTest
     {
         var (near, far) = await Pair();
         var connection = CreateTestProbe();
-        var source = this.SourceProbe<ReadOnlySequence<byte>>().ToMaterialized(Sink.FromGraph(new TransportSink(near, connection.Ref)), Keep.Left).Run(Materializer);
+        var source = this.SourceProbe<PooledWriter>().ToMaterialized(Sink.FromGraph(new TransportSink(near, connection.Ref)), Keep.Left).Run(Materializer);
         far.Abort();
-        await source.SendNextAsync(Octets("into the void"));
+        await source.SendNextAsync(Written("into the void"));
         Assert.NotNull((await connection.ExpectMsgAsync<OutputClosed>()).Cause);
         await source.ExpectCancellationAsync();
     });
+
+    [Fact]
+    public async Task A_write_that_throws_at_once_is_told_as_a_value_and_cancels() => await AllStagesStop(async () =>
+    {
+        var connection = CreateTestProbe();
+        var source = this.SourceProbe<PooledWriter>().ToMaterialized(Sink.FromGraph(new TransportSink(new Throwing(), connection.Ref)), Keep.Left).Run(Materializer);
+        await source.SendNextAsync(Written("into the void"));
+        Assert.IsType<NotSupportedException>((await connection.ExpectMsgAsync<OutputClosed>()).Cause);
+        await source.ExpectCancellationAsync();
+    });
+
+    [Fact]
+    public async Task A_shutdown_that_throws_at_once_is_told_as_a_value() => await AllStagesStop(async () =>
+    {
+        var connection = CreateTestProbe();
+        Source.Empty<PooledWriter>().RunWith(Sink.FromGraph(new TransportSink(new Throwing(), connection.Ref)), Materializer);
+        Assert.IsType<NotSupportedException>((await connection.ExpectMsgAsync<OutputClosed>()).Cause);
+    });
+
+    [Fact]
+    public async Task Memory_that_is_being_written_is_given_back_when_the_write_is_over_although_the_graph_has_stopped()
+    {
+        var (transport, pool) = (new Stalling(), new Counting());
+        await Stopped(async materializer =>
+        {
+            var source = this.SourceProbe<WriteBatch>().Via(new FrameEncoderStage(Role.Server, pool)).To(new TransportSink(transport, TestActor)).Run(materializer);
+            await source.SendNextAsync(Pings(1));
+            await transport.Begun.WaitAsync(Deadline);
+        });
+
+        Assert.Equal((1, 0), (pool.Rented, pool.Returned));
+        Assert.Equal(PingSize, transport.Octets.Length);
+
+        transport.Abort();
+        await AwaitAssertAsync(() => Assert.Equal((1, 1), (pool.Rented, pool.Returned)), Deadline);
+    }
+
+    [Fact]
+    public async Task Memory_that_was_written_is_given_back_before_more_is_asked_for() => await AllStagesStop(async () =>
+    {
+        var (near, far) = await Pair();
+        var pool = new Counting();
+        Source.From((int[])[1, 2, 3]).Select(Pings).Via(new FrameEncoderStage(Role.Server, pool)).RunWith(new TransportSink(near, TestActor), Materializer);
+
+        Assert.Equal(6 * PingSize, (await ReadToEnd(far)).Length);
+        Assert.Equal((3, 3), (pool.Rented, pool.Returned));
+    });
+
+    [Fact]
+    public async Task A_reader_is_completed_when_its_stage_stops()
+    {
+        var reader = new Reader();
+        await Stopped(async materializer =>
+        {
+            var sink = Source.FromGraph(new TransportSource(reader, callback => callback)).RunWith(this.SinkProbe<ReadOnlySequence<byte>>(), materializer);
+            await sink.EnsureSubscriptionAsync();
+        });
+
+        Assert.Equal(1, reader.Completions);
+    }
+
+    [Fact]
+    public async Task A_reader_that_is_reading_when_its_stage_stops_is_completed_when_that_read_is_over()
+    {
+        var reader = new Reader();
+        await Stopped(async materializer =>
+        {
+            var sink = Source.FromGraph(new TransportSource(reader, callback => callback)).RunWith(this.SinkProbe<ReadOnlySequence<byte>>(), materializer);
+            await sink.RequestAsync(1);
+            await reader.Begun.WaitAsync(Deadline);
+        });
+
+        Assert.Equal(0, reader.Completions);
+        reader.Fail(new IOException("the connection was aborted"));
+        await AwaitAssertAsync(() => Assert.Equal(1, reader.Completions), Deadline);
+    }
+
+    /// <summary>Runs a graph and stops it as its connection does: all at once, with what is under way.</summary>
+    private async Task Stopped(Func<ActorMaterializer, Task> run)
+    {
+        var materializer = ActorMaterializer.Create(Sys);
+        await run(materializer);
+        var watcher = CreateTestProbe();
+        await watcher.WatchAsync(materializer.Supervisor);
+        materializer.Shutdown();
+        await watcher.ExpectTerminatedAsync(materializer.Supervisor);
+    }
+
+    private static WriteBatch Pings(int count)
+    {
+        var batch = new WriteBatch();
+        batch.Frames.AddRange(Enumerable.Repeat(Frames.Ping(), count));
+        return batch;
+    }
+
+    private static PooledWriter Written(string text, ArrayPool<byte>? pool = null)
+    {
+        var octets = new PooledWriter(pool);
+        octets.Write(Encoding.ASCII.GetBytes(text));
+        return octets;
+    }
+
+    private static async Task<string> ReadToEnd(ITransportConnection connection)
+    {
+        var received = new StringBuilder();
+        while (await connection.Input.ReadAsync() is { } read && !(read.IsCompleted && read.Buffer.IsEmpty))
+        {
+            received.Append(Encoding.ASCII.GetString(read.Buffer));
+            connection.Input.AdvanceTo(read.Buffer.End);
+        }
+
+        return received.ToString();
+    }
 
     private static ReadOnlySequence<byte> Octets(string text) => new(Encoding.ASCII.GetBytes(text));
 
@@ -74,5 +189,100 @@ public sealed class TransportStagesTests : StageTest
         var accepted = listener.AcceptAsync();
         var far = await transport.ConnectAsync(listener.LocalEndPoint, Settings);
         return ((await accepted)!, far);
+    }
+
+    /// <summary>A connection that can do nothing, and says so before anything was begun.</summary>
+    private sealed class Throwing : ITransportConnection
+    {
+        public EndPoint LocalEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 1);
+
+        public EndPoint RemoteEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 2);
+
+        public PipeReader Input => throw new NotSupportedException();
+
+        public ValueTask WriteAsync(ReadOnlySequence<byte> octets, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+        public ValueTask ShutdownAsync() => throw new NotSupportedException();
+
+        public void Abort()
+        {
+        }
+    }
+
+    /// <summary>A connection whose peer takes nothing: a write ends when the connection is aborted.</summary>
+    private sealed class Stalling : ITransportConnection
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _write = new();
+
+        public Task Begun => _begun.Task;
+
+        public ReadOnlySequence<byte> Octets { get; private set; }
+
+        public EndPoint LocalEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 1);
+
+        public EndPoint RemoteEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 2);
+
+        public PipeReader Input => throw new NotSupportedException();
+
+        public ValueTask WriteAsync(ReadOnlySequence<byte> octets, CancellationToken cancellation = default)
+        {
+            Octets = octets;
+            _begun.SetResult();
+            return new ValueTask(_write.Task);
+        }
+
+        public ValueTask ShutdownAsync() => default;
+
+        public void Abort() => _write.SetException(new IOException("the connection was aborted"));
+    }
+
+    /// <summary>A pool that counts what is out.</summary>
+    private sealed class Counting : ArrayPool<byte>
+    {
+        private int _rented;
+        private int _returned;
+
+        public int Rented => Volatile.Read(ref _rented);
+
+        public int Returned => Volatile.Read(ref _returned);
+
+        public override byte[] Rent(int minimumLength)
+        {
+            Interlocked.Increment(ref _rented);
+            return new byte[minimumLength];
+        }
+
+        public override void Return(byte[] array, bool clearArray = false) => Interlocked.Increment(ref _returned);
+    }
+
+    /// <summary>A reader whose read ends when the test says so.</summary>
+    private sealed class Reader : PipeReader
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<ReadResult> _read = new();
+        private int _completions;
+
+        public Task Begun => _begun.Task;
+
+        public int Completions => Volatile.Read(ref _completions);
+
+        public void Fail(Exception cause) => _read.SetException(cause);
+
+        public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+        {
+            _begun.SetResult();
+            return new ValueTask<ReadResult>(_read.Task);
+        }
+
+        public override bool TryRead(out ReadResult result) => throw new NotSupportedException();
+
+        public override void AdvanceTo(SequencePosition consumed) => throw new NotSupportedException();
+
+        public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => throw new NotSupportedException();
+
+        public override void CancelPendingRead() => throw new NotSupportedException();
+
+        public override void Complete(Exception? exception = null) => Interlocked.Increment(ref _completions);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Sockets;
 using AkkaH2.Transports;
 
 namespace AkkaH2.Tests.Transports;
@@ -10,9 +11,10 @@ public abstract class TransportContract : IAsyncLifetime
     private const int Chunk = 64 * 1024;
     private const int MiB = 1024 * 1024;
 
-    private static readonly TransportSettings Settings = new(Backlog: 64, ReceiveBufferSize: Chunk, NoDelay: true);
+    private static readonly TransportSettings Settings = new(Backlog: 64, ReceiveBufferSize: Chunk);
 
     private readonly List<ITransportConnection> _opened = [];
+    private readonly SemaphoreSlim _accepting = new(1);
     private ITransportListener _listener = null!;
 
     protected abstract ITransport Transport { get; }
@@ -27,6 +29,10 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     protected virtual Task StopAsync() => Task.CompletedTask;
+
+    /// <summary>Somebody comes to an endpoint that was unbound while a connection is open.</summary>
+    protected virtual Task ExpectTurnedAway(EndPoint endpoint) =>
+        Assert.ThrowsAsync<TransportException>(() => Transport.ConnectAsync(endpoint, Settings).Soon());
 
     /// <summary>What a refused connection's message ends with.</summary>
     protected virtual string RefusedCause => "connection refused";
@@ -291,6 +297,90 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_endpoint_that_was_unbound_with_a_connection_open_turns_newcomers_away()
+    {
+        var (client, server) = await Connect();
+
+        await _listener.UnbindAsync().Soon();
+
+        await ExpectTurnedAway(_listener.LocalEndPoint);
+        await client.Send("still");
+        Assert.Equal("still", await server.Receive(5));
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_was_unbound_with_a_connection_open_can_be_bound_again_at_once()
+    {
+        var (oldClient, oldServer) = await Connect();
+        var endpoint = _listener.LocalEndPoint;
+        for (var i = 0; i < 3; i++)
+        {
+            await _listener.UnbindAsync().Soon();
+            _listener = await Transport.BindAsync(endpoint, Settings).Soon();
+            Assert.Equal(endpoint, _listener.LocalEndPoint);
+
+            var (client, server) = await Connect();
+            await client.Send("new");
+            Assert.Equal("new", await server.Receive(3));
+        }
+
+        await oldClient.Send("old");
+        Assert.Equal("old", await oldServer.Receive(3));
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_free_for_everybody_when_its_last_connection_has_ended()
+    {
+        if (Transport.Name == "memory") return; // its endpoints are nobody else's
+
+        var (client, server) = await Connect();
+        await _listener.UnbindAsync().Soon();
+        client.Abort();
+        server.Abort();
+
+        await TransportProbe.Eventually(() =>
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(_listener.LocalEndPoint);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        });
+    }
+
+    [Fact]
+    public async Task As_many_as_the_backlog_says_wait_and_are_all_served_two_at_a_time()
+    {
+        var clients = Enumerable.Range(0, Settings.Backlog).Select(Ask).ToArray();
+        var serving = Task.WhenAll(Serve(clients.Length / 2), Serve(clients.Length / 2));
+
+        Assert.Equal(Enumerable.Range(0, clients.Length).Select(i => $"{i:00} is served"), await Task.WhenAll(clients).Soon());
+        await serving.Soon();
+
+        async Task<string> Ask(int number)
+        {
+            var connection = await Transport.ConnectAsync(_listener.LocalEndPoint, Settings);
+            await connection.Send($"{number:00}");
+            return await connection.ReceiveToEnd();
+        }
+
+        async Task Serve(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var connection = await Accept();
+                await connection.Send($"{await connection.Receive(2)} is served");
+                await connection.ShutdownAsync().Soon();
+            }
+        }
+    }
+
+    [Fact]
     public async Task Connections_that_came_before_anybody_accepted_are_all_accepted()
     {
         var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Transport.ConnectAsync(_listener.LocalEndPoint, Settings))).Soon();
@@ -340,6 +430,22 @@ public abstract class TransportContract : IAsyncLifetime
         await ComeAndGo(500);
 
         await TransportProbe.Eventually(() => TransportProbe.OpenHandles() <= before + 100); // other tests run beside this one
+    }
+
+    // An accept has one user at a time.
+    private async Task<ITransportConnection> Accept()
+    {
+        await _accepting.WaitAsync();
+        try
+        {
+            var connection = (await _listener.AcceptAsync().Soon())!;
+            _opened.Add(connection);
+            return connection;
+        }
+        finally
+        {
+            _accepting.Release();
+        }
     }
 
     protected async Task<(ITransportConnection Client, ITransportConnection Server)> Connect()

@@ -4,14 +4,14 @@ using Akka.IO;
 namespace AkkaH2.Transports.AkkaIo;
 
 /// <summary>A connection that is being opened.</summary>
-internal sealed class AkkaIoConnectingActor(ConnectRequest request) : AkkaIoConnectionActor
+internal sealed class AkkaIoConnectingActor(ConnectRequest request, TcpSettings tcpSettings) : AkkaIoConnectionActor
 {
     private CancellationTokenRegistration _cancellation;
 
     protected override void PreStart()
     {
         _cancellation = request.Cancellation.UnsafeRegister(static self => ((IActorRef)self!).Tell(GiveUp.Instance, ActorRefs.NoSender), Self);
-        Context.System.Tcp().Tell(new Tcp.Connect(request.Asked, options: [new AkkaIoSocketOptions(request.Settings)], pullMode: true));
+        Context.System.Tcp().Tell(new Tcp.Connect(request.Asked, pullMode: true) { TcpSettings = tcpSettings });
     }
 
     protected override void PostStop()
@@ -37,6 +37,7 @@ internal sealed class AkkaIoConnectingActor(ConnectRequest request) : AkkaIoConn
     {
         _cancellation.Dispose();
         var connection = Begin(Sender, connected, request.Settings);
+        connection.Start();
         if (!request.Answer.TrySetResult(connection)) connection.Abort();
     }
 

@@ -26,6 +26,9 @@ internal sealed class AkkaIoConnection(EndPoint local, EndPoint remote, PipeRead
 
     public PipeReader Input => input;
 
+    /// <summary>Somebody has taken the connection: reading may begin.</summary>
+    internal void Start() => actor.Tell(ReadOn.Instance, ActorRefs.NoSender);
+
     internal bool IsShutdown => Volatile.Read(ref _shutdown) != 0;
 
     public ValueTask WriteAsync(ReadOnlySequence<byte> octets, CancellationToken cancellation = default)

@@ -6,7 +6,7 @@ namespace AkkaH2.Transports.AkkaIo;
 
 /// <summary>
 /// The handler of one Akka.IO connection in pull mode: puts what is received into the pipe of its <see cref="AkkaIoConnection"/>, and asks for more
-/// while the pipe has room. Open ─AbortConnection after shutdown─▶ Lingering; both end with Akka.IO's actor.
+/// while the pipe has room. Reads nothing before somebody has taken the connection. Open ─AbortConnection after shutdown─▶ Lingering; both end with Akka.IO's actor.
 /// </summary>
 internal abstract class AkkaIoConnectionActor : UntypedActor
 {
@@ -17,6 +17,7 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
     private PipeWriter _input = null!;
     private IActorRef _tcp = ActorRefs.Nobody;
     private bool _reading;
+    private bool _isOver;
     private ICancelable? _linger;
     private IOException? _end;
 
@@ -29,7 +30,6 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
         _connection = new AkkaIoConnection(EndPointNames.Unmapped(connected.LocalAddress), EndPointNames.Unmapped(connected.RemoteAddress), pipe.Reader, tcp, Self);
         Context.Watch(tcp);
         tcp.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true, useResumeWriting: false));
-        tcp.Tell(Tcp.ResumeReading.Instance);
         Become(Open);
         return _connection;
     }
@@ -38,10 +38,24 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
     {
         _linger?.Cancel();
         if (_connection is null) return;
-        _tcp.Tell(Tcp.Abort.Instance); // unless it has ended: not every Akka.IO watches its handler
         var end = _end ?? new IOException("the connection was closed");
         _input.Complete(end);
-        _connection.OnEnd(end);
+        if (_isOver) _connection.OnEnd(end);
+        else _ = EndWhenOver(_tcp, _connection, end);
+    }
+
+    // The memory of a write under way is Akka.IO's until its actor has stopped. It does not watch us while it closes.
+    private static async Task EndWhenOver(IActorRef tcp, AkkaIoConnection connection, IOException end)
+    {
+        tcp.Tell(Tcp.Abort.Instance);
+        try
+        {
+            await tcp.WatchAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.OnEnd(end);
+        }
     }
 
     private void Open(object message)
@@ -55,7 +69,7 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
             case Tcp.PeerClosed:            _input.Complete(); break;
             case Tcp.ConnectionClosed end:  OnClosed(end); break;
             case Tcp.CommandFailed failed:  OnFailed(failed); break;
-            case Terminated:                Context.Stop(Self); break;
+            case Terminated:                OnOver(); break;
             case GiveUp:                    break; // too late
             default:                        Unhandled(message); break;
         }
@@ -121,6 +135,12 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
         if (end.IsConfirmed) _input.Complete();
         else if (end.IsErrorClosed) _end = new IOException($"the peer is gone: {end.Cause}");
         else if (end.IsAborted) _end = new IOException("the connection was aborted");
+        OnOver();
+    }
+
+    private void OnOver()
+    {
+        _isOver = true;
         Context.Stop(Self);
     }
 

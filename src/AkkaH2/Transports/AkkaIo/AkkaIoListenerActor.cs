@@ -1,43 +1,59 @@
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
 
 namespace AkkaH2.Transports.AkkaIo;
 
 /// <summary>
-/// The bind handler of one Akka.IO listener. Asking ─Bound─▶ Listening ─StopListening─▶ Unbinding (─▶ stopped).
-/// Akka.NET makes connections children of their listener, so that they would end with it: there we unbind when the last connection has ended, and
-/// refuse newcomers until then.
+/// The bind handler of one Akka.IO listener.
+/// <para>
+/// Binding ─Bound─▶ Listening ─StopListening─▶ Unbinding ─Unbound─▶ stopped, where no connection is open. Akka.IO's connections are children of their
+/// listener and end with it. So where some are open: Listening ─▶ Lingering, in which the endpoint stays bound and newcomers are reset, until the last
+/// connection has ended (─MayLeave─▶ Unbinding) or somebody binds the endpoint again and takes it over (─BindRequest─▶ Listening).
+/// </para>
 /// </summary>
-internal sealed class AkkaIoListenerActor(BindRequest request) : UntypedActor
+internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSettings) : UntypedActor
 {
+    private BindRequest _request = first;
     private AkkaIoListener? _listener;
     private IActorRef _tcp = ActorRefs.Nobody;
     private CancellationTokenRegistration _cancellation;
-    private int _children;
+    private int _open;
 
     protected override void PreStart()
     {
-        _cancellation = request.Cancellation.UnsafeRegister(static self => ((IActorRef)self!).Tell(GiveUp.Instance, ActorRefs.NoSender), Self);
-        Context.System.Tcp().Tell(new Tcp.Bind(Self, request.Address, request.Settings.Backlog, [new AkkaIoSocketOptions(request.Settings)], pullMode: true));
+        try
+        {
+            CheckThatNobodyListensAt(_request.Address);
+        }
+        catch (SocketException e)
+        {
+            Fail(e);
+            return;
+        }
+        _cancellation = _request.Cancellation.UnsafeRegister(static self => ((IActorRef)self!).Tell(GiveUp.Instance, ActorRefs.NoSender), Self);
+        Context.System.Tcp().Tell(new Tcp.Bind(Self, _request.Address, _request.Settings.Backlog, pullMode: true) { TcpSettings = tcpSettings });
     }
 
-    protected override void OnReceive(object message) => Asking(message);
+    protected override void OnReceive(object message) => Binding(message);
 
     protected override void PostStop()
     {
         _cancellation.Dispose();
-        request.Answer.TrySetException(TransportException.CannotBind(request.Asked, AkkaIoTransport.TransportName, new IOException("the actor system stops")));
+        _tcp.Tell(Tcp.Unbind.Instance, ActorRefs.Nobody); // Akka.IO warns of a listener whose handler stops before it is unbound
+        _request.Answer.TrySetException(CannotBind(new IOException("the actor system stops")));
         _listener?.Close();
         _listener?.OnUnbound();
     }
 
-    private void Asking(object message)
+    private void Binding(object message)
     {
         switch (message)
         {
             case Tcp.Bound bound:          OnBound(bound); break;
-            case Tcp.CommandFailed failed: OnFailed(failed); break;
-            case GiveUp:                   request.Answer.TrySetCanceled(request.Cancellation); break;
+            case Tcp.CommandFailed failed: Fail(AkkaIoFailure.CauseOf(failed)); break;
+            case GiveUp:                   _request.Answer.TrySetCanceled(_request.Cancellation); break;
             default:                       Unhandled(message); break;
         }
     }
@@ -46,12 +62,26 @@ internal sealed class AkkaIoListenerActor(BindRequest request) : UntypedActor
     {
         switch (message)
         {
-            case Tcp.Connected connected:         OnConnected(connected); break;
-            case AcceptMore:                      _tcp.Tell(new Tcp.ResumeAccepting(AkkaIoListener.Batch)); break;
-            case StopListening:                   OnStopListening(); break;
-            case Terminated { ActorRef: var end}: OnTerminated(end); break;
-            case GiveUp:                          break; // too late
-            default:                              Unhandled(message); break;
+            case Tcp.Connected connected:            OnConnected(connected); break;
+            case StopListening:                      OnStopListening(); break;
+            case Terminated end when IsOfTcp(end):   Stop(); break;
+            case Terminated:                         _open--; break;
+            case GiveUp or MayLeave:                 break; // too late
+            case Tcp.ConnectionClosed:               break; // a newcomer that was reset before
+            default:                                 Unhandled(message); break;
+        }
+    }
+
+    private void Lingering(object message)
+    {
+        switch (message)
+        {
+            case BindRequest again:                  Listen(again, _listener!.LocalEndPoint); break;
+            case Tcp.Connected:                      Sender.Tell(Tcp.Abort.Instance); break;
+            case Terminated end when IsOfTcp(end):   _tcp = ActorRefs.Nobody; break; // its connections end with it
+            case Terminated:                         OnEndWhileLingering(); break;
+            case MayLeave when _open == 0:           Unbind(); break;
+            default:                                 break; // what is too late
         }
     }
 
@@ -59,49 +89,81 @@ internal sealed class AkkaIoListenerActor(BindRequest request) : UntypedActor
     {
         switch (message)
         {
-            case Tcp.Connected:                    Sender.Tell(Tcp.Abort.Instance); break;
-            case Tcp.Unbound:                      Context.Stop(Self); break;
-            case Terminated { ActorRef: var end }: OnTerminated(end); break;
-            default:                               break; // accepts and cancellations that are too late
+            case Tcp.Connected:                      Sender.Tell(Tcp.Abort.Instance); break;
+            case Tcp.Unbound:                        Stop(); break;
+            case Terminated end when IsOfTcp(end):   Stop(); break;
+            default:                                 break; // what is too late
         }
     }
+
+    private bool IsOfTcp(Terminated end) => end.ActorRef.Equals(_tcp);
 
     private void OnBound(Tcp.Bound bound)
     {
         _tcp = Sender;
         _cancellation.Dispose();
         Context.Watch(_tcp);
-        _listener = new AkkaIoListener(bound.LocalAddress, request.Settings.Backlog, Self);
-        if (request.Answer.TrySetResult(_listener)) Become(Listening);
-        else OnStopListening(); // cancelled meanwhile
+        Listen(_request, bound.LocalAddress);
     }
 
-    private void OnFailed(Tcp.CommandFailed failed)
+    private void Listen(BindRequest request, EndPoint local)
     {
-        request.Answer.TrySetException(TransportException.CannotBind(request.Asked, AkkaIoTransport.TransportName, AkkaIoFailure.CauseOf(failed)));
-        Context.Stop(Self);
+        _request = request;
+        _listener = new AkkaIoListener(local, request.Settings.Backlog, Self);
+        Become(Listening);
+        if (!request.Answer.TrySetResult(_listener)) OnStopListening(); // cancelled meanwhile
     }
 
     private void OnConnected(Tcp.Connected connected)
     {
-        if (Sender.Path.Parent.Equals(_tcp.Path))
-        {
-            _children++;
-            Context.Watch(Sender);
-        }
-        Context.Parent.Tell(new Adopt(Sender, connected, request.Settings, _listener!));
+        _open++;
+        Context.Watch(Sender);
+        Context.Parent.Tell(new Adopt(Sender, connected, _request.Settings, _listener!));
     }
 
     private void OnStopListening()
     {
-        Become(Unbinding);
-        if (_children == 0) _tcp.Tell(Tcp.Unbind.Instance);
-        else _listener!.OnUnbound(); // as far as its user can tell
+        if (_open == 0)
+        {
+            Unbind();
+            return;
+        }
+        Become(Lingering);
+        Context.Parent.Tell(new Lingers(_listener!.LocalEndPoint));
+        _listener.OnUnbound(); // as far as its user can tell
     }
 
-    private void OnTerminated(IActorRef ended)
+    // Our parent may have sent somebody who wants the endpoint: it is asked before it is given up.
+    private void OnEndWhileLingering()
     {
-        if (ended.Equals(_tcp)) Context.Stop(Self);
-        else if (--_children == 0 && _listener!.IsClosed) _tcp.Tell(Tcp.Unbind.Instance);
+        if (--_open == 0) Context.Parent.Tell(new Leaves(_listener!.LocalEndPoint));
+    }
+
+    private void Unbind()
+    {
+        Become(Unbinding);
+        if (_tcp.IsNobody()) Stop();
+        else _tcp.Tell(Tcp.Unbind.Instance);
+    }
+
+    private void Stop()
+    {
+        _tcp = ActorRefs.Nobody;
+        Context.Stop(Self);
+    }
+
+    private void Fail(Exception cause)
+    {
+        _request.Answer.TrySetException(CannotBind(cause));
+        Context.Stop(Self);
+    }
+
+    private TransportException CannotBind(Exception cause) => TransportException.CannotBind(_request.Asked, AkkaIoTransport.TransportName, cause);
+
+    // Akka.IO logs a bind that fails as an error with its stack trace. Our user is told by an exception, so we try first.
+    private static void CheckThatNobodyListensAt(EndPoint address)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(address);
     }
 }

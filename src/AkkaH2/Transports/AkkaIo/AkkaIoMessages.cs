@@ -25,22 +25,28 @@ internal sealed record GiveUp : INoSerializationVerificationNeeded, IDeadLetterS
     public static readonly GiveUp Instance = new();
 }
 
-/// <summary>No accepted connection is left: more may be accepted.</summary>
-internal sealed record AcceptMore : INoSerializationVerificationNeeded, IDeadLetterSuppression
-{
-    public static readonly AcceptMore Instance = new();
-}
-
 /// <summary>Stop listening.</summary>
 internal sealed record StopListening : INoSerializationVerificationNeeded, IDeadLetterSuppression
 {
     public static readonly StopListening Instance = new();
 }
 
+/// <summary>A listener is unbound as far as its user can tell; its connections keep the endpoint bound.</summary>
+internal sealed record Lingers(EndPoint EndPoint) : INoSerializationVerificationNeeded;
+
+/// <summary>Its last connection has ended. Answered with <see cref="MayLeave"/>, behind whoever wants the endpoint.</summary>
+internal sealed record Leaves(EndPoint EndPoint) : INoSerializationVerificationNeeded;
+
+/// <summary>Nobody is sent to the listener any more.</summary>
+internal sealed record MayLeave : INoSerializationVerificationNeeded, IDeadLetterSuppression
+{
+    public static readonly MayLeave Instance = new();
+}
+
 /// <summary>A connection was accepted: adopt it.</summary>
 internal sealed record Adopt(IActorRef Tcp, Tcp.Connected Connected, TransportSettings Settings, AkkaIoListener Listener) : INoSerializationVerificationNeeded;
 
-/// <summary>The reader took what it had, so that more may be read.</summary>
+/// <summary>There is room for more: the connection was taken by its user, or the reader took what it had.</summary>
 internal sealed record ReadOn : INoSerializationVerificationNeeded, IDeadLetterSuppression
 {
     public static readonly ReadOn Instance = new();

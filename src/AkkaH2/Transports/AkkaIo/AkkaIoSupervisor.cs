@@ -1,22 +1,43 @@
+using System.Net;
 using Akka.Actor;
+using Akka.IO;
 
 namespace AkkaH2.Transports.AkkaIo;
 
-/// <summary>Parent of a transport's listeners and connections; one that fails stops alone.</summary>
-internal sealed class AkkaIoSupervisor(string dispatcher) : UntypedActor
+/// <summary>
+/// Parent of a transport's listeners and connections; one that fails stops alone. Knows which listeners only wait for their last connection: who binds
+/// such an endpoint gets its listener.
+/// </summary>
+internal sealed class AkkaIoSupervisor(string dispatcher, TcpSettings tcpSettings) : UntypedActor
 {
+    private readonly Dictionary<EndPoint, IActorRef> _lingering = [];
+
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Adopt adopt:            Start(Props.Create(() => new AkkaIoAcceptedActor(adopt))); break;
-            case ConnectRequest connect: Start(Props.Create(() => new AkkaIoConnectingActor(connect))); break;
-            case BindRequest bind:       Context.ActorOf(Props.Create(() => new AkkaIoListenerActor(bind))); break;
+            case Adopt adopt:            StartConnection(Props.Create(() => new AkkaIoAcceptedActor(adopt))); break;
+            case ConnectRequest connect: StartConnection(Props.Create(() => new AkkaIoConnectingActor(connect, tcpSettings))); break;
+            case BindRequest bind:       OnBind(bind); break;
+            case Lingers lingers:        _lingering[lingers.EndPoint] = Sender; break;
+            case Leaves leaves:          OnLeave(leaves); break;
             default:                     Unhandled(message); break;
         }
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.StoppingStrategy;
 
-    private void Start(Props connection) => Context.ActorOf(connection.WithDispatcher(dispatcher));
+    private void OnBind(BindRequest bind)
+    {
+        if (_lingering.Remove(bind.Address, out var listener)) listener.Tell(bind);
+        else Context.ActorOf(Props.Create(() => new AkkaIoListenerActor(bind, tcpSettings)));
+    }
+
+    private void OnLeave(Leaves leaves)
+    {
+        if (_lingering.TryGetValue(leaves.EndPoint, out var listener) && listener.Equals(Sender)) _lingering.Remove(leaves.EndPoint);
+        Sender.Tell(MayLeave.Instance);
+    }
+
+    private void StartConnection(Props connection) => Context.ActorOf(connection.WithDispatcher(dispatcher));
 }

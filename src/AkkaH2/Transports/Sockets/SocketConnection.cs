@@ -15,7 +15,7 @@ internal sealed class SocketConnection : ITransportConnection
 
     public SocketConnection(Socket socket, TransportSettings settings)
     {
-        if (socket.ProtocolType == ProtocolType.Tcp) socket.NoDelay = settings.NoDelay;
+        if (socket.ProtocolType == ProtocolType.Tcp) socket.NoDelay = true; // HTTP/2 batches by itself
         _socket = socket;
         _sender = new SocketSender(socket);
         LocalEndPoint = socket.LocalEndPoint!;

@@ -1,0 +1,98 @@
+using System.IO.Pipelines;
+using System.Net;
+using Akka.Actor;
+using Akka.Configuration;
+using AkkaH2.Transports;
+using AkkaH2.Transports.AkkaIo;
+using AkkaH2.Transports.Memory;
+using AkkaH2.Transports.Sockets;
+using Xunit.Abstractions;
+
+namespace AkkaH2.Tests.Transports;
+
+/// <summary>Measures the heap of the process: nothing else runs beside it.</summary>
+[CollectionDefinition(nameof(IdleHeapTests), DisableParallelization = true)]
+public sealed class HeapIsMeasured;
+
+/// <summary>
+/// What a connection holds that has read and written and waits: no read buffer, and over Akka.IO the one of <c>akka.h2.akka-io.buffer-size</c>. Both
+/// ends are in this process, so each pair counts twice. The bounds are generous; a receive buffer of 64 KiB at both ends breaks each of them.
+/// </summary>
+[Collection(nameof(IdleHeapTests))]
+public sealed class IdleHeapTests(ITestOutputHelper output)
+{
+    private const int KiB = 1024;
+    private const int Pairs = 300;
+
+    private static readonly TransportSettings Settings = new(Backlog: 64, ReceiveBufferSize: 64 * KiB);
+
+    [Fact]
+    public async Task In_memory_a_pair_holds_less_than_16_KiB() => Assert.InRange(await HeldByPair(new MemoryTransport()), 0, 16 * KiB);
+
+    [Fact]
+    public async Task On_sockets_a_pair_holds_less_than_32_KiB() => Assert.InRange(await HeldByPair(new SocketTransport()), 0, 32 * KiB);
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(16)]
+    public async Task On_Akka_IO_a_pair_holds_less_than_64_KiB_and_its_two_buffers(int bufferKiB)
+    {
+        // The system's own frame size would be held twice, too.
+        var system = ActorSystem.Create("heap", ConfigurationFactory.ParseString(
+            $"akka.h2.akka-io.buffer-size = {bufferKiB}KiB\nakka.io.tcp {{ maximum-frame-size = 256KiB, receive-buffer-size = 512KiB, send-buffer-size = 512KiB }}"));
+        try
+        {
+            Assert.InRange(await HeldByPair(new AkkaIoTransport(system)), bufferKiB * KiB, (64 + (2 * bufferKiB)) * KiB);
+        }
+        finally
+        {
+            await system.Terminate();
+        }
+    }
+
+    private async Task<long> HeldByPair(ITransport transport)
+    {
+        var listener = await transport.BindAsync(new IPEndPoint(IPAddress.Loopback, 0), Settings).Soon();
+        var pairs = new List<(ITransportConnection Client, ITransportConnection Server)>(2 * Pairs);
+        await Open(Pairs / 10); // what is made once is made now
+
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await Open(Pairs);
+        var held = (GC.GetTotalMemory(forceFullCollection: true) - before) / Pairs;
+
+        foreach (var (client, server) in pairs)
+        {
+            client.Abort();
+            server.Abort();
+        }
+
+        await listener.UnbindAsync().Soon();
+        output.WriteLine($"{transport.Name}: {held:#,0} octets a pair");
+        return held;
+
+        async Task Open(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var connecting = transport.ConnectAsync(listener.LocalEndPoint, Settings).Soon();
+                var server = (await listener.AcceptAsync().Soon())!;
+                var client = await connecting;
+                pairs.Add((client, server));
+                var waiting = (client.Input.ReadAsync(), server.Input.ReadAsync());
+                await client.Send(new string('x', 40_000));
+                await server.Send(new string('y', 40_000));
+                await ReadAll(client, waiting.Item1, 40_000);
+                await ReadAll(server, waiting.Item2, 40_000);
+                _ = (client.Input.ReadAsync(), server.Input.ReadAsync()); // and it waits for more, as connections do
+            }
+        }
+    }
+
+    private static async Task ReadAll(ITransportConnection connection, ValueTask<ReadResult> first, int count)
+    {
+        var read = await first.Soon();
+        var rest = count - (int)read.Buffer.Length;
+        connection.Input.AdvanceTo(read.Buffer.End);
+        await connection.ReceiveOctets(rest);
+    }
+}
