@@ -27,7 +27,6 @@ internal sealed class AkkaIoListenerActor(BindRequest request) : UntypedActor
     {
         _cancellation.Dispose();
         request.Answer.TrySetException(TransportException.CannotBind(request.Asked, AkkaIoTransport.TransportName, new IOException("the actor system stops")));
-        _tcp.Tell(Tcp.Unbind.Instance); // where the system ends while this listens: Akka.IO warns of a listener whose handler is gone
         _listener?.Close();
         _listener?.OnUnbound();
     }
@@ -61,7 +60,7 @@ internal sealed class AkkaIoListenerActor(BindRequest request) : UntypedActor
         switch (message)
         {
             case Tcp.Connected:                    Sender.Tell(Tcp.Abort.Instance); break;
-            case Tcp.Unbound:                      Stop(); break;
+            case Tcp.Unbound:                      Context.Stop(Self); break;
             case Terminated { ActorRef: var end }: OnTerminated(end); break;
             default:                               break; // accepts and cancellations that are too late
         }
@@ -102,13 +101,7 @@ internal sealed class AkkaIoListenerActor(BindRequest request) : UntypedActor
 
     private void OnTerminated(IActorRef ended)
     {
-        if (ended.Equals(_tcp)) Stop();
+        if (ended.Equals(_tcp)) Context.Stop(Self);
         else if (--_children == 0 && _listener!.IsClosed) _tcp.Tell(Tcp.Unbind.Instance);
-    }
-
-    private void Stop()
-    {
-        _tcp = ActorRefs.Nobody;
-        Context.Stop(Self);
     }
 }
