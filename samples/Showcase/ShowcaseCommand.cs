@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Akka.Configuration;
 using AkkaH2.Transports;
 
@@ -13,6 +14,7 @@ internal static class ShowcaseCommand
     {
         Description = "The port for cleartext HTTP/2; 0 picks a free one.",
         DefaultValueFactory = _ => 8080,
+        CustomParser = given => ushort.TryParse(given.Tokens[0].Value, out var port) ? port : NotAPort(given),
     };
 
     private static readonly Option<string?> Transport = new("--transport") { Description = "akka-io or sockets; what the configuration says unless given." };
@@ -50,6 +52,12 @@ internal static class ShowcaseCommand
             await Console.Error.WriteLineAsync(error.Message);
             return 1;
         }
+    }
+
+    private static int NotAPort(ArgumentResult given)
+    {
+        given.AddError($"'{given.Tokens[0].Value}' is not a port: give a number from 0 to 65535, where 0 picks a free one.");
+        return 0;
     }
 
     private static Option<string?> ToCome(string name, string description)

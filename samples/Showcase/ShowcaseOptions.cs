@@ -5,8 +5,8 @@ namespace AkkaH2.Showcase;
 /// <summary>What the command line says.</summary>
 internal sealed record ShowcaseOptions(string Host, int Port, string? Transport, FileInfo? ConfigFile)
 {
-    /// <summary>The reference configuration leaves off what few need; a showcase shows it.</summary>
-    private const string Shown = "akka.h2.server-push = on";
+    /// <summary>The reference configuration leaves off what few need; a showcase shows it. Its console is for people: no news is good news.</summary>
+    private const string Shown = "akka { h2.server-push = on, loglevel = WARNING }";
 
     /// <summary>The command line over the file over what is shown over the defaults.</summary>
     public Config ToConfig()

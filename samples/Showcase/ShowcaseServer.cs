@@ -9,16 +9,15 @@ internal static class ShowcaseServer
     /// <summary>Serves until SIGTERM or Ctrl-C, then lets open streams finish.</summary>
     public static async Task RunAsync(ShowcaseOptions options)
     {
-        using var stop = new StopSignal();
         using var system = ActorSystem.Create("showcase", options.ToConfig());
         // It answers from memory: on the dispatcher of the connections it does so in the turn of whoever asks.
         var counters = system.ActorOf(Props.Create(() => new CountersActor()).WithDispatcher(system.Http2().Settings.Dispatcher), "counters");
 
         var server = await system.Http2().BindAsync(options.Host, options.Port, endpoints => endpoints.MapShowcase(counters));
+        var ended = server.TerminateOnSignalAsync();
         Console.WriteLine($"listening on http://{server.LocalEndPoint}");
 
-        await stop.Received;
-        await server.TerminateAsync(system.Settings.Config.GetTimeSpan("akka.h2.drain-timeout"));
+        await ended;
         await system.Terminate();
     }
 }

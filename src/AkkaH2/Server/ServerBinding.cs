@@ -44,27 +44,36 @@ public sealed class ServerBinding
     /// Accepts no more, tells all connections to finish (GOAWAY, RFC 9113 §6.8), waits for their open streams, and closes them. What is not done in
     /// time is cut off. Done when nothing of this binding is left.
     /// </summary>
-    /// <param name="timeout">How long open streams may take; <c>akka.h2.drain-timeout</c> if not given.</param>
+    /// <param name="timeout">
+    /// How long open streams may take; <c>akka.h2.drain-timeout</c> if not given, <see cref="Timeout.InfiniteTimeSpan"/> for as long as they want. With
+    /// <see cref="TimeSpan.Zero"/> everything is cut off at once.
+    /// </param>
     /// <returns>True if everything ended by itself, false if the time ran out.</returns>
     public async Task<bool> TerminateAsync(TimeSpan? timeout = null)
     {
-        if (await StopsWithin(timeout ?? _settings.DrainTimeout, Drain.Instance).ConfigureAwait(false))
+        var drain = timeout ?? _settings.DrainTimeout;
+        // Akka.NET reads a time of zero as "for ever".
+        if (drain != TimeSpan.Zero && await _listener.GracefulStop(drain, Drain.Instance).ConfigureAwait(false))
             return true;
 
-        await StopsWithin(_settings.DrainTimeout, PoisonPill.Instance).ConfigureAwait(false); // from here on nobody waits for streams
+        // From here on nobody waits for streams; an endpoint that blocks its thread can still outlast this.
+        await _listener.GracefulStop(_settings.DrainTimeout, PoisonPill.Instance).ConfigureAwait(false);
         return false;
     }
 
-    // Versions of Akka.NET say in either way that the time is over: by false, or by a cancelled task.
-    private async Task<bool> StopsWithin(TimeSpan timeout, object order)
+    /// <summary>
+    /// Serves until the process is told to end, by SIGTERM or by SIGINT (Ctrl-C), and then terminates as <see cref="TerminateAsync"/> does. Both signals are
+    /// taken from the moment of the call, so call it before you announce the server. A second SIGINT does not wait for the streams: it ends the
+    /// process. Done as well when this binding has ended otherwise.
+    /// </summary>
+    /// <inheritdoc cref="TerminateAsync" path="/param"/>
+    /// <inheritdoc cref="TerminateAsync" path="/returns"/>
+    public async Task<bool> TerminateOnSignalAsync(TimeSpan? timeout = null)
     {
-        try
-        {
-            return await _listener.GracefulStop(timeout, order).ConfigureAwait(false);
-        }
-        catch (TaskCanceledException)
-        {
-            return false;
-        }
+        using var signal = new TerminationSignal();
+        using var served = new CancellationTokenSource();
+        await Task.WhenAny(signal.Received, _listener.WatchAsync(served.Token)).ConfigureAwait(false);
+        await served.CancelAsync().ConfigureAwait(false);
+        return await TerminateAsync(timeout).ConfigureAwait(false);
     }
 }

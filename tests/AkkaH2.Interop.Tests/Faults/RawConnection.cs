@@ -51,6 +51,17 @@ internal sealed class RawConnection : IDisposable
     /// <summary>Waits until the server has sent something at all.</summary>
     public async Task HearAsync() => await _tcp.GetStream().ReadExactlyAsync(new byte[1]).AsTask().WaitAsync(Deadlines.Answer);
 
+    /// <summary>Reads on until a frame of this type has come.</summary>
+    /// <exception cref="EndOfStreamException">The connection ended before it.</exception>
+    public async Task HearAsync(byte type)
+    {
+        using var deadline = new CancellationTokenSource(Deadlines.Answer);
+        while ((await ReadFrameAsync(deadline.Token) ?? throw new EndOfStreamException()).Type != type)
+        {
+            // Not yet.
+        }
+    }
+
     /// <summary>Reads to the end of the connection; the GOAWAY on the way, or null.</summary>
     public async Task<(int Code, string Debug)?> ReadToEndAsync()
     {

@@ -7,5 +7,6 @@ internal static class SamplePrograms
 
     public static string Showcase => Programs.Sample("Showcase", Configuration);
 
-    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    /// <summary>Debug or Release.</summary>
+    public static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 }

@@ -68,6 +68,72 @@ public abstract class LifecycleTests(string transport) : ServerTest(transport)
     }
 
     [Fact]
+    public async Task No_time_at_all_means_now()
+    {
+        var (started, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var server = await Bind(e => e.Map("GET", "/", async x =>
+        {
+            x.Aborted.Register(() => cancelled.SetResult());
+            started.SetResult();
+            await cancelled.Task;
+        }));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await started.Task.WaitAsync(Deadline);
+
+        Assert.False(await server.TerminateAsync(TimeSpan.Zero).WaitAsync(Deadline));
+        await cancelled.Task.WaitAsync(Deadline);
+        Assert.Equal(0, await CountActors());
+    }
+
+    [Fact]
+    public async Task Infinite_time_waits_for_open_streams()
+    {
+        var (started, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var server = await Bind(e => e.Map("GET", "/", async x =>
+        {
+            started.SetResult();
+            await release.Task;
+            x.Respond("finished");
+        }));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await started.Task.WaitAsync(Deadline);
+
+        var terminated = server.TerminateAsync(Timeout.InfiniteTimeSpan);
+        await peer.ExpectGoAway(int.MaxValue, ErrorCode.NoError);
+        await peer.ExpectGoAway(1, ErrorCode.NoError);
+        release.SetResult();
+        Assert.True(await terminated.WaitAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task Terminating_what_has_ended_is_done_at_once()
+    {
+        var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
+        Assert.True(await server.TerminateAsync(Deadline));
+        Assert.True(await server.TerminateAsync(Timeout.InfiniteTimeSpan).WaitAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task A_server_that_waits_for_a_signal_is_done_when_its_binding_ends_otherwise()
+    {
+        var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
+        var served = server.TerminateOnSignalAsync();
+        await server.TerminateAsync(Deadline);
+        Assert.True(await served.WaitAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task A_server_that_waits_for_a_signal_is_done_when_its_system_ends()
+    {
+        var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
+        var served = server.TerminateOnSignalAsync();
+        await System.Terminate().WaitAsync(Deadline);
+        Assert.True(await served.WaitAsync(Deadline));
+    }
+
+    [Fact]
     public async Task A_busy_port_is_one_exception_that_names_the_endpoint()
     {
         var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
