@@ -40,7 +40,7 @@ internal abstract class Endpoint
         }
     }
 
-    /// <summary>An actor: it gets the <see cref="Request"/> with a <see cref="ReplyRef"/> as its sender, and replies a <see cref="Response"/>.</summary>
+    /// <summary>An actor: it gets the <see cref="Request"/> with a <see cref="ReplyAddress"/> as its sender, and replies a <see cref="Response"/>.</summary>
     public sealed class Actor(IActorRef target) : Endpoint
     {
         public IActorRef Target { get; } = target;

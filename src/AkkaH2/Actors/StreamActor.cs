@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
+using Akka.Streams;
 using AkkaH2.Configuration;
 
 namespace AkkaH2.Actors;
@@ -9,7 +10,7 @@ namespace AkkaH2.Actors;
 /// One exchange at a time: finds the endpoint, calls it, and tells the connection when its work has ended. Begins again with the next
 /// exchange. A failed endpoint fails this actor; what that means for the stream, the connection decides as its supervisor.
 /// <para>
-/// Idle → AwaitingFunction → Idle. While an actor has the request it is Idle too: the answer goes past it, from the <see cref="ReplyRef"/> to the
+/// Idle → AwaitingFunction → Idle. While an actor has the request it is Idle too: the answer goes past it, from the <see cref="ReplyAddress"/> to the
 /// connection. Its connection never reuses one that failed or was given up.
 /// </para>
 /// </summary>
@@ -19,12 +20,13 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
 
     private readonly long _slowTicks = (long)(slowEndpoint.TotalSeconds * Stopwatch.Frequency);
     private HashSet<IActorRef>? _watched; // actor endpoints
-    private ReplyRef? _asked; // of the last exchange that an actor was asked to answer
+    private AddressParent? _addresses; // of those exchanges
+    private ReplyAddress? _asked; // of the last exchange that an actor was asked to answer
 
     public static Props Props(IEndpoints endpoints, Http2Settings settings) =>
         Akka.Actor.Props.Create(() => new StreamActor(endpoints, settings.SlowEndpoint)).WithDispatcher(settings.Dispatcher);
 
-    // Who watches what an actor replies to learns that nobody waits for it.
+    // Watchers of the reply address are told that nobody waits for the reply.
     protected override void PostStop() => _asked?.Close();
 
     protected override void OnReceive(object message) => Idle(message);
@@ -171,8 +173,9 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
         if ((_watched ??= []).Add(target))
             Context.Watch(target);
 
-        _asked = new ReplyRef(exchange, target, Self);
-        target.Tell(exchange.Request, _asked);
+        _addresses ??= new AddressParent(Context.System.Materializer(), Self);
+        _asked = new ReplyAddress(exchange, target, _addresses);
+        target.Tell(exchange.Request, _asked.Ref);
     }
 
     private void OnReply(object message, Exchange exchange)

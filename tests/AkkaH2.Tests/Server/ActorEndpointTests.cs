@@ -60,6 +60,19 @@ public sealed class ActorEndpointTests : ServerTest
         }
     }
 
+    /// <summary>The StreamActor of the first request has the second one by then.</summary>
+    [Fact]
+    public async Task A_second_reply_that_comes_while_the_next_request_is_open_reaches_no_other_request()
+    {
+        var repeating = System.ActorOf(Props.Create(() => new Repeating()));
+        var peer = await Serve(e => e.MapActor("/{n}", repeating));
+        for (var id = 1; id < 40; id += 2)
+        {
+            await peer.Send(Headers(id).Get($"/{id}").EndStream());
+            Assert.Equal($"/{id}", (await peer.ExpectResponse(id)).Text);
+        }
+    }
+
     [Fact]
     public async Task A_second_reply_is_a_dead_letter_at_once()
     {
@@ -206,6 +219,19 @@ public sealed class ActorEndpointTests : ServerTest
             if (request.Path != "/1")
                 foreach (var (asker, path) in _waiting)
                     asker.Tell(Response.Text(path));
+        });
+    }
+
+    private sealed class Repeating : ReceiveActor
+    {
+        private Action _again = () => { };
+
+        public Repeating() => Receive<Request>(request =>
+        {
+            _again();
+            var (asker, reply) = (Sender, Response.Text(request.Path));
+            asker.Tell(reply);
+            _again = () => asker.Tell(reply);
         });
     }
 
