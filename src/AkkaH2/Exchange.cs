@@ -240,14 +240,14 @@ public sealed partial class Exchange : IBodyOwner
         return writer;
     }
 
-    // A source may take its time, and it has no way to flush the head: that does not wait for it.
+    // A source may take its time, and it has no way to flush the head: that does not wait for it. One that cannot be run has sent nothing.
     private void Run(Source<ReadOnlyMemory<byte>, NotUsed> body, ResponseWriter writer)
     {
-        writer.SendHead();
         var (stop, done) = body
             .ViaMaterialized(KillSwitches.Single<ReadOnlyMemory<byte>>(), Keep.Right)
             .ToMaterialized(Sink.ForEachAsync<ReadOnlyMemory<byte>>(1, chunk => writer.WriteAsync(chunk).AsTask()), Keep.Both)
             .Run(_context.Materializer);
+        writer.SendHead();
         // A source that waits for something learns here that nobody wants it any more.
         Aborted.Register(stop.Shutdown);
         StreamedBody = Complete(done, writer);

@@ -92,9 +92,8 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
         _transport.Abort();
     }
 
-    // An endpoint that failed takes its StreamActor with it and nothing else; its stream is answered when that has stopped.
-    protected override SupervisorStrategy SupervisorStrategy() =>
-        new OneForOneStrategy(cause => cause is EndpointFailedException ? Directive.Stop : Akka.Actor.SupervisorStrategy.DefaultDecider.Decide(cause));
+    // Whatever fails in an exchange takes its StreamActor with it and nothing else; its stream is answered when that has stopped.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     private IActorRef SpawnStream(int number) =>
         Context.Watch(Context.ActorOf(_setup.StreamActors, $"stream-{number}"));

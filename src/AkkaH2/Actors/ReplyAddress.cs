@@ -14,6 +14,9 @@ namespace AkkaH2.Actors;
 /// </summary>
 internal sealed class ReplyAddress
 {
+    /// <summary>The answer where no actor is left to reply.</summary>
+    public static readonly Response NotThere = Response.Text("The actor behind this resource is not there.", 503);
+
     private readonly IActorRef _stream;
     private readonly StageActor _address;
     private readonly IActorRef _deadLetters;
@@ -39,6 +42,13 @@ internal sealed class ReplyAddress
     {
         if (Close() is { } asked)
             Answer(asked, response);
+    }
+
+    /// <summary>The endpoint has failed, if nobody has answered.</summary>
+    public void FailIfOpen(Exception cause)
+    {
+        if (Close() is { } asked)
+            Fail(asked, cause);
     }
 
     /// <summary>The exchange, for the first one who closes; null for all others.</summary>

@@ -49,6 +49,7 @@ public sealed record Http2Settings
         LingerTimeout = read.Time("linger-timeout");
         DrainTimeout = read.Time("drain-timeout");
         DrainGrace = read.Time("drain-grace");
+        ReplyTimeout = read.TimeOrInfinite("reply-timeout");
         SlowEndpoint = read.Time("slow-endpoint");
         Dispatcher = read.Text("dispatcher");
     }
@@ -166,6 +167,9 @@ public sealed record Http2Settings
 
     /// <summary>Between the two GOAWAYs of a drain, at most.</summary>
     public TimeSpan DrainGrace { get; }
+
+    /// <summary>Until an actor endpoint has replied; <see cref="Timeout.InfiniteTimeSpan"/> if it may take for ever.</summary>
+    public TimeSpan ReplyTimeout { get; }
 
     /// <summary>From when on an endpoint counts as slow.</summary>
     public TimeSpan SlowEndpoint { get; }

@@ -1,5 +1,7 @@
+using Akka;
 using Akka.Actor;
 using Akka.Event;
+using Akka.Streams.Dsl;
 using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Server;
@@ -36,6 +38,44 @@ public sealed class ActorEndpointTests : ServerTest
         await peer.Send(Headers(1).Get("/").EndStream());
         Assert.Equal(503, (await peer.ExpectResponse(1)).Status);
         await peer.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task A_request_that_was_forwarded_to_a_dead_actor_is_answered_with_503_at_once()
+    {
+        var dead = System.ActorOf(Props.Create(() => new Counters()));
+        await dead.GracefulStop(Deadline);
+        var router = System.ActorOf(Props.Create(() => new Router(dead)));
+        var peer = await Serve(e => e.MapActor("/", router));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(503, (await peer.ExpectResponse(1)).Status);
+    }
+
+    [Fact]
+    public async Task A_request_that_an_actor_does_not_handle_is_answered_with_500_at_once()
+    {
+        var deaf = System.ActorOf(Props.Create(() => new Deaf()));
+        var peer = await Serve(e => e.OnError(error => Response.Text(error.Cause!.Message, 500)).MapActor("/", deaf));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Contains("does not handle", (await peer.ExpectResponse(1)).Text);
+    }
+
+    /// <summary>Such as one that asks another actor, and has an answer of its own where that is dead.</summary>
+    [Fact]
+    public async Task An_actor_that_lost_the_request_to_a_dead_actor_under_its_own_name_may_still_answer()
+    {
+        var dead = System.ActorOf(Props.Create(() => new Counters()));
+        await dead.GracefulStop(Deadline);
+        var lost = new TaskCompletionSource();
+        var proxy = System.ActorOf(Props.Create(() => new Proxy(dead, lost)));
+        var router = System.ActorOf(Props.Create(() => new Router(dead)));
+        var peer = await Serve(e => e.MapActor("/proxy", proxy).MapActor("/router", router));
+        await peer.Send(Headers(1).Get("/proxy").EndStream());
+        await lost.Task.WaitAsync(Deadline);
+        await peer.Send(Headers(3).Get("/router").EndStream());
+        Assert.Equal(503, (await peer.ExpectResponse(3)).Status); // so the loss before has been seen too
+        proxy.Tell("answer");
+        Assert.Equal("without it", (await peer.ExpectResponse(1)).Text);
     }
 
     [Fact]
@@ -94,6 +134,25 @@ public sealed class ActorEndpointTests : ServerTest
         for (var id = 1; id < 7; id += 2)
             Assert.Equal(500, (await peer.ExpectResponse(id)).Status);
         Assert.Equal("right 4", (await peer.ExpectResponse(7)).Text); // it was not restarted
+    }
+
+    /// <summary>More often than there are slots: each of them is free again.</summary>
+    [Theory]
+    [InlineData("/no-source")]
+    [InlineData("/no-headers")]
+    [InlineData("/no-cause")]
+    public async Task Whatever_is_wrong_with_a_reply_its_request_is_answered_and_its_slot_is_free_again(string path)
+    {
+        var unusable = System.ActorOf(Props.Create(() => new Unusable()));
+        var peer = await Serve(e => e.MapActor("/{what}", unusable));
+        for (var id = 1; id < 500; id += 2)
+        {
+            await peer.Send(Headers(id).Get(path).EndStream());
+            Assert.Equal(500, (await peer.ExpectResponse(id)).Status);
+        }
+
+        await peer.Send(Headers(501).Get("/right").EndStream());
+        Assert.Equal("right", (await peer.ExpectResponse(501)).Text);
     }
 
     [Fact]
@@ -195,6 +254,17 @@ public sealed class ActorEndpointTests : ServerTest
         });
     }
 
+    private sealed class Unusable : ReceiveActor
+    {
+        public Unusable() => Receive<Request>(request => Sender.Tell(request.Path switch
+        {
+            "/no-source" => Response.Streamed(Source.Empty<ReadOnlyMemory<byte>>().MapMaterializedValue<NotUsed>(_ => throw new NotSupportedException("this source cannot be run"))),
+            "/no-headers" => new Response(200, null!, default) { Stream = Source.Empty<ReadOnlyMemory<byte>>() },
+            "/no-cause" => new Status.Failure(null),
+            _ => Response.Text("right"),
+        }));
+    }
+
     private sealed class Rambling : ReceiveActor
     {
         public Rambling() => Receive<Request>(_ =>
@@ -207,6 +277,24 @@ public sealed class ActorEndpointTests : ServerTest
     private sealed class Router : ReceiveActor
     {
         public Router(IActorRef target) => Receive<Request>(target.Forward);
+    }
+
+    private sealed class Deaf : ReceiveActor;
+
+    private sealed class Proxy : ReceiveActor
+    {
+        private IActorRef _asker = ActorRefs.Nobody;
+
+        public Proxy(IActorRef target, TaskCompletionSource lost)
+        {
+            Receive<Request>(request =>
+            {
+                _asker = Sender;
+                target.Tell(request, Self);
+                lost.TrySetResult();
+            });
+            Receive<string>(_ => _asker.Tell(Response.Text("without it")));
+        }
     }
 
     private sealed class Slow : ReceiveActor
