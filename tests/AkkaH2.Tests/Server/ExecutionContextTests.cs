@@ -19,7 +19,8 @@ public sealed class ExecutionContextTests : ServerTest
     [InlineData("/actor")]
     public async Task What_an_exchange_sets_is_seen_by_no_other(string path)
     {
-        var actor = System.ActorOf(Props.Create(() => new Leaving()).WithDispatcher(System.Http2().Settings.Dispatcher));
+        var leaving = System.ActorOf(Props.Create(() => new Leaving()).WithDispatcher(System.Http2().Settings.Dispatcher));
+        var seeing = System.ActorOf(Props.Create(() => new Seeing()).WithDispatcher(System.Http2().Settings.Dispatcher));
         var peer = await Serve(e => e
             .OnError(_ =>
             {
@@ -48,15 +49,17 @@ public sealed class ExecutionContextTests : ServerTest
                 ExecutionContext.SuppressFlow();
                 x.Respond("left");
             })
-            .MapActor("/actor", actor)
+            .MapActor("/actor", leaving)
+            .MapActor("/see/actor", seeing)
             .Map("GET", "/see", x => x.Respond(Seen())));
 
         // In one segment: one turn of one thread.
-        await peer.Send([.. Enumerable.Range(0, 20).Select(i => Headers((2 * i) + 1).Get(i % 2 == 0 ? path : "/see").EndStream())]);
-        for (var id = 1; id < 40; id += 4)
+        await peer.Send([.. Enumerable.Range(0, 10).SelectMany(i => (string[])[path, "/see", "/see/actor"]).Select((path, i) => Headers((2 * i) + 1).Get(path).EndStream())]);
+        for (var id = 1; id < 60; id += 6)
         {
             await peer.ExpectResponse(id);
             Assert.Equal("nothing", (await peer.ExpectResponse(id + 2)).Text);
+            Assert.Equal("nothing", (await peer.ExpectResponse(id + 4)).Text);
         }
     }
 
@@ -78,6 +81,11 @@ public sealed class ExecutionContextTests : ServerTest
         var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
         culture.NumberFormat.NumberDecimalSeparator = ",";
         return culture;
+    }
+
+    private sealed class Seeing : ReceiveActor
+    {
+        public Seeing() => Receive<Request>(_ => Sender.Tell(Response.Text(Seen())));
     }
 
     private sealed class Leaving : ReceiveActor
