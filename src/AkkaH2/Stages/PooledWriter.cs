@@ -1,4 +1,5 @@
 using System.Buffers;
+using AkkaH2.Transports;
 
 namespace AkkaH2.Stages;
 
@@ -37,7 +38,7 @@ internal sealed class PooledWriter : IBufferWriter<byte>
         if (_array.Length - Length >= octets)
             return;
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Smallest, Math.Max(Length + octets, Length * 2)));
+        var larger = OctetPool.Arrays.Rent(Math.Max(Smallest, Math.Max(Length + octets, Length * 2)));
         Written.CopyTo(larger);
         if (_array.Length > 0)
             (_outgrown ??= []).Add(_array);
@@ -50,8 +51,8 @@ internal sealed class PooledWriter : IBufferWriter<byte>
         if (_array.Length == 0)
             return;
 
-        ArrayPool<byte>.Shared.Return(_array);
-        _outgrown?.ForEach(array => ArrayPool<byte>.Shared.Return(array));
+        OctetPool.Arrays.Return(_array);
+        _outgrown?.ForEach(array => OctetPool.Arrays.Return(array));
         (_array, _outgrown, Length) = ([], null, 0);
     }
 }
