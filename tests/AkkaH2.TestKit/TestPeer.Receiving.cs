@@ -11,6 +11,7 @@ public sealed partial class TestPeer
     internal async Task OnReceive(ReceivedFrame received)
     {
         Log.Received(received.Frame, received.Fields);
+        lock (_received) _received.Add(received.Frame);
         switch (received.Frame)
         {
             case DataFrame data: OnData(data, received.PayloadOctets); break;

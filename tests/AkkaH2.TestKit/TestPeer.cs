@@ -19,6 +19,7 @@ public sealed partial class TestPeer : IAsyncDisposable
     private readonly WindowLedger _sendWindows = new();
     private readonly PeerReader _reader;
     private readonly Queue<SettingsFrame> _unacknowledged = new();
+    private readonly List<Frame> _received = [];
     private int _nextStream;
 
     /// <summary>A peer on this stream, which it owns; reading begins at once.</summary>
@@ -55,6 +56,15 @@ public sealed partial class TestPeer : IAsyncDisposable
 
     /// <summary>All frames so far.</summary>
     public FrameLog Log { get; } = new();
+
+    /// <summary>Every frame that has come so far, in the order of the wire, whether an expectation has taken it or not.</summary>
+    public IReadOnlyList<Frame> Received
+    {
+        get
+        {
+            lock (_received) return [.. _received];
+        }
+    }
 
     /// <summary>The other side's settings, as last received.</summary>
     public Dictionary<SettingId, uint> PeerSettings { get; } = [];

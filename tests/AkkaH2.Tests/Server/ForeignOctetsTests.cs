@@ -25,7 +25,7 @@ public sealed class ForeignOctetsTestsInMemory() : ForeignOctetsTests("memory");
 /// </summary>
 public abstract class ForeignOctetsTests(string transport) : ServerTest(transport)
 {
-    private const int Rounds = 3;
+    private const int Rounds = 2;
     private const int ClientsOfAKind = 6;
     private const int LargeWindow = 1 << 30;
 
@@ -153,7 +153,7 @@ public abstract class ForeignOctetsTests(string transport) : ServerTest(transpor
     private async Task<Witness> BeginUnread(ServerBinding server, Random random)
     {
         var client = await Connect(server, LargeWindow);
-        for (var i = 0; i < 4; i++) await client.Get("octets", random.Next(1_000_000, 3_000_000));
+        for (var i = 0; i < 4; i++) await client.Get("octets", random.Next(500_000, 1_500_000));
         return client;
     }
 
