@@ -17,7 +17,8 @@ public sealed partial class Exchange
     /// <exception cref="ArgumentException">That is no request, or not one that may be pushed; the message says why.</exception>
     public Task<PushOutcome> PushAsync(string path, Headers? headers = null, string method = "GET")
     {
-        var push = new SendPush(Id, PushRules.Promise(Request, method, path, headers ?? Headers.Empty));
+        var promised = PushRules.Promise(Request.Head, method, path, headers ?? Headers.Empty);
+        var push = new SendPush(Id, promised, id => new Exchange(id, new Request(promised.Head, RequestBody.Empty), _context));
         if (HasResponded && Writer is null or { IsCompleted: true })
             push.Answer(PushOutcome.StreamCannotPush);
         else

@@ -14,7 +14,7 @@ public sealed partial class Exchange
         if (Request.Method != "CONNECT")
             throw new InvalidOperationException($"{Request} opens no tunnel: only CONNECT does.");
 
-        var head = ResponseRules.Head(Request.Method, 200, headers ?? Headers.Empty, length: null);
+        var head = ResponseRules.Head(Request.Method, 200, headers ?? Headers.Empty, length: null, HttpDate.Now);
         Begin();
         var writer = OpenWriter(head, announced: null);
         writer.SendHead();

@@ -71,6 +71,9 @@ public sealed partial class Exchange : IBodyOwner
     /// <summary>Set if there is no endpoint to call, but an error to answer.</summary>
     internal RequestError? Error { get; init; }
 
+    /// <summary>The StreamActor that works on it; null before one does.</summary>
+    internal StreamWorker? Worker { get; set; }
+
     /// <summary>What the endpoint threw, once it has.</summary>
     internal Exception? Failure { get; set; }
 
@@ -98,7 +101,7 @@ public sealed partial class Exchange : IBodyOwner
     {
         CheckNoTunnel(response.Status);
         var hasBody = ResponseRules.HasBody(Request.Method, response.Status);
-        var head = ResponseRules.Head(Request.Method, response.Status, response.Headers, response.Stream is null ? response.Body.Length : null);
+        var head = ResponseRules.Head(Request.Method, response.Status, response.Headers, response.Stream is null ? response.Body.Length : null, HttpDate.Now);
         Begin();
         if (response.Stream is { } stream && hasBody)
             Run(stream, OpenWriter(head, ResponseRules.Announced(response.Headers)));
@@ -116,7 +119,7 @@ public sealed partial class Exchange : IBodyOwner
     {
         CheckNoTunnel(status);
         headers ??= Headers.Empty;
-        var head = ResponseRules.Head(Request.Method, status, headers, length: null);
+        var head = ResponseRules.Head(Request.Method, status, headers, length: null, HttpDate.Now);
         var announced = ResponseRules.Announced(headers);
         Begin();
         if (ResponseRules.HasBody(Request.Method, status))
@@ -135,10 +138,10 @@ public sealed partial class Exchange : IBodyOwner
     /// <exception cref="ArgumentException">The status is not 100 to 199, or is 101, or a field may not stand in HTTP/2.</exception>
     public void Inform(int status, Headers? headers = null)
     {
-        var head = ResponseRules.Interim(status, headers ?? Headers.Empty);
+        var head = ResponseRules.Informational(status, headers ?? Headers.Empty);
         if (HasResponded)
             throw HasResponse();
-        Send(new SendInterim(Id, head));
+        Send(new SendInformational(Id, head));
     }
 
     /// <summary>
@@ -187,7 +190,8 @@ public sealed partial class Exchange : IBodyOwner
     internal void Refuse(RequestError error)
     {
         error = error with { Stream = Id.Value, RemoteEndPoint = RemoteEndPoint };
-        if (_context.Errors.Answer(error, Request.Method) is { } answer && (TryBegin() || Writer?.TryRetract() == true))
+        // First whether an answer can go out: a handler is not asked for one that nobody gets.
+        if (TryTakeOver() && _context.Errors.Answer(error, Request.Method) is { } answer)
             _context.Connection.Tell(new SendResponse(Id, answer.Head, answer.Body) { RefusesRest = error.CodeOfRest }, ActorRefs.NoSender);
         else
             _context.Connection.Tell(new SendReset(Id, error.Code, error.Detail), ActorRefs.NoSender);
@@ -197,20 +201,29 @@ public sealed partial class Exchange : IBodyOwner
     /// <summary>The stream is over before its time: wakes everybody who waits on it.</summary>
     internal void Abort(string reason)
     {
+        StopResponding(reason);
+        Request.Body.Fail(new StreamAbortedException(reason));
+    }
+
+    /// <summary>Nothing more of a response can go out: wakes everybody who makes one.</summary>
+    internal void StopResponding(string reason)
+    {
         if (Interlocked.CompareExchange(ref _aborted, reason, null) is not null)
             return;
 
         // Callbacks of the application never run on the connection's thread.
         _ = Volatile.Read(ref _cancellation)?.CancelAsync();
         Writer?.Abort(reason);
-        Request.Body.Fail(new StreamAbortedException(reason));
     }
+
+    /// <summary>Takes the response from the endpoint, if nothing of it has gone out: it is answered otherwise.</summary>
+    internal bool TryTakeOver() => TryBegin() || Writer?.TryRetract() == true;
 
     void IBodyOwner.OnWanted()
     {
         // RFC 9110 §10.1.1: the client waits to be told, unless it has its answer. A head that is out already makes the connection drop this.
         if (Request.ExpectsContinue && (!HasResponded || Writer is not null))
-            Send(new SendInterim(Id, ResponseRules.Continue));
+            Send(new SendInformational(Id, ResponseRules.Continue));
     }
 
     void IBodyOwner.OnConsumed(int octets) => Send(new BodyConsumed(Id, octets));
@@ -219,7 +232,7 @@ public sealed partial class Exchange : IBodyOwner
 
     // RFC 9110 §15.5.14.
     private RequestError BodyTooLarge(long limit) =>
-        new(RequestErrorKind.BodyTooLarge, ErrorCode.EnhanceYourCalm, BodyTooLargeException.Describe(limit)) { Request = Request, Fields = Request.Headers };
+        RequestError.Of(this, RequestErrorKind.BodyTooLarge, ErrorCode.EnhanceYourCalm, BodyTooLargeException.Describe(limit));
 
     private void Begin()
     {
@@ -240,14 +253,14 @@ public sealed partial class Exchange : IBodyOwner
         return writer;
     }
 
-    // A source may take its time, and it has no way to flush the head: that does not wait for it.
+    // A source may take its time, and it has no way to flush the head: that does not wait for it. One that cannot be run has sent nothing.
     private void Run(Source<ReadOnlyMemory<byte>, NotUsed> body, ResponseWriter writer)
     {
-        writer.SendHead();
         var (stop, done) = body
             .ViaMaterialized(KillSwitches.Single<ReadOnlyMemory<byte>>(), Keep.Right)
             .ToMaterialized(Sink.ForEachAsync<ReadOnlyMemory<byte>>(1, chunk => writer.WriteAsync(chunk).AsTask()), Keep.Both)
             .Run(_context.Materializer);
+        writer.SendHead();
         // A source that waits for something learns here that nobody wants it any more.
         Aborted.Register(stop.Shutdown);
         StreamedBody = Complete(done, writer);

@@ -6,7 +6,6 @@ using Akka.Streams;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
 using AkkaH2.Endpoints;
-using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Stages;
 using AkkaH2.Transports;
@@ -61,7 +60,7 @@ public sealed class Http2 : IExtension
         var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize);
         var listener = await transport.BindAsync(endpoint, transportSettings).ConfigureAwait(false);
         var actor = await _guardian.Ask<IActorRef>(new Listen(listener, setup), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-        return new ServerBinding(listener.LocalEndPoint, actor, Settings, setup.Announced);
+        return new ServerBinding(listener.LocalEndPoint, actor, Settings, setup.Options.Announced);
     }
 
     private static Config ReadDefaults()
@@ -93,15 +92,21 @@ public sealed class Http2 : IExtension
 
     private ConnectionSetup Setup(IEndpoints endpoints)
     {
-        var fields = new FieldLimits(Settings.MaxHeaderCount, Settings.MaxHeaderBlockSize, Settings.MaxContinuationFrames);
         return new ConnectionSetup(
             Settings,
-            Settings.Announced with { EnableConnectProtocol = endpoints.TakesExtendedConnect }, // RFC 8441 §3: said only where something takes it
+            // RFC 8441 §3: ENABLE_CONNECT_PROTOCOL is said only where something takes it.
+            Settings.Options with { Announced = Settings.Announced with { EnableConnectProtocol = endpoints.TakesExtendedConnect } },
             endpoints,
-            new PipelineSettings(Role.Server, fields, Settings.EncoderTableSizeLimit, OnCompletion),
+            new PipelineSettings(OnCompletion),
             ActorMaterializerSettings.Create(_system).WithDispatcher(Settings.Dispatcher),
-            _system.Materializer());
+            _system.Materializer(),
+            ClockOf(_system.Scheduler));
     }
+
+    // A scheduler that is not Akka's own may keep a time of its own, as TestScheduler does: it is in Now. Akka's own follows the machine's clocks,
+    // and of those the monotonic one is not set back.
+    private static Func<TimeSpan> ClockOf(IScheduler scheduler) =>
+        scheduler is HashedWheelTimerScheduler ? () => scheduler.HighResMonotonicClock : () => scheduler.Now - DateTimeOffset.UnixEpoch;
 
     private Action OnCompletion(Action callback) =>
         _system.Dispatchers.Lookup(Settings.Dispatcher) is AffineDispatcher affine ? affine.Entering(callback) : callback;

@@ -1,3 +1,4 @@
+using AkkaH2.Actors;
 using AkkaH2.Protocol;
 
 namespace AkkaH2;
@@ -8,6 +9,9 @@ public sealed class Request
     private readonly RequestHead _head;
 
     internal Request(RequestHead head, RequestBody body) => (_head, Body) = (head, body);
+
+    /// <summary>The request as its connection read it.</summary>
+    internal RequestHead Head => _head;
 
     /// <summary>The method, such as <c>GET</c>; case matters.</summary>
     public string Method => _head.Method;
@@ -24,7 +28,7 @@ public sealed class Request
     /// <summary>The target with its query, as sent: <c>/orders/7?full</c>.</summary>
     public string Target => _head.Path;
 
-    /// <summary>The target without its query, as sent: <c>/orders/7</c>.</summary>
+    /// <summary>The target without its query, as sent: <c>/orders/7</c>. Routes are found by its normalized form (RFC 9110 §4.2.3).</summary>
     public string Path => _head.Path.IndexOf('?') is >= 0 and var query ? _head.Path[..query] : _head.Path;
 
     /// <summary>What follows the question mark of the target; empty if there is none.</summary>
@@ -44,6 +48,13 @@ public sealed class Request
 
     /// <summary>What the route template captured; set before an endpoint sees the request.</summary>
     public RouteValues Route { get; internal set; } = RouteValues.Empty;
+
+    /// <summary>The most that can be said of fields that may be anything.</summary>
+    internal static Request Preview(Headers fields) =>
+        new(new RequestHead(fields[":method"] ?? "", fields[":scheme"] ?? "", fields[":authority"] ?? "", fields[":path"] ?? "", fields, null), RequestBody.Empty);
+
+    /// <summary>Where an actor endpoint was told to reply; null for other endpoints.</summary>
+    internal ReplyAddress? ReplyTo { get; set; }
 
     /// <summary>As in a log: <c>GET /orders/7</c>.</summary>
     public override string ToString() => $"{Method} {(Target.Length > 0 ? Target : Authority)}";

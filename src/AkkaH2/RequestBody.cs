@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Akka;
 using Akka.Streams.Dsl;
 
@@ -12,7 +11,7 @@ namespace AkkaH2;
 /// </summary>
 public sealed class RequestBody
 {
-    private readonly Channel<ReadOnlyMemory<byte>>? _chunks;
+    private readonly BodyQueue? _chunks;
     private IBodyOwner? _owner;
     private Exception? _failure;
     private long _taken;
@@ -21,7 +20,7 @@ public sealed class RequestBody
     /// <summary>A request without a body.</summary>
     public static readonly RequestBody Empty = new(null);
 
-    private RequestBody(Channel<ReadOnlyMemory<byte>>? chunks) => _chunks = chunks;
+    private RequestBody(BodyQueue? chunks) => _chunks = chunks;
 
     /// <summary>The fields that came behind the body (RFC 9113 §8.1); known when the body was read to its end, and empty before.</summary>
     public Headers Trailers { get; private set; } = Headers.Empty;
@@ -30,9 +29,7 @@ public sealed class RequestBody
     internal long Limit { get; private set; } = long.MaxValue;
 
     /// <summary>A body that is to come.</summary>
-    // Bounded by the stream's flow-control window: what the window does not allow never gets here.
-    internal static RequestBody Incoming() =>
-        new(Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new UnboundedChannelOptions { SingleWriter = true, SingleReader = true }));
+    internal static RequestBody Incoming() => new(new BodyQueue());
 
     /// <summary>The next chunk; null at the end.</summary>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
@@ -43,12 +40,12 @@ public sealed class RequestBody
             return null;
 
         ThrowIfFailed();
-        Want(_chunks.Reader);
-        var more = await _chunks.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false);
+        Want(_chunks);
+        var chunk = await _chunks.ReadAsync(cancellation).ConfigureAwait(false);
         ThrowIfFailed(); // a failure comes before what has arrived: nobody wants that any more
-        if (!more)
-            return null;
-        return Take(_chunks.Reader); // not in one expression with null: that would be no chunk, but an empty one
+        if (chunk is { } taken)
+            Count(taken.Length);
+        return chunk;
     }
 
     /// <summary>All chunks to the end.</summary>
@@ -101,38 +98,38 @@ public sealed class RequestBody
             Limit = octets;
     }
 
-    internal void Append(ReadOnlyMemory<byte> chunk) => _chunks?.Writer.TryWrite(chunk);
+    internal void Append(ReadOnlyMemory<byte> octets) => _chunks?.Append(octets.Span);
 
     internal void Complete(Headers trailers)
     {
         if (_chunks is null)
             return;
         Trailers = trailers;
-        _chunks.Writer.TryComplete();
+        _chunks.Complete();
     }
 
+    /// <summary>The stream is over, or reset: what has come is dropped.</summary>
     internal void Fail(Exception cause)
     {
         if (_chunks is null)
             return;
         Interlocked.CompareExchange(ref _failure, cause, null);
-        _chunks.Writer.TryComplete();
+        _chunks.Drop();
     }
 
     // A client that sends the body already needs no word of ours.
-    private void Want(ChannelReader<ReadOnlyMemory<byte>> chunks)
+    private void Want(BodyQueue chunks)
     {
         if (_wanted)
             return;
         _wanted = true;
-        if (!chunks.TryPeek(out _) && !chunks.Completion.IsCompleted)
+        if (chunks.IsAwaitingMore)
             _owner?.OnWanted();
     }
 
-    private ReadOnlyMemory<byte> Take(ChannelReader<ReadOnlyMemory<byte>> chunks)
+    private void Count(int octets)
     {
-        chunks.TryRead(out var chunk);
-        _taken += chunk.Length;
+        _taken += octets;
         if (_taken > Limit)
         {
             Fail(new BodyTooLargeException(Limit));
@@ -140,8 +137,7 @@ public sealed class RequestBody
             ThrowIfFailed();
         }
 
-        _owner?.OnConsumed(chunk.Length);
-        return chunk;
+        _owner?.OnConsumed(octets);
     }
 
     private void ThrowIfFailed()

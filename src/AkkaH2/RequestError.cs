@@ -1,4 +1,5 @@
 using System.Net;
+using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
 namespace AkkaH2;
@@ -20,6 +21,9 @@ public enum RequestErrorKind
 
     /// <summary>The endpoint failed before its response began. Without a handler: 500.</summary>
     EndpointFailed,
+
+    /// <summary>There was no response within <c>request-timeout</c> or its route's own time. Always 504: the endpoint is still at work.</summary>
+    TimedOut,
 }
 
 /// <summary>A request that an error answers, as the handler of <see cref="Endpoints.EndpointBuilder.OnError"/> sees it.</summary>
@@ -53,7 +57,34 @@ public sealed record RequestError(RequestErrorKind Kind, ErrorCode Code, string 
         RequestErrorKind.FieldsTooLarge => Response.Text(Detail, 431), // RFC 6585 §5
         RequestErrorKind.BodyTooLarge => Response.Text(Detail, 413), // RFC 9110 §15.5.14
         RequestErrorKind.EndpointFailed => Response.Text("The endpoint failed.", 500),
+        RequestErrorKind.TimedOut => Response.Text(Detail, 504), // RFC 9110 §15.6.5
         _ => null,
+    };
+
+    internal static RequestError Of(StreamId stream, Refusal refusal) => new(KindOf(refusal.Kind), refusal.Code, refusal.Detail)
+    {
+        Stream = stream.Value,
+        Fields = refusal.Fields,
+    };
+
+    internal static RequestError EndpointFailed(Exchange exchange) => Of(exchange, RequestErrorKind.EndpointFailed, ErrorCode.InternalError, "the endpoint failed") with
+    {
+        Cause = exchange.Failure,
+    };
+
+    internal static RequestError TimedOut(Exchange exchange) => Of(exchange, RequestErrorKind.TimedOut, ErrorCode.Cancel, "There was no response in time.");
+
+    internal static RequestError Of(Exchange exchange, RequestErrorKind kind, ErrorCode code, string detail) => new(kind, code, detail)
+    {
+        Request = exchange.Request,
+        Fields = exchange.Request.Headers,
+    };
+
+    private static RequestErrorKind KindOf(RefusalKind kind) => kind switch
+    {
+        RefusalKind.Malformed => RequestErrorKind.Malformed,
+        RefusalKind.FieldsTooLarge => RequestErrorKind.FieldsTooLarge,
+        _ => RequestErrorKind.TooManyStreams,
     };
 }
 

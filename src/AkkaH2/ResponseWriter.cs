@@ -21,12 +21,15 @@ public enum FlushOutcome
 /// </summary>
 public sealed class ResponseWriter
 {
+    private const int PieceCost = 256; // octets: what a piece takes besides its own, as a message and in queues
+
     private readonly Exchange _exchange;
     private readonly int _bufferSize;
     private readonly Lock _gate = new();
     private HeaderField[]? _head; // until it is sent
     private long? _announced; // what is left of the content-length that the application set
     private long _unsent;
+    private long _pieces; // that are unsent, about
     private bool _headWritten;
     private TaskCompletionSource? _room;
     private TaskCompletionSource<FlushOutcome>? _flushed;
@@ -44,9 +47,11 @@ public sealed class ResponseWriter
     }
 
     /// <summary>
-    /// True where the response has no body (RFC 9110 §6.4.1: to HEAD, and with 204 and 304): what is written is dropped, so it need not be made.
+    /// True where the response has no body (RFC 9110 §6.4.1: to HEAD, and with 204 and 304): what is written is dropped, and once the head is out writing throws, so that an endpoint that writes for ever ends.
     /// </summary>
     public bool DropsBody { get; }
+
+    private long Queued => _unsent + ((_pieces - 1) * PieceCost); // one piece may be as large as the buffer
 
     internal bool IsCompleted
     {
@@ -75,8 +80,9 @@ public sealed class ResponseWriter
 
             _announced -= chunk.Length;
             _unsent += chunk.Length;
+            _pieces++;
             _exchange.SendData(TakeHead(), chunk, end: false);
-            if (_unsent <= _bufferSize)
+            if (Queued <= _bufferSize)
                 return ValueTask.CompletedTask;
 
             _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -107,7 +113,7 @@ public sealed class ResponseWriter
         lock (_gate)
         {
             if (_aborted is not null)
-                return Task.FromResult(FlushOutcome.Closed);
+                return Task.FromResult(IsBodilessAndSent ? FlushOutcome.Written : FlushOutcome.Closed);
             SendHead();
             if (DropsBody || (_unsent == 0 && _headWritten))
                 return Task.FromResult(FlushOutcome.Written);
@@ -126,6 +132,8 @@ public sealed class ResponseWriter
         var fields = trailers is { Count: > 0 } ? ResponseRules.Trailers(trailers) : null;
         lock (_gate)
         {
+            if (IsBodilessAndSent)
+                return; // that was all
             ThrowIfEnded();
             if (_announced > 0 && !DropsBody)
                 throw new InvalidOperationException($"The response body is {_announced} octets shorter than its content-length.");
@@ -167,12 +175,24 @@ public sealed class ResponseWriter
         lock (_gate)
         {
             _headWritten = true;
-            _unsent -= octets;
-            if (_unsent <= _bufferSize / 2)
+            Count(octets);
+            if (Queued <= _bufferSize / 2)
                 Release(ref _room)?.TrySetResult();
             if (_unsent == 0)
                 Release(ref _flushed)?.TrySetResult(FlushOutcome.Written);
         }
+
+        // The head is all that there is of such a response: an endpoint that goes on writing need not.
+        if (DropsBody)
+            _exchange.StopResponding("the response has no body, and was sent");
+    }
+
+    // Pieces are joined on their way out, so the octets tell how many are left.
+    private void Count(int octets)
+    {
+        if (_unsent > 0)
+            _pieces = _pieces * (_unsent - octets) / _unsent;
+        _unsent -= octets;
     }
 
     internal void Abort(string reason)
@@ -205,6 +225,8 @@ public sealed class ResponseWriter
         SendHead();
         _exchange.SendTrailers(trailers);
     }
+
+    private bool IsBodilessAndSent => DropsBody && _headWritten;
 
     private HeaderField[]? TakeHead() => Release(ref _head);
 

@@ -31,11 +31,11 @@ public sealed class Section_5_1_1_StreamIdentifiers(TestServer server) : Section
     [Theory]
     [InlineData(FrameType.Data)]
     [InlineData(FrameType.Headers)]
-    public Task A_stream_that_was_passed_over_is_closed(FrameType type) => WithConnection(async peer =>
+    public Task A_stream_that_was_passed_over_cannot_be_used(FrameType type) => WithConnection(async peer =>
     {
         await ExpectServed(peer, 5);
         await peer.Send(Some.Frame(type, 3));
-        await peer.ExpectConnectionError(5, ErrorCode.StreamClosed);
+        await peer.ExpectConnectionError(5, ErrorCode.ProtocolError);
     });
 
     [Fact]

@@ -150,5 +150,5 @@ public sealed class Section_5_1_StreamStates(TestServer server) : SectionTests(s
         }
     }
 
-    private static int Resets(TestPeer peer) => peer.Log.ToString().Split("<- RST_STREAM").Length;
+    private static int Resets(TestPeer peer) => peer.Received.OfType<RstStreamFrame>().Count();
 }

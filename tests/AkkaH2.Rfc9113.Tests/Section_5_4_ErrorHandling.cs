@@ -17,8 +17,7 @@ public sealed class Section_5_4_ErrorHandling(TestServer server) : SymmetricSect
     {
         await peer.Send(Data(0, "x"), Ping(7), Headers(1).Get("/hello").EndStream());
         await peer.ExpectConnectionError(0, ErrorCode.ProtocolError);
-        Assert.DoesNotContain("<- HEADERS", peer.Log.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("<- PING", peer.Log.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(peer.Received, frame => frame is HeadersFrame or PingFrame);
     });
 
     [Fact, Trait("RFC 9113", "5.4.1")]
@@ -54,7 +53,7 @@ public sealed class Section_5_4_ErrorHandling(TestServer server) : SymmetricSect
         var stream = await side.Open(peer);
         for (var i = 0; i < 3; i++) await peer.Send(WindowUpdate(stream, int.MaxValue), Raw(FrameType.WindowUpdate, FrameFlags.None, stream, 0, 0, 0, 0));
         await peer.ExpectStreamError(stream, ErrorCode.FlowControlError);
-        Assert.Equal(2, peer.Log.ToString().Split("<- RST_STREAM").Length);
+        Assert.Single(peer.Received.OfType<RstStreamFrame>());
     });
 
     [Fact, Trait("RFC 9113", "5.4.2")]
@@ -63,7 +62,7 @@ public sealed class Section_5_4_ErrorHandling(TestServer server) : SymmetricSect
         var stream = await side.Open(peer);
         await peer.Send(RstStream(stream), RstStream(stream, ErrorCode.ProtocolError));
         await peer.ExpectAlive();
-        Assert.DoesNotContain("<- RST_STREAM", peer.Log.ToString(), StringComparison.Ordinal);
+        Assert.Empty(peer.Received.OfType<RstStreamFrame>());
     });
 
     [Fact, Trait("RFC 9113", "5.4.3")]

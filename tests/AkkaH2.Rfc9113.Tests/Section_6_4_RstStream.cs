@@ -46,5 +46,5 @@ public sealed class Section_6_4_RstStream(TestServer server) : SymmetricSectionT
         Assert.Equal(received + 1, DataReceived(peer));
     });
 
-    private static int DataReceived(TestPeer peer) => peer.Log.ToString().Split("<- DATA").Length - 1;
+    private static int DataReceived(TestPeer peer) => peer.Received.OfType<DataFrame>().Count();
 }

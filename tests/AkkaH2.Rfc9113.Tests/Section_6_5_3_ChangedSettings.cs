@@ -68,7 +68,7 @@ public sealed class Section_6_5_3_ChangedSettings : IAsyncLifetime
     [Fact, Trait("RFC 9113", "4.3.1")]
     public Task A_smaller_header_table_holds_from_the_acknowledgement_on() => WithConnection(async peer =>
     {
-        byte[] indexed = [0x82, 0x84, 0x86]; // GET / over http, and no size update (RFC 7541 §4.2)
+        byte[] indexed = [0x82, 0x84, 0x86, 0x01, 0x01, (byte)'a']; // GET / over http of "a", and no size update (RFC 7541 §4.2)
         await Change(peer, settings => settings with { HeaderTableSize = 0 });
         await peer.Send(Headers(1).Block(indexed).EndStream());
         Assert.Equal(404, (await peer.ExpectResponse(1)).Status);

@@ -26,7 +26,7 @@ public sealed class Section_6_9_1_FlowControlWindow(TestServer server) : Symmetr
         var stream = await side.Open(peer);
         await peer.Send(WindowUpdate(0, int.MaxValue - Initial), WindowUpdate(stream, int.MaxValue - Initial));
         await side.ExpectWorks(peer);
-        Assert.DoesNotContain("<- RST_STREAM", peer.Log.ToString(), StringComparison.Ordinal);
+        Assert.Empty(peer.Received.OfType<RstStreamFrame>());
     });
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class Section_6_9_1_FlowControlWindow(TestServer server) : Symmetr
         await peer.Send(WindowUpdate(3, 2));
         await ExpectContent(peer, 3, "he");
         await peer.ExpectAlive();
-        Assert.DoesNotContain("<- DATA                1", peer.Log.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(peer.Received, frame => frame is DataFrame && frame.Stream.Value == 1);
     });
 
     [Theory, Trait("RFC 9113", "5.2")]
@@ -119,7 +119,7 @@ public sealed class Section_6_9_1_FlowControlWindow(TestServer server) : Symmetr
         await Fill(peer, stream, peer.SendWindow(stream));
         await peer.Send(Data(stream)); // of no length
         await peer.ExpectAlive();
-        Assert.DoesNotContain("<- RST_STREAM", peer.Log.ToString(), StringComparison.Ordinal);
+        Assert.Empty(peer.Received.OfType<RstStreamFrame>());
     });
 
     [Fact]

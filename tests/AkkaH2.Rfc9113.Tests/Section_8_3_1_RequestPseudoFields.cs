@@ -79,7 +79,7 @@ public sealed class Section_8_3_1_RequestPseudoFields(TestServer server) : Secti
     public Task A_host_that_is_another_one_after_normalization_is_malformed(string host) => IsMalformed(Get.Field("host", host));
 
     [Fact]
-    public Task A_request_without_any_authority_is_accepted() => IsServed(Get.Without(":authority"));
+    public Task A_request_with_neither_an_authority_nor_a_host_is_malformed() => IsMalformed(Get.Without(":authority"));
 
     [Fact]
     public Task A_host_instead_of_an_authority_is_accepted() => IsServed(Get.Without(":authority").Field("host", "localhost"));

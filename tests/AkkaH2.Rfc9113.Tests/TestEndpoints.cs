@@ -23,7 +23,9 @@ internal static class TestEndpoints
         .Map("GET", "/secret", x => x.Respond(new Response(200, Secrets, default)))
         .Map("GET", "/forward", x => x.Respond(new Response(200, Extensions(x.Request.Headers), default)))
         .Map("GET", "/field", x => x.Respond(x.Request.Headers["x-test"] ?? "none"))
+        .Map("GET", "/fields", ForwardFields)
         .Map("GET", "/fields/{count}", ManyFields)
+        .Map("GET", "/status/{status}", x => x.Respond(Response.Empty(int.Parse(x.Route["status"]))))
         .Map("GET", "/bytes/{count}", x => x.Respond(new byte[int.Parse(x.Route["count"])]))
         .Map("POST", "/early", x => x.Respond("early"))
         .Map("POST", "/early/read", AnswerThenRead)
@@ -49,6 +51,14 @@ internal static class TestEndpoints
     {
         var writer = exchange.RespondStreaming();
         foreach (var chunk in chunks) await writer.WriteAsync(chunk);
+    }
+
+    /// <summary>The fields of the request, as the endpoint sees them, in the head and as text.</summary>
+    private static void ForwardFields(Exchange exchange)
+    {
+        var fields = exchange.Request.Headers.Where(field => field.Name[0] != ':').ToList();
+        var text = Response.Text(string.Join('\n', fields.Select(field => $"{field.Name}: {field.Value}")));
+        exchange.Respond(text with { Headers = fields.Aggregate(Headers.Empty, (list, field) => list.Add(field.Name, field.Value, field.NeverIndexed)) });
     }
 
     private static void ManyFields(Exchange exchange)

@@ -1,4 +1,4 @@
-using AkkaH2.Hpack;
+using AkkaH2.Referee;
 using AkkaH2.Wire;
 
 namespace AkkaH2.TestKit;
@@ -7,12 +7,15 @@ namespace AkkaH2.TestKit;
 public abstract record FrameScript
 {
     /// <summary>The frames in the order of the wire.</summary>
-    public abstract IEnumerable<Frame> ToFrames(HpackEncoder encoder);
+    public abstract IEnumerable<Frame> ToFrames(BlockEncoder encoder);
+
+    /// <summary>The octets of all its frames.</summary>
+    public byte[] ToOctets(BlockEncoder encoder) => [.. ToFrames(encoder).SelectMany(Translation.Octets)];
 
     public static implicit operator FrameScript(Frame frame) => new Ready(frame);
 
     private sealed record Ready(Frame Frame) : FrameScript
     {
-        public override IEnumerable<Frame> ToFrames(HpackEncoder encoder) => [Frame];
+        public override IEnumerable<Frame> ToFrames(BlockEncoder encoder) => [Frame];
     }
 }

@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using AkkaH2.Hpack;
+using AkkaH2.Referee;
 using AkkaH2.Wire;
 
 namespace AkkaH2.TestKit;
@@ -8,9 +7,9 @@ namespace AkkaH2.TestKit;
 /// <summary>A field section as HEADERS and, if it is long or cut on purpose, CONTINUATION: <c>Headers(1).Get("/slow").EndStream()</c>.</summary>
 public sealed record HeadersScript(StreamId Stream) : FrameScript
 {
-    private const int MaxFragment = FrameDecoder.MinMaxFrameSize;
+    private const int MaxFragment = FrameSplitter.SmallestMaxFrameSize;
 
-    private ImmutableList<HeaderField> FieldList { get; init; } = [];
+    private ImmutableList<Field> FieldList { get; init; } = [];
     private byte[]? RawBlock { get; init; }
     private int[] Cuts { get; init; } = [];
     private bool EndsStream { get; init; }
@@ -42,10 +41,10 @@ public sealed record HeadersScript(StreamId Stream) : FrameScript
     public HeadersScript Status(int status) => Field(":status", status.ToString());
 
     /// <summary>One more field, at the end, legal or not.</summary>
-    public HeadersScript Field(string name, string value) => this with { FieldList = FieldList.Add(new HeaderField(name, value)) };
+    public HeadersScript Field(string name, string value) => this with { FieldList = FieldList.Add(new Field(name, value)) };
 
     /// <summary>One more field that no table may keep (RFC 7541 §7.1.3).</summary>
-    public HeadersScript Secret(string name, string value) => this with { FieldList = FieldList.Add(new HeaderField(name, value, NeverIndexed: true)) };
+    public HeadersScript Secret(string name, string value) => this with { FieldList = FieldList.Add(new Field(name, value, NeverIndexed: true)) };
 
     public HeadersScript Without(string name) => this with { FieldList = FieldList.RemoveAll(field => field.Name == name) };
 
@@ -72,9 +71,9 @@ public sealed record HeadersScript(StreamId Stream) : FrameScript
     /// <summary>The same section as PUSH_PROMISE on this stream.</summary>
     public HeadersScript Promise(int stream) => this with { Promised = new StreamId(stream) };
 
-    public override IEnumerable<Frame> ToFrames(HpackEncoder encoder)
+    public override IEnumerable<Frame> ToFrames(BlockEncoder encoder)
     {
-        var fragments = Fragments(RawBlock ?? Encode(encoder)).ToList();
+        var fragments = Fragments(RawBlock ?? encoder.Encode(FieldList)).ToList();
         for (var i = 0; i < fragments.Count; i++)
         {
             var last = EndsHeaders && i == fragments.Count - 1;
@@ -85,13 +84,6 @@ public sealed record HeadersScript(StreamId Stream) : FrameScript
     private Frame First(ReadOnlyMemory<byte> fragment, bool endHeaders) => Promised is { } promised
         ? new PushPromiseFrame(Stream, promised, fragment, endHeaders) { PadLength = PadLength }
         : new HeadersFrame(Stream, fragment, EndsStream, endHeaders) { PadLength = PadLength, Priority = Signal };
-
-    private byte[] Encode(HpackEncoder encoder)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        encoder.Encode(FieldList.ToArray(), output);
-        return output.WrittenSpan.ToArray();
-    }
 
     private IEnumerable<ReadOnlyMemory<byte>> Fragments(ReadOnlyMemory<byte> block)
     {

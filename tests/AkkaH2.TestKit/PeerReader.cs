@@ -1,31 +1,29 @@
-using AkkaH2.Hpack;
-using AkkaH2.Wire;
+using AkkaH2.Referee;
 
 namespace AkkaH2.TestKit;
 
-/// <summary>Reads all the time: octets to frames with decoded fields, in the order of the wire. Any fault in them fails the test.</summary>
+/// <summary>Reads all the time, with the referee's own parsers: octets to frames with decoded fields, in the order of the wire. Any fault in them fails the test.</summary>
 internal sealed class PeerReader
 {
-    private const int NoLimit = 16 << 20;
-
     private readonly Stream _stream;
     private readonly TestPeer _peer;
-    private readonly FieldBlockAssembler _assembler = new(NoLimit, NoLimit);
-    private readonly HpackDecoder _hpack = new();
-    private int _prefaceLeft;
+    private readonly FrameSplitter _splitter = new();
+    private readonly FieldBlockJoiner _joiner = new();
+    private readonly BlockDecoder _hpack = new();
+    private readonly Queue<byte> _preface;
 
     public PeerReader(Stream stream, TestPeer peer)
     {
         (_stream, _peer) = (stream, peer);
-        _prefaceLeft = peer.Role == PeerRole.Server ? ConnectionPreface.Size : 0;
+        _preface = new Queue<byte>(peer.Role == PeerRole.Server ? Preface.Octets : []);
         Completion = Task.Run(Run);
     }
 
     public Task Completion { get; }
 
-    public FrameDecoder Decoder { get; } = new();
+    public void SetMaxFrameSize(uint octets) => _splitter.MaxFrameSize = (int)octets;
 
-    public void SetHeaderTableSize(uint octets) => _hpack.SetMaxTableSize((int)Math.Min(octets, int.MaxValue));
+    public void SetHeaderTableSize(uint octets) => _hpack.Limit((int)Math.Min(octets, int.MaxValue));
 
     private async Task Run()
     {
@@ -37,6 +35,10 @@ internal sealed class PeerReader
         catch (Exception failure) when (failure is IOException or ObjectDisposedException or OperationCanceledException)
         {
             end = failure.Message;
+        }
+        catch (RuleBrokenException broken)
+        {
+            _peer.Inbox.Violate($"the other side breaks {broken.Message}");
         }
         catch (Exception failure)
         {
@@ -52,55 +54,35 @@ internal sealed class PeerReader
         var buffer = new byte[64 * 1024];
         while (await _stream.ReadAsync(buffer) is > 0 and var count)
         {
-            var chunk = buffer.AsMemory(0, count);
-            Decoder.Append(chunk[CheckPreface(chunk.Span)..]);
-            while (Decoder.TryRead(out var next)) await OnNext(next);
+            _splitter.Append(WithoutPreface(buffer.AsSpan(0, count)));
+            foreach (var frame in _splitter.TakeFrames()) await OnFrame(frame);
         }
     }
 
-    /// <summary>Octets of the chunk that belong to the client's preface.</summary>
-    private int CheckPreface(ReadOnlySpan<byte> chunk)
+    /// <summary>RFC 9113 §3.4: a client's octets begin with the preface.</summary>
+    private ReadOnlySpan<byte> WithoutPreface(ReadOnlySpan<byte> octets)
     {
-        var length = Math.Min(_prefaceLeft, chunk.Length);
-        if (!chunk[..length].SequenceEqual(ConnectionPreface.Octets.Slice(ConnectionPreface.Size - _prefaceLeft, length)))
-            _peer.Inbox.Violate("RFC 9113 §3.4: the client's preface is wrong");
+        for (; _preface.Count > 0 && !octets.IsEmpty; octets = octets[1..])
+        {
+            if (octets[0] != _preface.Dequeue())
+                throw new RuleBrokenException("RFC 9113 §3.4", ErrorNumber.ProtocolError, "the client's preface is wrong");
+        }
 
-        _prefaceLeft -= length;
-        return length;
+        return octets;
     }
 
-    private async Task OnNext(Outcome<Frame> next)
+    private async Task OnFrame(RawFrame raw)
     {
-        if (!_assembler.Offer(next, out var whole)) return;
+        SenderRules.Check(raw);
+        if (_joiner.Offer(PayloadReader.Read(raw)) is not { } frame) return;
 
-        if (whole.IsError) _peer.Inbox.Violate($"the other side's frames are wrong: {whole.Error}");
-        else await _peer.OnReceive(new ReceivedFrame(Owned(whole.Value), Fields(whole.Value)));
+        await _peer.OnReceive(new ReceivedFrame(Translation.ToProduct(frame), [.. Fields(frame).Select(Translation.ToProduct)], raw.Payload.Length));
     }
 
-    private List<HeaderField> Fields(Frame frame) => frame switch
+    private IReadOnlyList<Field> Fields(WireFrame frame) => frame switch
     {
-        HeadersFrame headers => Decode(headers.Fragment.Span),
-        PushPromiseFrame promise => Decode(promise.Fragment.Span),
+        Referee.Headers headers => _hpack.Decode(headers.Fragment),
+        Referee.PushPromise promise => _hpack.Decode(promise.Fragment),
         _ => [],
-    };
-
-    private List<HeaderField> Decode(ReadOnlySpan<byte> block)
-    {
-        var fields = new List<HeaderField>();
-        var result = _hpack.Decode(block, fields);
-        if (!result.IsOk) _peer.Inbox.Violate($"the other side's field block is wrong: {result.Detail}");
-        return fields;
-    }
-
-    /// <summary>The decoder lends memory until the next chunk; the inbox keeps frames longer.</summary>
-    private static Frame Owned(Frame frame) => frame switch
-    {
-        DataFrame data => data with { Data = data.Data.ToArray() },
-        HeadersFrame headers => headers with { Fragment = headers.Fragment.ToArray() },
-        PushPromiseFrame promise => promise with { Fragment = promise.Fragment.ToArray() },
-        GoAwayFrame goAway => goAway with { DebugData = goAway.DebugData.ToArray() },
-        PriorityUpdateFrame update => update with { FieldValue = update.FieldValue.ToArray() },
-        UnknownFrame unknown => new UnknownFrame(unknown.Stream, unknown.Type, unknown.Flags, unknown.Payload.ToArray()),
-        _ => frame,
     };
 }

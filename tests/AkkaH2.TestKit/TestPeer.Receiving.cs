@@ -5,15 +5,16 @@ namespace AkkaH2.TestKit;
 /// <content>What every received frame does by itself: windows, settings, acknowledgements, credit.</content>
 public sealed partial class TestPeer
 {
-    private readonly List<Frame> _deferred = [];
+    private readonly List<ReceivedFrame> _deferred = [];
     private bool _greeted;
 
     internal async Task OnReceive(ReceivedFrame received)
     {
         Log.Received(received.Frame, received.Fields);
+        lock (_received) _received.Add(received.Frame);
         switch (received.Frame)
         {
-            case DataFrame data: OnData(data); break;
+            case DataFrame data: OnData(data, received.PayloadOctets); break;
             case WindowUpdateFrame update: lock (_sendWindows) _sendWindows.Grant(update.Stream, update.Increment); break;
             case SettingsFrame { Ack: true }: OnSettingsAck(); break;
             case SettingsFrame settings: await OnSettings(settings); break;
@@ -21,14 +22,14 @@ public sealed partial class TestPeer
         }
 
         _inbox.Post(received);
-        await AnswerQuietly(received.Frame);
+        await AnswerQuietly(received);
     }
 
-    private void OnData(DataFrame data)
+    private void OnData(DataFrame data, int payloadOctets)
     {
         lock (ReceiveWindows)
         {
-            ReceiveWindows.Spend(data.Stream, data.FlowControlledLength);
+            ReceiveWindows.Spend(data.Stream, payloadOctets);
             if (!IsReferee || ReceiveWindows.Available(data.Stream) >= 0) return;
 
             _inbox.Violate(
@@ -43,7 +44,7 @@ public sealed partial class TestPeer
         {
             PeerSettings[setting.Id] = setting.Value;
             if (setting.Id == SettingId.InitialWindowSize) lock (_sendWindows) _sendWindows.Initial = setting.Value;
-            if (setting.Id == SettingId.HeaderTableSize) _encoder.SetPeerMaxTableSize((int)Math.Min(setting.Value, int.MaxValue));
+            if (setting.Id == SettingId.HeaderTableSize) Encoder.Allow(setting.Value);
         }
 
         _writing.Release();
@@ -68,7 +69,7 @@ public sealed partial class TestPeer
         switch (setting.Id)
         {
             case SettingId.InitialWindowSize: lock (ReceiveWindows) ReceiveWindows.Initial = setting.Value; break;
-            case SettingId.MaxFrameSize: _reader.Decoder.MaxFrameSize = (int)setting.Value; break;
+            case SettingId.MaxFrameSize: _reader.SetMaxFrameSize(setting.Value); break;
             case SettingId.HeaderTableSize: _reader.SetHeaderTableSize(setting.Value); break;
             default: break;
         }
@@ -83,7 +84,7 @@ public sealed partial class TestPeer
     /// <summary>What came before our own SETTINGS went out is answered behind them (RFC 9113 §3.4).</summary>
     private async Task AnswerDeferred()
     {
-        Frame[] frames;
+        ReceivedFrame[] frames;
         lock (_deferred)
         {
             if (!_greeted || _deferred.Count == 0) return;
@@ -96,7 +97,7 @@ public sealed partial class TestPeer
     }
 
     /// <summary>The connection may be closing: then nobody needs the answer.</summary>
-    private async Task AnswerQuietly(Frame frame)
+    private async Task AnswerQuietly(ReceivedFrame frame)
     {
         lock (_deferred)
         {
@@ -117,14 +118,18 @@ public sealed partial class TestPeer
         }
     }
 
-    private Task Answer(Frame frame) => frame switch
+    private Task Answer(ReceivedFrame received) => received.Frame switch
     {
         SettingsFrame { Ack: false } when AutoAckSettings => Send(SettingsFrame.Acknowledgement),
         PingFrame { Ack: false } ping when AutoAckPing => Send(ping with { Ack = true }),
-        DataFrame { FlowControlledLength: > 0, EndStream: true } data when AutoCredit => Send(Credit(StreamId.Connection, data)),
-        DataFrame { FlowControlledLength: > 0 } data when AutoCredit => Send(Credit(StreamId.Connection, data), Credit(data.Stream, data)),
+        DataFrame data when AutoCredit && received.PayloadOctets > 0 => Send([.. Credit(data, received.PayloadOctets)]),
         _ => Task.CompletedTask,
     };
 
-    private static WindowUpdateFrame Credit(StreamId stream, DataFrame data) => new(stream, data.FlowControlledLength);
+    /// <summary>What the frame took from the windows; a stream that has ended needs none.</summary>
+    private static IEnumerable<FrameScript> Credit(DataFrame data, int octets)
+    {
+        yield return new WindowUpdateFrame(StreamId.Connection, octets);
+        if (!data.EndStream) yield return new WindowUpdateFrame(data.Stream, octets);
+    }
 }

@@ -1,7 +1,6 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
-using AkkaH2.Hpack;
+using AkkaH2.Referee;
 using AkkaH2.Wire;
 
 namespace AkkaH2.TestKit;
@@ -9,17 +8,18 @@ namespace AkkaH2.TestKit;
 /// <summary>
 /// One side of an HTTP/2 connection, played frame by frame over a real socket or any duplex stream. It sends what it is told, legal
 /// or not; reads all the time; keeps the flow-control windows of both directions and fails when the other side overspends; answers
-/// SETTINGS and PING and grants credit by itself unless it is told not to.
+/// SETTINGS and PING and grants credit by itself unless it is told not to. It reads and writes with AkkaH2.Referee, which knows
+/// nothing of the product: a fault that the product's reader and writer share is seen here.
 /// </summary>
 public sealed partial class TestPeer : IAsyncDisposable
 {
     private readonly Stream _stream;
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly HpackEncoder _encoder = new();
     private readonly Inbox _inbox = new();
     private readonly WindowLedger _sendWindows = new();
     private readonly PeerReader _reader;
     private readonly Queue<SettingsFrame> _unacknowledged = new();
+    private readonly List<Frame> _received = [];
     private int _nextStream;
 
     /// <summary>A peer on this stream, which it owns; reading begins at once.</summary>
@@ -51,8 +51,20 @@ public sealed partial class TestPeer : IAsyncDisposable
     /// </summary>
     public bool IsReferee { get; set; } = true;
 
+    /// <summary>How field sections are encoded: literals into the dynamic table, and without Huffman, unless the test says otherwise.</summary>
+    public BlockEncoder Encoder { get; } = new();
+
     /// <summary>All frames so far.</summary>
     public FrameLog Log { get; } = new();
+
+    /// <summary>Every frame that has come so far, in the order of the wire, whether an expectation has taken it or not.</summary>
+    public IReadOnlyList<Frame> Received
+    {
+        get
+        {
+            lock (_received) return [.. _received];
+        }
+    }
 
     /// <summary>The other side's settings, as last received.</summary>
     public Dictionary<SettingId, uint> PeerSettings { get; } = [];
@@ -87,7 +99,7 @@ public sealed partial class TestPeer : IAsyncDisposable
         await ExpectSettingsAck();
     }
 
-    public Task SendPreface() => SendRaw(ConnectionPreface.Octets.ToArray());
+    public Task SendPreface() => SendRaw(Preface.Octets);
 
     /// <summary>Sends the frames in one write. Windows are counted, not obeyed: <see cref="SendBody"/> obeys them.</summary>
     public async Task Send(params FrameScript[] scripts)
@@ -95,14 +107,15 @@ public sealed partial class TestPeer : IAsyncDisposable
         await _writing.WaitAsync();
         try
         {
-            var output = new ArrayBufferWriter<byte>();
-            foreach (var frame in scripts.SelectMany(script => script.ToFrames(_encoder)))
+            var output = new MemoryStream();
+            foreach (var frame in scripts.SelectMany(script => script.ToFrames(Encoder)))
             {
-                OnSend(frame);
-                FrameWriter.Write(frame, output);
+                var octets = Translation.Octets(frame);
+                OnSend(frame, octets.Length - FrameSplitter.HeaderSize);
+                output.Write(octets);
             }
 
-            await _stream.WriteAsync(output.WrittenMemory);
+            await _stream.WriteAsync(output.ToArray());
             await _stream.FlushAsync();
         }
         finally
@@ -169,14 +182,14 @@ public sealed partial class TestPeer : IAsyncDisposable
         await _reader.Completion;
     }
 
-    private long MaxFrameSizeToSend => PeerSettings.GetValueOrDefault(SettingId.MaxFrameSize, (uint)FrameDecoder.MinMaxFrameSize);
+    private long MaxFrameSizeToSend => PeerSettings.GetValueOrDefault(SettingId.MaxFrameSize, (uint)FrameSplitter.SmallestMaxFrameSize);
 
-    private void OnSend(Frame frame)
+    private void OnSend(Frame frame, int payloadOctets)
     {
         Log.Sent(frame);
         switch (frame)
         {
-            case DataFrame data: lock (_sendWindows) _sendWindows.Spend(data.Stream, data.FlowControlledLength); break;
+            case DataFrame data: lock (_sendWindows) _sendWindows.Spend(data.Stream, payloadOctets); break;
             case WindowUpdateFrame update: lock (ReceiveWindows) ReceiveWindows.Grant(update.Stream, update.Increment); break;
             case SettingsFrame { Ack: false } settings: OnSendSettings(settings); break;
             default: break;

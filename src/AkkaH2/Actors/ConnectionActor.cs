@@ -2,8 +2,9 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Streams;
 using AkkaH2.Configuration;
+using AkkaH2.Diagnostics;
+using AkkaH2.Endpoints;
 using AkkaH2.Protocol;
-using AkkaH2.Protocol.Priorities;
 using AkkaH2.Stages;
 using AkkaH2.Transports;
 using AkkaH2.Wire;
@@ -11,165 +12,146 @@ using AkkaH2.Wire;
 namespace AkkaH2.Actors;
 
 /// <summary>
-/// Owns one HTTP/2 connection: the stream ledger, both windows, the settings of both sides, what goes out, and the StreamActors at work.
-/// Every frame of either direction passes here, so what is legal is decided in one place and in order.
+/// One HTTP/2 connection as an actor: owns its engine (whose windows are this actor's state), its pipeline, its StreamActors and one timer.
+/// Every rule of RFC 9113 is in <see cref="Http2Connection"/>; this is how a connection lives.
 /// <para>
-/// AwaitingSettings (§3.4) → Running → Announcing (GOAWAY said that the end is near, §6.8) → Draining (GOAWAY named the last stream; open ones
-/// finish) → Closing (§5.4.1: what is queued goes out) → Lingering (our side is closed, the peer's is not). A peer that closes its side first
-/// ends it at once, but Closing becomes Finishing: what is queued still goes out.
+/// Running → Closing (the engine has ended: what is queued goes out) → Lingering (our side is closed, the peer's is not). Where the peer has
+/// closed its side before, Closing is Finishing, and nothing lingers.
 /// </para>
 /// </summary>
-internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
+internal sealed class ConnectionActor : UntypedActor, IHttp2Events
 {
+    private const int KeptWhenQuiet = 1; // idle StreamActors
+
     private readonly ITransportConnection _transport;
     private readonly ConnectionSetup _setup;
     private readonly Http2Settings _settings;
-
-    private readonly StreamLedger<LiveStream> _streams;
-    private readonly SendScheduler<LiveStream> _send;
-    private readonly StreamSlots _slots;
-    private readonly RequestIntake _intake;
-    private readonly SettingsLedger _wireSettings;
-    private readonly ConnectionWindow _receive;
-    private readonly WindowEstimator _growth;
-    private readonly GoAwayLedger _goAway = new();
-    private readonly PingLedger _pings = new();
-    private readonly ReadGate _reading;
+    private readonly Http2Connection _connection;
+    private readonly StreamActors _streams;
     private readonly CancellationTokenSource _draining = new();
     private readonly ExchangeContext _exchanges;
-    private DecodingLimits _limits;
-
     private readonly WriteBatch _batch = new();
-    private readonly List<SentData<LiveStream>> _inFlight = [];
     private IActorRef _pipeline = ActorRefs.Nobody;
-    private bool _demand;
-    private bool _flushing;
+    private bool _demand; // the transport takes a batch
+    private bool _flushing; // a Flush is in the mailbox
+    private Alarm? _alarm;
+    private TimeSpan _alarmAt = TimeSpan.MaxValue;
+    private TimeSpan _quietAt = TimeSpan.MaxValue; // then StreamActors that are not needed go
+    private TimeSpan _endAt = TimeSpan.MaxValue; // then a peer that does not close its side is cut off
+    private StreamId _lastBeforeQuiet;
     private ILoggingAdapter? _log;
 
     public ConnectionActor(ITransportConnection transport, ConnectionSetup setup)
     {
         (_transport, _setup, _settings) = (transport, setup, setup.Settings);
-        _streams = new StreamLedger<LiveStream>(setup.Pipeline.Role, new ClosedStreams(_settings.ClosedStreamsRemembered, _settings.ClosedStreamsRememberedFor));
-        _send = new SendScheduler<LiveStream>(OnSignal, NewOrder(_settings));
-        _early = new EarlyPriorities(setup.Pipeline.Role);
-        _slots = new StreamSlots(SpawnStream, _settings.IdleStreamActors);
-        _wireSettings = new SettingsLedger(setup.Pipeline.Role);
-        _limits = DecodingLimits.First(setup.Announced);
-        _receive = new ConnectionWindow(_settings.ConnectionWindowSize, _settings.MaxUnreadOctets);
-        _growth = new WindowEstimator(_settings.LargestWindows);
-        _reading = new ReadGate(_settings.MaxQueuedControlFrames);
-        _resets = new AbuseBudget(_settings.ResetBurst, _settings.ResetsPerSecond);
-        _oddities = new AbuseBudget(_settings.OddityBurst, _settings.OdditiesPerSecond);
-        _intake = new RequestIntake(_settings.MaxHeaderCount);
+        _connection = new Http2Connection(Aged(setup.Options), this, Clock);
+        _streams = new StreamActors(SpawnStream, _settings.IdleStreamActors);
         _exchanges = new ExchangeContext(Self, setup.Materializer, _settings.SendBufferSize, transport.RemoteEndPoint, setup.Endpoints.Errors, _draining.Token);
     }
-
-    public ITimerScheduler Timers { get; set; } = null!;
 
     // Most connections have nothing to say: they hold no logger.
     private ILoggingAdapter Log => _log ??= Context.GetLogger();
 
-    private static TimeSpan Now => Context.System.Scheduler.HighResMonotonicClock;
+    // Connections that began together do not end together: up to a tenth of their age apart.
+    private static Http2Options Aged(Http2Options options) => options.MaxConnectionAge == Timeout.InfiniteTimeSpan
+        ? options
+        : options with { MaxConnectionAge = options.MaxConnectionAge * (1 + (Random.Shared.NextDouble() / 10)) };
+
+    private TimeSpan Clock => _setup.Clock();
 
     public static Props Props(ITransportConnection transport, ConnectionSetup setup) =>
-        Akka.Actor.Props.Create(() => new ConnectionActor(transport, setup)).WithDispatcher(setup.Settings.Dispatcher);
+        Akka.Actor.Props.Create(typeof(ConnectionActor), transport, setup).WithDispatcher(setup.Settings.Dispatcher);
 
     protected override void PreStart()
     {
-        var limits = _limits;
-        Timers.StartSingleTimer(ConnectionTimeout.Preface, ConnectionTimeout.Preface, _settings.PrefaceTimeout);
-        Greet();
-        Pipeline.Create(_transport, Self, _setup.Pipeline, limits)
+        Pipeline.Create(_transport, Self, _setup.Pipeline, _setup.Options, _connection.FirstLimits)
             .Run(Context.Materializer(_setup.PipelineMaterializer, "pipeline"));
+        SetAlarm();
     }
 
     protected override void PostStop()
     {
-        foreach (var stream in _streams.Live)
-            stream.Exchange?.Abort("the connection is closed");
-        foreach (var exchange in _slots.AtWork)
+        _alarm?.Silence();
+        foreach (var exchange in _streams.AtWork)
             exchange.Abort("the connection is closed");
         _transport.Abort();
     }
 
-    // An endpoint that failed takes its StreamActor with it and nothing else; its stream is answered when that has stopped.
-    protected override SupervisorStrategy SupervisorStrategy() =>
-        new OneForOneStrategy(cause => cause is EndpointFailedException ? Directive.Stop : Akka.Actor.SupervisorStrategy.DefaultDecider.Decide(cause));
+    // Whatever fails in an exchange takes its StreamActor with it and nothing else; its stream is answered when that has stopped.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    private IActorRef SpawnStream(int number) =>
-        Context.Watch(Context.ActorOf(_setup.StreamActors, $"stream-{number}"));
-
-    protected override void OnReceive(object message) => AwaitingSettings(message);
-
-    /// <summary>RFC 9113 §3.4: the peer's first frame is SETTINGS.</summary>
-    private void AwaitingSettings(object message)
-    {
-        switch (message)
-        {
-            case FrameBatch batch: OnFirstBatch(batch); break;
-            case AnnounceSettings announce: Announce(announce.Settings); break;
-            case Drain: Settle("draining"); break; // nothing was begun, so nothing can be lost
-            default: Always(message); break;
-        }
-    }
+    protected override void OnReceive(object message) => Running(message);
 
     private void Running(object message)
     {
+        _connection.Now = Clock;
         switch (message)
         {
             case FrameBatch batch: OnBatch(batch); break;
             case StreamCommand command: OnCommand(command); break;
-            case AnnounceSettings announce: Announce(announce.Settings); break;
-            case Drain: BeginDrain(); break;
+            case AnnounceSettings announce: _connection.Announce(announce.Settings); break;
+            case Drain: _connection.BeginDrain(); break;
+            case InputClosed { Cause: null }: OnInputClosed(); break;
             default: Always(message); break;
         }
+
+        if (_connection.IsOver)
+            BeginClosing(message is InputClosed ? Finishing : Closing);
+        Continue();
     }
 
-    /// <summary>RFC 9113 §6.8: GOAWAY with 2^31-1 is out; what crosses it is served like everything else.</summary>
-    private void Announcing(object message)
+    /// <summary>The peer has closed its side: requests that are complete are answered, and nothing more comes in.</summary>
+    private void InputEnded(object message)
     {
+        _connection.Now = Clock;
         switch (message)
         {
-            case Drain: break;
-            default: Running(message); break;
-        }
-    }
-
-    /// <summary>RFC 9113 §6.8: after our last GOAWAY the streams that it names finish.</summary>
-    private void Draining(object message)
-    {
-        switch (message)
-        {
-            case Drain: break;
-            default: Running(message); break;
+            case StreamCommand command: OnCommand(command); break;
+            case AnnounceSettings or Drain: break;
+            default: Always(message); break;
         }
 
-        CloseIfDrained();
+        if (_connection.IsOver)
+            BeginClosing(Finishing);
+        Continue();
     }
 
-    /// <summary>RFC 9113 §5.4.1: what is queued, GOAWAY last, goes out, then the transport closes.</summary>
+    /// <summary>RFC 9113 §5.4.1: what is queued, GOAWAY last, goes out, then our side closes.</summary>
     private void Closing(object message)
     {
         switch (message)
         {
-            case InputClosed: Become(Finishing); break;
+            case InputClosed { Cause: null }: Become(Finishing); break;
             case OutputClosed { Cause: null }: BeginLinger(); break;
             default: Ending(message); break;
         }
+
+        Continue();
     }
 
     /// <summary>Closing, and the peer has closed its side: it still reads what is queued.</summary>
-    private void Finishing(object message) => Ending(message);
+    private void Finishing(object message)
+    {
+        Ending(message);
+        Continue();
+    }
 
     /// <summary>We have closed our side and wait for the peer to close its own.</summary>
-    private void Lingering(object message) => Ending(message);
+    private void Lingering(object message)
+    {
+        if (message is InputClosed)
+            Context.Stop(Self);
+        else
+            Ending(message);
+    }
 
     private void Ending(object message)
     {
+        _connection.Now = Clock;
         switch (message)
         {
-            case FrameBatch: Sender.Tell(BatchDone.Instance); break; // read on, so that the peer can read our GOAWAY, and ignore it
-            case StreamCommand command: EndWork(command); break;
+            case FrameBatch: _pipeline.Tell(BatchDone.Instance, Self); break; // read on, so that the peer can read our GOAWAY
+            case StreamCommand command: OnCommand(command); break;
             case Drain or AnnounceSettings: break;
             default: Always(message); break;
         }
@@ -179,68 +161,261 @@ internal sealed partial class ConnectionActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case PipelineReady ready: OnPipelineReady(ready.Pipeline); break;
+            case PipelineReady ready: _pipeline = ready.Pipeline; break; // it asks for what to write when it runs
             case WriteDemand: OnWriteDemand(); break;
             case Flush: OnFlush(); break;
             case InputClosed input: OnLost(input.Cause); break;
             case OutputClosed output: OnLost(output.Cause); break;
             case Terminated stopped: OnStreamActorStopped(stopped.ActorRef); break;
-            case ConnectionTimeout timeout: OnTimeout(timeout); break;
+            case Alarm alarm: OnAlarm(alarm); break;
             default: Unhandled(message); break;
         }
     }
 
-    // It asks for what to write when it runs: whatever has happened by then, our SETTINGS are first in the queue.
-    private void OnPipelineReady(IActorRef pipeline) => _pipeline = pipeline;
-
-    private void OnFirstBatch(FrameBatch batch)
+    private void OnBatch(FrameBatch batch)
     {
-        Timers.Cancel(ConnectionTimeout.Preface);
-        // RFC 9113 §3.4: a first frame that is not SETTINGS is an invalid preface, a connection error PROTOCOL_ERROR.
-        if (batch.Items[0].Value is { } first and not SettingsFrame { Ack: false })
-            Judge(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{first} before SETTINGS"));
-        else
-            BeginRunning();
-
-        OnBatch(batch);
+        _connection.OnFieldBlock(batch.IsInsideBlock);
+        _connection.Receive(batch.Items);
+        ReadOn();
     }
 
-    private void BeginRunning()
+    // While too many answers wait to be written, the next read is held back.
+    private void ReadOn()
     {
-        Become(Running);
-        ExpectSettingsAck();
+        if (_connection.MayRead())
+            _pipeline.Tell(BatchDone.Instance, Self);
     }
 
-    // Nobody is there to read an answer: HTTP/2 has no half-closed connections.
+    private void OnCommand(StreamCommand command)
+    {
+        var stream = command.EndsWork ? _connection.Find(command.Stream) : null;
+        command.Apply(_connection);
+        if (command.EndsWork)
+            OnWorkEnded(command.Stream, stream?.UserState as Exchange);
+    }
+
+    private void OnWorkEnded(StreamId id, Exchange? exchange)
+    {
+        if (exchange is not null && _streams.Release(exchange) is { } spare)
+            Context.Stop(spare);
+        _connection.EndWork(id);
+        AwaitQuiet();
+    }
+
+    private void OnInputClosed()
+    {
+        _connection.OnInputClosed();
+        Become(InputEnded);
+    }
+
     private void OnLost(Exception? cause)
     {
         if (cause is not null)
             Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
 
-        AbandonStreams("the peer closed the connection");
+        _connection.OnLost("the peer closed the connection");
         Context.Stop(Self);
     }
 
-    private void OnTimeout(ConnectionTimeout timeout)
+    private void OnWriteDemand()
     {
-        switch (timeout)
+        _demand = true;
+        _connection.OnWritten();
+        _batch.Frames.Clear();
+    }
+
+    private void OnFlush()
+    {
+        _flushing = false;
+        if (_demand)
+            Write();
+    }
+
+    private void Write()
+    {
+        if (_connection.HasOutput)
         {
-            case ConnectionTimeout.Preface:
-                GoAway(ErrorCode.ProtocolError, $"no preface and SETTINGS within {_settings.PrefaceTimeout.TotalSeconds} s");
-                break;
-            case ConnectionTimeout.SettingsAck:
-                // RFC 9113 §6.5.3: no acknowledgement in reasonable time is a connection error SETTINGS_TIMEOUT.
-                GoAway(ErrorCode.SettingsTimeout, $"SETTINGS not acknowledged within {_settings.SettingsTimeout.TotalSeconds} s");
-                break;
-            case ConnectionTimeout.DrainGrace:
-                Settle("draining");
-                break;
-            case ConnectionTimeout.Quiet:
-                OnQuiet();
-                break;
-            case ConnectionTimeout.Linger:
-                Context.Stop(Self);
-                break;
+            _connection.TakeFrames(_batch.Frames, _settings.WriteBatchSize);
+            _demand = false;
+            _pipeline.Tell(_batch, Self);
+        }
+        else if (_connection.IsOver)
+        {
+            _demand = false;
+            _pipeline.Tell(CloseOutput.Instance, Self);
         }
     }
+
+    // After every message: one write for all that the messages of this turn caused, and one timer.
+    private void Continue()
+    {
+        if (_connection.IsReadingHeldBack)
+            ReadOn();
+        if (_demand && !_flushing && (_connection.HasOutput || _connection.IsOver))
+        {
+            // Behind all that is in the mailbox already: the answers of one turn leave together.
+            _flushing = true;
+            Self.Tell(Flush.Instance, ActorRefs.NoSender);
+        }
+
+        SetAlarm();
+    }
+
+    private void BeginClosing(UntypedReceive behaviour)
+    {
+        // A peer that takes nothing any more does not hold the connection for ever.
+        _endAt = Clock + _settings.DrainTimeout;
+        Become(behaviour);
+    }
+
+    private void BeginLinger()
+    {
+        _endAt = Clock + _settings.LingerTimeout;
+        Become(Lingering);
+    }
+
+    private void SetAlarm()
+    {
+        var at = Min(_connection.NextDeadline, Min(_quietAt, _endAt));
+        if (at >= _alarmAt)
+            return; // the alarm that is set comes in time
+
+        _alarm?.Silence();
+        (_alarm, _alarmAt) = (new Alarm(Self), at);
+        var wait = at - Clock;
+        Context.System.Scheduler.Advanced.ScheduleOnce(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _alarm.Ring);
+    }
+
+    private void OnAlarm(Alarm alarm)
+    {
+        if (alarm != _alarm)
+            return; // another one was set while it rang
+
+        _alarmAt = TimeSpan.MaxValue;
+        _connection.Now = Clock;
+        _connection.OnTime();
+        if (_quietAt <= _connection.Now)
+            OnQuiet();
+        if (_endAt <= _connection.Now)
+            Context.Stop(Self);
+        else
+            SetAlarm();
+    }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    // Many requests at once take actors and room. When none has come for a while, the connection lets them go.
+    private void AwaitQuiet()
+    {
+        if (_quietAt != TimeSpan.MaxValue || _connection.AtWork > 0 || _streams.Idle <= KeptWhenQuiet)
+            return;
+
+        _lastBeforeQuiet = _connection.HighestPeerStream;
+        _quietAt = _connection.Now + _settings.IdleStreamActorsFor;
+    }
+
+    private void OnQuiet()
+    {
+        _quietAt = TimeSpan.MaxValue;
+        if (_lastBeforeQuiet == _connection.HighestPeerStream && _connection.AtWork == 0)
+            LetGo();
+        else
+            AwaitQuiet();
+    }
+
+    private void LetGo()
+    {
+        foreach (var spare in _streams.Trim(KeptWhenQuiet))
+            Context.Stop(spare);
+        _connection.Trim();
+        // While there is demand the pipeline has given the batch back.
+        if (_demand)
+            _batch.Frames.Capacity = 0;
+    }
+
+    private IActorRef SpawnStream(int number) => Context.Watch(Context.ActorOf(_setup.StreamActors, $"stream-{number}"));
+
+    private void OnStreamActorStopped(IActorRef actor)
+    {
+        if (_streams.Lost(actor) is not { } exchange || _connection.Find(exchange.Id) is not { } stream)
+            return;
+
+        exchange.Abort("the endpoint failed");
+        var mayAnswer = _connection.FailWork(stream.Id, "the endpoint failed");
+        _connection.EndWork(stream.Id);
+        if (mayAnswer)
+            Answer(stream, RequestError.EndpointFailed(exchange), exchange.Request);
+    }
+
+    /// <summary>A request that no endpoint answers: by the application's error handler, on a StreamActor, else by the defaults, here.</summary>
+    private void Answer(Http2Stream stream, RequestError error, Request request)
+    {
+        if (_setup.Endpoints.Errors.HasHandler && stream.UserState is not Exchange { Error: not null })
+            Render(stream, error, request);
+        else if (_setup.Endpoints.Errors.Default(error, request.Method) is { } answer)
+            Respond(stream, answer, error.CodeOfRest);
+        else
+            _connection.Reset(stream.Id, error.Code, error.Detail);
+    }
+
+    // A handler is the application's code: it costs a place like any endpoint.
+    private void Render(Http2Stream stream, RequestError error, Request request)
+    {
+        var exchange = new Exchange(stream.Id, request, _exchanges) { Error = error };
+        stream.UserState = exchange;
+        _connection.BeginWork(stream);
+        _streams.Assign(exchange);
+    }
+
+    private void Respond(Http2Stream stream, ErrorAnswer answer, ErrorCode codeOfRest)
+    {
+        _connection.Respond(stream.Id, answer.Head, answer.Body);
+        _connection.RefuseRest(stream.Id, codeOfRest);
+    }
+
+    void IHttp2Events.OnRequest(Http2Stream stream, RequestHead head) =>
+        stream.UserState = new Exchange(stream.Id, new Request(head, stream.PeerIsSending ? RequestBody.Incoming() : RequestBody.Empty), _exchanges);
+
+    void IHttp2Events.OnBegin(Http2Stream stream) => _streams.Assign((Exchange)stream.UserState!);
+
+    void IHttp2Events.OnRefused(Http2Stream stream, Refusal refusal) =>
+        Answer(stream, RequestError.Of(stream.Id, refusal), Request.Preview(refusal.Fields));
+
+    void IHttp2Events.OnData(Http2Stream stream, ReadOnlyMemory<byte> octets) => (stream.UserState as Exchange)?.Request.Body.Append(octets);
+
+    void IHttp2Events.OnEnd(Http2Stream stream, Headers trailers) => (stream.UserState as Exchange)?.Request.Body.Complete(trailers);
+
+    void IHttp2Events.OnAborted(Http2Stream stream, string reason)
+    {
+        if (stream.UserState is not Exchange { Worker: { } worker } exchange)
+            return;
+
+        exchange.Abort(reason);
+        worker.Actor.Tell(new StreamClosed(exchange), Self);
+    }
+
+    void IHttp2Events.OnWritten(Http2Stream stream, int octets) => (stream.UserState as Exchange)?.Writer?.OnSent(octets);
+
+    void IHttp2Events.OnTimeout(Http2Stream stream)
+    {
+        if (stream.UserState is not Exchange exchange || !exchange.TryTakeOver())
+            return; // its response is on its way
+
+        var error = RequestError.TimedOut(exchange);
+        Respond(stream, _setup.Endpoints.Errors.Default(error, exchange.Request.Method)!, error.CodeOfRest);
+        exchange.Abort(error.Detail);
+    }
+
+    // Callbacks of the application never run on the connection's thread.
+    void IHttp2Events.OnDraining() => _ = _draining.CancelAsync();
+
+    void IHttp2Events.OnConnectionError(GoAwayFrame frame, bool ours)
+    {
+        var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
+        Log.Debug("{0}: connection error {1}, seen by {2}: {3}", _transport.RemoteEndPoint, frame.Code.Name(), seenBy, frame.DebugText);
+        Context.System.EventStream.Publish(new ConnectionError(frame.Code, frame.DebugText, seenBy, frame.LastStream, _transport.RemoteEndPoint, Self.Path));
+    }
+
+    void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail) =>
+        Log.Debug("{0}: stream {1} reset with {2}: {3}", _transport.RemoteEndPoint, stream.Value, code.Name(), detail);
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Wire;
 
@@ -18,21 +19,17 @@ internal sealed class Flush : IDeadLetterSuppression
     public static readonly Flush Instance = new();
 }
 
-/// <summary>Connection → itself: a timer ran out.</summary>
-internal enum ConnectionTimeout
+/// <summary>
+/// Connection → itself: something is due. The scheduler keeps a cancelled timer until its time would have come, and this is all of the connection
+/// that it keeps.
+/// </summary>
+internal sealed class Alarm(IActorRef actor) : IDeadLetterSuppression
 {
-    /// <summary>RFC 9113 §3.4: no preface and SETTINGS in time.</summary>
-    Preface,
+    private volatile IActorRef? _actor = actor;
 
-    /// <summary>RFC 9113 §6.5.3: our SETTINGS were not acknowledged in time.</summary>
-    SettingsAck,
+    /// <summary>The time has come.</summary>
+    public void Ring() => _actor?.Tell(this, ActorRefs.NoSender);
 
-    /// <summary>RFC 9113 §6.8: the PING behind our first GOAWAY was not answered in time.</summary>
-    DrainGrace,
-
-    /// <summary>No request for a while: what a burst left behind is let go.</summary>
-    Quiet,
-
-    /// <summary>We have closed our side, the peer has not.</summary>
-    Linger,
+    /// <summary>Another alarm is set, or the connection has ended.</summary>
+    public void Silence() => _actor = null;
 }

@@ -8,18 +8,20 @@ namespace AkkaH2.Actors;
 
 /// <summary>What all connections of a listener share.</summary>
 /// <param name="Settings"><c>akka.h2</c>.</param>
-/// <param name="Announced">What a new connection announces in its first SETTINGS.</param>
+/// <param name="Options">Limits and times of the engine, and what a new connection announces in its first SETTINGS.</param>
 /// <param name="Endpoints">Who answers.</param>
 /// <param name="Pipeline">What the stages must know.</param>
 /// <param name="PipelineMaterializer">How a connection runs its graph: on its own dispatcher.</param>
 /// <param name="Materializer">The system's, for what endpoints stream.</param>
+/// <param name="Clock">The time, from any beginning; it runs forwards.</param>
 internal sealed record ConnectionSetup(
     Http2Settings Settings,
-    ConnectionSettings Announced,
+    Http2Options Options,
     IEndpoints Endpoints,
     PipelineSettings Pipeline,
     ActorMaterializerSettings PipelineMaterializer,
-    IMaterializer Materializer)
+    IMaterializer Materializer,
+    Func<TimeSpan> Clock)
 {
     /// <summary>One for all of them: a StreamActor finds its connection by being its child.</summary>
     public Props StreamActors { get; } = StreamActor.Props(Endpoints, Settings);

@@ -40,10 +40,13 @@ internal abstract class Endpoint
         }
     }
 
-    /// <summary>An actor: it gets the <see cref="Request"/> with a <see cref="ReplyRef"/> as its sender, and replies a <see cref="Response"/>.</summary>
-    public sealed class Actor(IActorRef target) : Endpoint
+    /// <summary>An actor: it gets the <see cref="Request"/> with a <see cref="ReplyAddress"/> as its sender, and replies a <see cref="Response"/>.</summary>
+    public sealed class Actor(IActorRef target, TimeSpan replyTimeout) : Endpoint
     {
         public IActorRef Target { get; } = target;
+
+        /// <summary>How long it may take to reply; <see cref="Timeout.InfiniteTimeSpan"/> is for ever.</summary>
+        public TimeSpan ReplyTimeout { get; } = replyTimeout;
     }
 }
 

@@ -3,12 +3,14 @@ using AkkaH2.Transports;
 
 namespace AkkaH2.Actors;
 
-/// <summary>The top of AkkaH2's tree, one a system: parent of all listeners. A listener that fails is stopped; the others go on.</summary>
+/// <summary>The top of AkkaH2's tree, one a system: parent of all listeners, and of <see cref="LostRequests"/>. A listener that fails is stopped; the others go on.</summary>
 internal sealed class Http2Guardian : UntypedActor
 {
     private int _listeners;
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PreStart() => Context.ActorOf(LostRequests.Props, "lost-requests");
 
     protected override void OnReceive(object message)
     {

@@ -28,7 +28,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(ITransportListener listener, ConnectionSetup setup) =>
-        Akka.Actor.Props.Create(() => new ListenerActor(listener, setup));
+        Akka.Actor.Props.Create(typeof(ListenerActor), listener, setup);
 
     protected override void PreStart() => AcceptNext();
 
@@ -136,8 +136,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     // New connections begin with these settings, open ones announce what is new in them.
     private void OnChangeSettings(ConnectionSettings settings)
     {
-        var news = new AnnounceSettings(settings.Since(_setup.Announced));
-        _setup = _setup with { Announced = settings };
+        var news = new AnnounceSettings(settings.Since(_setup.Options.Announced));
+        _setup = _setup with { Options = _setup.Options with { Announced = settings } };
         if (news.Settings.Count > 0)
         {
             foreach (var connection in Context.GetChildren())

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
+using Akka.Streams;
 using AkkaH2.Configuration;
 
 namespace AkkaH2.Actors;
@@ -9,23 +10,29 @@ namespace AkkaH2.Actors;
 /// One exchange at a time: finds the endpoint, calls it, and tells the connection when its work has ended. Begins again with the next
 /// exchange. A failed endpoint fails this actor; what that means for the stream, the connection decides as its supervisor.
 /// <para>
-/// Idle → AwaitingFunction → Idle. While an actor has the request it is Idle too: the answer goes past it, from the <see cref="ReplyRef"/> to the
+/// Idle → AwaitingFunction → Idle. While an actor has the request it is Idle too: the answer goes past it, from the <see cref="ReplyAddress"/> to the
 /// connection. Its connection never reuses one that failed or was given up.
 /// </para>
 /// </summary>
 internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) : UntypedActor
 {
-    private static readonly Response NotThere = Response.Text("The actor behind this resource is not there.", 503);
+    private static readonly Response TooLate = Response.Text("The actor behind this resource did not reply in time.", 504);
 
     private readonly long _slowTicks = (long)(slowEndpoint.TotalSeconds * Stopwatch.Frequency);
     private HashSet<IActorRef>? _watched; // actor endpoints
-    private ReplyRef? _asked; // of the last exchange that an actor was asked to answer
+    private AddressParent? _addresses; // of those exchanges
+    private ReplyTimer? _replies; // of those too
+    private ReplyAddress? _asked; // of the last exchange that an actor was asked to answer
 
     public static Props Props(IEndpoints endpoints, Http2Settings settings) =>
         Akka.Actor.Props.Create(() => new StreamActor(endpoints, settings.SlowEndpoint)).WithDispatcher(settings.Dispatcher);
 
-    // Who watches what an actor replies to learns that nobody waits for it.
-    protected override void PostStop() => _asked?.Close();
+    // Watchers of the reply address are told that nobody waits for the reply.
+    protected override void PostStop()
+    {
+        _asked?.Close();
+        _replies?.Stop();
+    }
 
     protected override void OnReceive(object message) => Idle(message);
 
@@ -34,6 +41,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
         switch (message)
         {
             case Exchange exchange: Begin(exchange); break;
+            case ReplyCheck check: OnReplyCheck(check); break;
             case Replied replied: OnReply(replied.Message, replied.To); break;
             case StreamClosed closed: OnStreamClosed(closed.Exchange); break;
             case Terminated dead: OnTargetStopped(dead.ActorRef); break;
@@ -43,6 +51,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
 
     private void Begin(Exchange exchange)
     {
+        using var own = AmbientContext.Own();
         if (exchange.Error is { } error)
         {
             exchange.Refuse(error);
@@ -62,7 +71,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
         switch (endpoint)
         {
             case Endpoint.Function function: CallFunction(function, exchange); break;
-            case Endpoint.Actor actor: AskActor(actor.Target, exchange); break;
+            case Endpoint.Actor actor: AskActor(actor, exchange); break;
         }
     }
 
@@ -83,7 +92,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
         var began = Stopwatch.GetTimestamp();
         try
         {
-            return function.Call(exchange);
+            return function.Call(exchange) ?? throw new InvalidOperationException("The endpoint returned no task.");
         }
         catch (Exception cause)
         {
@@ -127,6 +136,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
                 End(exchange, returned.Failure);
                 break;
             case StreamClosed: break; // the endpoint was told by its cancellation token
+            case ReplyCheck check: OnReplyCheck(check); break;
             case Terminated dead: _watched?.Remove(dead.ActorRef); break;
             default: Unhandled(message); break;
         }
@@ -153,7 +163,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
         {
             act(exchange);
         }
-        catch (Exception cause) when (cause is ArgumentException or InvalidOperationException)
+        catch (Exception cause)
         {
             throw Failed(exchange, cause);
         }
@@ -165,14 +175,22 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
         return new EndpointFailedException(exchange.Request.ToString(), cause);
     }
 
-    private void AskActor(IActorRef target, Exchange exchange)
+    private void AskActor(Endpoint.Actor endpoint, Exchange exchange)
     {
         // Once for all exchanges: an actor endpoint lives longer than they do.
-        if ((_watched ??= []).Add(target))
-            Context.Watch(target);
+        if ((_watched ??= []).Add(endpoint.Target))
+            Context.Watch(endpoint.Target);
 
-        _asked = new ReplyRef(exchange, target, Self);
-        target.Tell(exchange.Request, _asked);
+        _addresses ??= new AddressParent(Context.System.Materializer(), Self);
+        _asked = exchange.Request.ReplyTo = new ReplyAddress(exchange, endpoint.Target, _addresses);
+        (_replies ??= new ReplyTimer(Self, Context.System.Scheduler)).Expect(_asked, endpoint.ReplyTimeout);
+        endpoint.Target.Tell(exchange.Request, _asked.Ref);
+    }
+
+    private void OnReplyCheck(ReplyCheck check)
+    {
+        if (_replies!.IsLate(check, _asked!))
+            _asked!.AnswerIfOpen(TooLate);
     }
 
     private void OnReply(object message, Exchange exchange)
@@ -187,6 +205,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
 
     private void Stream(Response response, Exchange exchange)
     {
+        using var own = AmbientContext.Own();
         if (!exchange.IsAborted)
             Attempt(exchange, x => x.Respond(response));
         if (exchange.StreamedBody is { } body)
@@ -205,7 +224,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
     {
         _watched?.Remove(target);
         if (_asked is { } asked && asked.Target.Equals(target))
-            asked.AnswerIfOpen(NotThere);
+            asked.AnswerIfOpen(ReplyAddress.NotThere);
     }
 
     private sealed record EndpointReturned(Exchange Exchange, Exception? Failure) : IDeadLetterSuppression;

@@ -5,57 +5,66 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
 
-/// <summary>Exchange or StreamActor → connection: what one stream wants. Ids are never used twice, so a late
-/// command finds nothing to harm; one that comes after the connection's end is no news for the log.</summary>
+/// <summary>
+/// Exchange or StreamActor → connection: a wish of one stream, as a message. One that comes after the connection's end is not worth logging.
+/// </summary>
 internal abstract class StreamCommand(StreamId stream) : IDeadLetterSuppression
 {
     public StreamId Stream { get; } = stream;
 
     /// <summary>True if the endpoint has ended with this; its StreamActor can take another stream.</summary>
     public bool EndsWork { get; set; }
+
+    /// <summary>Tells the connection. Ids are never used twice, so a late command finds nothing to harm.</summary>
+    public abstract void Apply(Http2Connection connection);
 }
 
 /// <summary>An informational response.</summary>
-internal sealed class SendInterim(StreamId stream, HeaderField[] head) : StreamCommand(stream)
+internal sealed class SendInformational(StreamId stream, HeaderField[] head) : StreamCommand(stream)
 {
-    public HeaderField[] Head { get; } = head;
+    public override void Apply(Http2Connection connection) => connection.SendInformational(Stream, head);
 }
 
 /// <summary>A whole response: head and body leave together.</summary>
 internal sealed class SendResponse(StreamId stream, HeaderField[] head, ReadOnlyMemory<byte> body) : StreamCommand(stream)
 {
-    public HeaderField[] Head { get; } = head;
-
-    public ReadOnlyMemory<byte> Body { get; } = body;
-
     /// <summary>Set if it refuses the request, and nobody reads what still comes of it.</summary>
     public ErrorCode? RefusesRest { get; init; }
+
+    public override void Apply(Http2Connection connection)
+    {
+        connection.Respond(Stream, head, body);
+        if (RefusesRest is { } code)
+            connection.RefuseRest(Stream, code);
+    }
 }
 
 /// <summary>A piece of the body, behind the head if that has not been sent before.</summary>
 internal sealed class SendData(StreamId stream, HeaderField[]? head, ReadOnlyMemory<byte> data, bool end) : StreamCommand(stream)
 {
-    public HeaderField[]? Head { get; } = head;
-
-    public ReadOnlyMemory<byte> Data { get; } = data;
-
-    public bool End { get; } = end;
+    public override void Apply(Http2Connection connection)
+    {
+        if (head is not null)
+            connection.SendHead(Stream, head);
+        connection.SendData(Stream, data, end);
+    }
 }
 
 /// <summary>Trailers, and with them the end.</summary>
 internal sealed class SendTrailers(StreamId stream, HeaderField[] trailers) : StreamCommand(stream)
 {
-    public HeaderField[] Trailers { get; } = trailers;
+    public override void Apply(Http2Connection connection) => connection.SendTrailers(Stream, trailers);
 }
 
-/// <summary>A promise (RFC 9113 §8.4), and who waits for what becomes of it.</summary>
-internal sealed class SendPush(StreamId stream, PromisedRequest request) : StreamCommand(stream)
+/// <summary>A promise (RFC 9113 §8.4), and a task for what becomes of it.</summary>
+internal sealed class SendPush(StreamId stream, PromisedRequest request, Func<StreamId, Exchange> exchange) : StreamCommand(stream)
 {
     private readonly TaskCompletionSource<PushOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public PromisedRequest Request { get; } = request;
-
     public Task<PushOutcome> Outcome => _outcome.Task;
+
+    public override void Apply(Http2Connection connection) =>
+        Answer(connection.Push(Stream, request, pushed => pushed.UserState = exchange(pushed.Id)));
 
     /// <summary>The first answer counts.</summary>
     public void Answer(PushOutcome outcome) => _outcome.TrySetResult(outcome);
@@ -64,19 +73,23 @@ internal sealed class SendPush(StreamId stream, PromisedRequest request) : Strea
 /// <summary>RST_STREAM.</summary>
 internal sealed class SendReset(StreamId stream, ErrorCode code, string detail) : StreamCommand(stream)
 {
-    public ErrorCode Code { get; } = code;
-
-    public string Detail { get; } = detail;
+    public override void Apply(Http2Connection connection) => connection.Reset(Stream, code, detail);
 }
 
 /// <summary>The application took this many octets of the request body: the peer may send as many again (RFC 9113 §6.9).</summary>
 internal sealed class BodyConsumed(StreamId stream, int octets) : StreamCommand(stream)
 {
-    public int Octets { get; } = octets;
+    public override void Apply(Http2Connection connection) => connection.Consume(Stream, octets);
 }
 
 /// <summary>The endpoint has ended; its response, if it made one, was sent before.</summary>
-internal sealed class EndpointEnded(StreamId stream) : StreamCommand(stream);
+internal sealed class EndpointEnded(StreamId stream) : StreamCommand(stream)
+{
+    public override void Apply(Http2Connection connection)
+    {
+        // The end of the work is all that it says.
+    }
+}
 
 /// <summary>Connection → StreamActor: the stream is closed before its work has ended; what need not go on should stop.</summary>
 internal sealed record StreamClosed(Exchange Exchange) : IDeadLetterSuppression;

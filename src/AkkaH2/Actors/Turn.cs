@@ -113,10 +113,16 @@ internal sealed class Turn
         while (next is not null)
         {
             Volatile.Write(ref _runBegan, now);
-            next.Run();
+            RunAlone(next);
             now = Stopwatch.GetTimestamp();
             next = Next(++runs < _budget.Runs && now - began < _budget.TimeTicks);
         }
+    }
+
+    private static void RunAlone(IRunnable run)
+    {
+        using var own = AmbientContext.Own();
+        run.Run();
     }
 
     private IRunnable? Next(bool withinBudget)

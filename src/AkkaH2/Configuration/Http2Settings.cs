@@ -39,17 +39,27 @@ public sealed record Http2Settings
         MaxQueuedControlFrames = read.Number("max-queued-control-frames", 16);
         ResetBurst = read.Number("reset-burst", 1);
         ResetsPerSecond = read.Number("resets-per-second", 0);
-        OddityBurst = read.Number("oddity-burst", 1);
-        OdditiesPerSecond = read.Number("oddities-per-second", 0);
+        GlitchBurst = read.Number("glitch-burst", 1);
+        GlitchesPerSecond = read.Number("glitches-per-second", 0);
         ClosedStreamsRemembered = read.Number("closed-streams-remembered", 0);
-        ClosedStreamsRememberedFor = read.Time("closed-streams-remembered-for");
         IdleStreamActors = read.Number("idle-stream-actors", 0);
         IdleStreamActorsFor = read.Time("idle-stream-actors-for");
         PrefaceTimeout = read.Time("preface-timeout");
         SettingsTimeout = read.Time("settings-timeout");
+        HeadersTimeout = read.Time("headers-timeout");
+        IdleTimeout = read.TimeOrInfinite("idle-timeout");
+        PingKeepsAlive = read.Flag("ping-keeps-alive");
+        KeepAliveInterval = read.TimeOrInfinite("keep-alive-interval");
+        KeepAliveTimeout = read.Time("keep-alive-timeout");
+        MinimumBodyRate = read.Rate("minimum-body-rate");
+        MinimumResponseRate = read.Rate("minimum-response-rate");
+        WriteTimeout = read.TimeOrInfinite("write-timeout");
+        RequestTimeout = read.TimeOrInfinite("request-timeout");
+        MaxConnectionAge = read.TimeOrInfinite("max-connection-age");
         LingerTimeout = read.Time("linger-timeout");
         DrainTimeout = read.Time("drain-timeout");
         DrainGrace = read.Time("drain-grace");
+        ReplyTimeout = read.TimeOrInfinite("reply-timeout");
         SlowEndpoint = read.Time("slow-endpoint");
         Dispatcher = read.Text("dispatcher");
     }
@@ -139,16 +149,13 @@ public sealed record Http2Settings
     public int ResetsPerSecond { get; }
 
     /// <summary>Frames without an effect at once.</summary>
-    public int OddityBurst { get; }
+    public int GlitchBurst { get; }
 
     /// <summary>Frames without an effect in the long run.</summary>
-    public int OdditiesPerSecond { get; }
+    public int GlitchesPerSecond { get; }
 
-    /// <summary>Reset streams.</summary>
+    /// <summary>Closed streams.</summary>
     public int ClosedStreamsRemembered { get; }
-
-    /// <summary>How long reset streams are remembered.</summary>
-    public TimeSpan ClosedStreamsRememberedFor { get; }
 
     /// <summary>StreamActors without a stream.</summary>
     public int IdleStreamActors { get; }
@@ -162,6 +169,36 @@ public sealed record Http2Settings
     /// <summary>Until our SETTINGS are acknowledged.</summary>
     public TimeSpan SettingsTimeout { get; }
 
+    /// <summary>Until a field block is complete.</summary>
+    public TimeSpan HeadersTimeout { get; }
+
+    /// <summary>Until a connection without streams is ended; infinite for never.</summary>
+    public TimeSpan IdleTimeout { get; }
+
+    /// <summary>True if the peer's PING alone keeps a connection from being idle.</summary>
+    public bool PingKeepsAlive { get; }
+
+    /// <summary>Silence after which a peer is sent a PING; infinite for never.</summary>
+    public TimeSpan KeepAliveInterval { get; }
+
+    /// <summary>Until that PING is answered.</summary>
+    public TimeSpan KeepAliveTimeout { get; }
+
+    /// <summary>The least that a peer sends of a body that is waited for.</summary>
+    public MinimumRate MinimumBodyRate { get; }
+
+    /// <summary>The least that a peer takes of a response.</summary>
+    public MinimumRate MinimumResponseRate { get; }
+
+    /// <summary>Until a write is done; infinite for ever.</summary>
+    public TimeSpan WriteTimeout { get; }
+
+    /// <summary>Until a response begins; infinite for ever.</summary>
+    public TimeSpan RequestTimeout { get; }
+
+    /// <summary>Until a connection is ended because of its age; infinite for never.</summary>
+    public TimeSpan MaxConnectionAge { get; }
+
     /// <summary>Until the peer has closed its side.</summary>
     public TimeSpan LingerTimeout { get; }
 
@@ -170,6 +207,9 @@ public sealed record Http2Settings
 
     /// <summary>Between the two GOAWAYs of a drain, at most.</summary>
     public TimeSpan DrainGrace { get; }
+
+    /// <summary>Until an actor endpoint has replied; <see cref="Timeout.InfiniteTimeSpan"/> if it may take for ever.</summary>
+    public TimeSpan ReplyTimeout { get; }
 
     /// <summary>From when on an endpoint counts as slow.</summary>
     public TimeSpan SlowEndpoint { get; }
@@ -194,17 +234,44 @@ public sealed record Http2Settings
         NoRfc7540Priorities = Scheduler == SendScheduling.Rfc9218,
     };
 
+    /// <summary>The part that the engine of a server's connection keeps to.</summary>
+    internal Http2Options Options => new()
+    {
+        Role = Role.Server,
+        Announced = Announced,
+        ConnectionWindowSize = ConnectionWindowSize,
+        LargestWindows = LargestWindows,
+        MaxUnreadOctets = MaxUnreadOctets,
+        EncoderTableSizeLimit = EncoderTableSizeLimit,
+        MaxHeaderCount = MaxHeaderCount,
+        MaxHeaderBlockSize = MaxHeaderBlockSize,
+        MaxContinuationFrames = MaxContinuationFrames,
+        ServerPush = ServerPush,
+        MaxPushedStreams = MaxPushedStreams,
+        Scheduler = Scheduler,
+        MaxQueuedControlFrames = MaxQueuedControlFrames,
+        ResetBurst = ResetBurst,
+        ResetsPerSecond = ResetsPerSecond,
+        GlitchBurst = GlitchBurst,
+        GlitchesPerSecond = GlitchesPerSecond,
+        ClosedStreamsRemembered = ClosedStreamsRemembered,
+        PrefaceTimeout = PrefaceTimeout,
+        SettingsTimeout = SettingsTimeout,
+        HeadersTimeout = HeadersTimeout,
+        IdleTimeout = IdleTimeout,
+        PingKeepsAlive = PingKeepsAlive,
+        KeepAliveInterval = KeepAliveInterval,
+        KeepAliveTimeout = KeepAliveTimeout,
+        MinimumBodyRate = MinimumBodyRate,
+        MinimumResponseRate = MinimumResponseRate,
+        WriteTimeout = WriteTimeout,
+        RequestTimeout = RequestTimeout,
+        MaxConnectionAge = MaxConnectionAge,
+        DrainGrace = DrainGrace,
+        DrainTimeout = DrainTimeout,
+    };
+
     /// <summary>Reads <c>akka.h2</c> of a whole configuration.</summary>
     /// <exception cref="ConfigurationException">A value is missing or out of its range; the message has its full path, the value and the range.</exception>
     public static Http2Settings From(Config config) => new(new SettingsReader(config, "akka.h2"));
-}
-
-/// <summary>In which order the streams of a connection send DATA.</summary>
-public enum SendScheduling
-{
-    /// <summary>By urgency (RFC 9218).</summary>
-    Rfc9218,
-
-    /// <summary>By the tree of dependencies that RFC 7540 §5.3 had.</summary>
-    Rfc7540,
 }

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using AkkaH2.Protocol;
 
 namespace AkkaH2.Configuration;
 
@@ -33,10 +34,26 @@ internal sealed class SettingsReader(Config config, string path, bool relative =
     /// <summary>Reads a section below this path.</summary>
     public SettingsReader Below(string key) => relative ? new(config.GetConfig(key), $"{path}.{key}", relative) : new(config, $"{path}.{key}");
 
-    public TimeSpan Time(string key)
+    public TimeSpan Time(string key) => Time(key, "");
+
+    private TimeSpan Time(string key, string otherwise)
     {
-        var time = Read(key, "a time, such as 10s", () => (TimeSpan?)config.GetTimeSpan(Key(key), null, allowInfinite: false));
-        return time > TimeSpan.Zero ? time : throw Wrong(key, "a time above 0");
+        var time = Read(key, $"a time, such as 10s{otherwise}", () => (TimeSpan?)config.GetTimeSpan(Key(key), null, allowInfinite: false));
+        return time > TimeSpan.Zero ? time : throw Wrong(key, $"a time above 0{otherwise}");
+    }
+
+    /// <summary>A time, or <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    public TimeSpan TimeOrInfinite(string key) =>
+        config.HasPath(Key(key)) && config.GetString(Key(key)) == "infinite" ? Timeout.InfiniteTimeSpan : Time(key, ", or infinite");
+
+    /// <summary>A rate: octets a second, and the period over which it is measured.</summary>
+    public MinimumRate Rate(string key)
+    {
+        var read = Below(key);
+        var period = read.Time("period");
+        return period >= TimeSpan.FromSeconds(1)
+            ? new MinimumRate(read.Number("octets-per-second", 0), period)
+            : throw read.Wrong("period", "at least 1s");
     }
 
     private string Key(string key) => relative ? key : $"{path}.{key}";

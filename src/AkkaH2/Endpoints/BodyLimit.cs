@@ -26,10 +26,3 @@ public readonly record struct BodyLimit
 
     internal long Or(long configured) => _octets == 0 ? configured : _octets - 1;
 }
-
-/// <summary>What one route does differently.</summary>
-public sealed record RouteOptions
-{
-    /// <summary>How long a request's body may be. A longer one is answered with 413.</summary>
-    public BodyLimit MaxRequestBodySize { get; init; }
-}

@@ -7,7 +7,9 @@ using AkkaH2.Configuration;
 namespace AkkaH2.Endpoints;
 
 /// <summary>
-/// Collects what answers which requests. Of several templates that match a path, the one with more literal segments answers. GET also answers HEAD.
+/// Collects what answers which requests. Of several routes that match a path and take its method, the one whose template has more literal segments
+/// answers; of two with as many, the one whose first literal segment comes earlier; a catch-all last. GET also answers HEAD. Paths are compared
+/// normalized (RFC 9110 §4.2.3): <c>/%73tring</c> is <c>/string</c>.
 /// </summary>
 public sealed partial class EndpointBuilder
 {
@@ -46,7 +48,8 @@ public sealed partial class EndpointBuilder
 
     /// <summary>
     /// Requests of this path and any method go to an actor: it gets the <see cref="Request"/> with the stream as its sender, and replies a
-    /// <see cref="Response"/> to it; <see cref="Informational"/> ones may go before. An actor that has stopped is answered with 503.
+    /// <see cref="Response"/> to it; <see cref="Informational"/> ones may go before. An actor that has stopped is answered with 503, and one that does not
+    /// reply in time (<see cref="RouteOptions.ReplyTimeout"/>) with 504.
     /// <para>
     /// It may run anywhere. One that never blocks is asked and answered without another thread if it has the dispatcher of the connections:
     /// <c>props.WithDispatcher(system.Http2().Settings.Dispatcher)</c>.
@@ -93,7 +96,7 @@ public sealed partial class EndpointBuilder
         Add(method, template, new Endpoint.Function($"{method ?? "(any method)"} {template}", endpoint) { MaxBody = MaxBody(options) });
 
     private EndpointBuilder AddActor(string? method, string template, IActorRef actor, RouteOptions? options) =>
-        Add(method, template, new Endpoint.Actor(actor) { MaxBody = MaxBody(options) });
+        Add(method, template, new Endpoint.Actor(actor, options?.ReplyTimeout ?? _settings.ReplyTimeout) { MaxBody = MaxBody(options) });
 
     private EndpointBuilder Add(string? method, string template, Endpoint endpoint)
     {
@@ -105,8 +108,8 @@ public sealed partial class EndpointBuilder
 
     private EndpointBuilder Add(Route route)
     {
-        if (_routes.Any(known => known.Template.Text == route.Template.Text && known.Method == route.Method && known.Protocol == route.Protocol))
-            throw new ArgumentException($"The route {route} is there already.", nameof(route));
+        if (_routes.Find(known => known.Template.Shape == route.Template.Shape && known.Method == route.Method && known.Protocol == route.Protocol) is { } same)
+            throw new ArgumentException($"The route {route} is there already{(same.Template.Text == route.Template.Text ? "" : $", as {same}")}.", nameof(route));
 
         _routes.Add(route);
         return this;

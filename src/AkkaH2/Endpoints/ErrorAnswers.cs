@@ -10,8 +10,8 @@ internal sealed class ErrorAnswers(Func<RequestError, Response?>? handler, ILogg
     /// <summary>False if all is answered by the defaults, which need no code of the application.</summary>
     public bool HasHandler => handler is not null;
 
-    /// <summary>The head and the body that answer; null if RST_STREAM does.</summary>
-    public (HeaderField[] Head, ReadOnlyMemory<byte> Body)? Answer(RequestError error, string method)
+    /// <summary>The answer of the application's handler, or of the defaults; null if RST_STREAM answers.</summary>
+    public ErrorAnswer? Answer(RequestError error, string method)
     {
         try
         {
@@ -24,10 +24,16 @@ internal sealed class ErrorAnswers(Func<RequestError, Response?>? handler, ILogg
             log.Error(cause, "The error handler failed for stream {0} of {1}: {2}", error.Stream, error.RemoteEndPoint, error.Detail);
         }
 
-        return error.DefaultAnswer is { } answer ? Encode(method, answer) : null;
+        return Default(error, method);
     }
 
-    private static (HeaderField[], ReadOnlyMemory<byte>) Encode(string method, Response response) => (
-        ResponseRules.Head(method, response.Status, response.Headers, response.Body.Length),
+    /// <summary>The answer of the defaults; null if RST_STREAM answers.</summary>
+    public ErrorAnswer? Default(RequestError error, string method) => error.DefaultAnswer is { } answer ? Encode(method, answer) : null;
+
+    private static ErrorAnswer Encode(string method, Response response) => new(
+        ResponseRules.Head(method, response.Status, response.Headers, response.Body.Length, HttpDate.Now),
         ResponseRules.HasBody(method, response.Status) ? response.Body : default);
 }
+
+/// <summary>A whole response as it goes out.</summary>
+internal sealed record ErrorAnswer(HeaderField[] Head, ReadOnlyMemory<byte> Body);

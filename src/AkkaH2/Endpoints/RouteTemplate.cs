@@ -2,13 +2,14 @@ namespace AkkaH2.Endpoints;
 
 /// <summary>
 /// A path with placeholders: <c>/orders/{id}/items</c>. A placeholder takes one whole segment, not empty; a last one written <c>{*rest}</c> takes all
-/// that is left. Literal segments are compared as sent, captured ones are percent-decoded.
+/// that is left. It matches normalized paths (<see cref="NormalPath"/>); what it captures is percent-decoded.
 /// </summary>
 internal sealed class RouteTemplate
 {
     private readonly Segment[] _segments;
     private readonly int _placeholders;
     private readonly string _beginning; // what stands before the first placeholder: most paths differ there
+    private readonly string _kinds; // of its segments, a letter each: what is more specific sorts first
 
     /// <exception cref="ArgumentException">The template does not begin with "/", has an empty or repeated placeholder, or a catch-all that is not last.</exception>
     public RouteTemplate(string template)
@@ -17,8 +18,7 @@ internal sealed class RouteTemplate
         if (!template.StartsWith('/'))
             throw Wrong("must begin with \"/\"");
 
-        _beginning = template.Split('{')[0];
-        _segments = [.. template[1..].Split('/').Select(text => new Segment(text))];
+        _segments = [.. NormalPath.Of(template)[1..].Split('/').Select(text => new Segment(text))];
         var names = _segments.Where(s => s.IsPlaceholder).Select(s => s.Name).ToArray();
         _placeholders = names.Length;
         if (names.Any(string.IsNullOrWhiteSpace))
@@ -29,21 +29,34 @@ internal sealed class RouteTemplate
             throw Wrong("has a catch-all that is not its last segment");
         if (_segments.Any(s => !s.IsPlaceholder && s.Text.AsSpan().IndexOfAny('{', '}') >= 0))
             throw Wrong("has a segment that is neither literal nor one placeholder");
+
+        Shape = "/" + string.Join('/', _segments.Select(s => s.Shape));
+        _beginning = Shape.Split('{')[0];
+        _kinds = string.Concat(_segments.Select(s => s.Kind));
     }
+
+    /// <summary>Of two templates that match a path the one with more literal segments is meant, then the one whose first one is earlier. A catch-all comes last.</summary>
+    public static IComparer<RouteTemplate> MostSpecificFirst { get; } = Comparer<RouteTemplate>.Create((one, other) =>
+        one.Literals != other.Literals ? other.Literals.CompareTo(one.Literals) : string.CompareOrdinal(one._kinds, other._kinds));
 
     /// <summary>As it was written.</summary>
     public string Text { get; }
 
-    /// <summary>True if it has no placeholders: it is the path itself.</summary>
+    /// <summary>The normalized path without the names of its placeholders: two templates of one shape match the same paths.</summary>
+    public string Shape { get; }
+
+    /// <summary>True if it has no placeholders: its shape is the path itself.</summary>
     public bool IsLiteral => _placeholders == 0;
 
-    /// <summary>How many segments are literal: of two templates that match, the one with more is meant.</summary>
-    public int Literals => _segments.Length - _placeholders;
+    private int Literals => _segments.Length - _placeholders;
 
-    /// <summary>What the placeholders take from this path, or null if it does not match.</summary>
+    /// <summary>False for most paths that it does not match.</summary>
+    public bool MayMatch(string path) => path.StartsWith(_beginning, StringComparison.Ordinal);
+
+    /// <summary>What the placeholders take from this normalized path, or null if it does not match.</summary>
     public RouteValues? Match(string path)
     {
-        if (!path.StartsWith(_beginning, StringComparison.Ordinal))
+        if (!MayMatch(path))
             return null;
 
         (string, string)[]? values = null;
@@ -77,6 +90,10 @@ internal sealed class RouteTemplate
         public bool IsPlaceholder { get; } = text is ['{', .., '}'];
 
         public bool IsCatchAll { get; } = text is ['{', '*', .., '}'];
+
+        public string Shape => IsCatchAll ? "{*}" : IsPlaceholder ? "{}" : text;
+
+        public char Kind => IsCatchAll ? 'c' : IsPlaceholder ? 'b' : 'a';
 
         /// <summary>Of a placeholder.</summary>
         public string Name { get; } = text is ['{', .. var name, '}'] ? name.TrimStart('*') : "";

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using AkkaH2.Configuration;
-using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Endpoints;

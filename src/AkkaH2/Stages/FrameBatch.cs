@@ -10,6 +10,9 @@ namespace AkkaH2.Stages;
 internal sealed class FrameBatch : IDeadLetterSuppression
 {
     public List<Outcome<Frame>> Items { get; } = [];
+
+    /// <summary>True if it ends inside a field block (RFC 9113 §6.10).</summary>
+    public bool IsInsideBlock { get; set; }
 }
 
 /// <summary>Everything that one write takes: frames in their order. Belongs to the pipeline until it asks for the next.</summary>

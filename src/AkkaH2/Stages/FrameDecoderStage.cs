@@ -24,18 +24,14 @@ internal sealed class FrameDecoderStage(Role role, DecodingLimits limits) : Grap
     private sealed class Logic : InAndOutGraphStageLogic
     {
         private readonly FrameDecoderStage _stage;
-        private readonly FrameDecoder _decoder;
+        private readonly InboundFrames _frames;
         private readonly FrameBatch _batch = new();
-        private DecodingLimits _limits;
-        private PrefaceReader _preface;
-        private bool _failed;
 
         public Logic(FrameDecoderStage stage)
             : base(stage.Shape)
         {
             _stage = stage;
-            _limits = stage._limits;
-            _decoder = new FrameDecoder(_limits.MaxFrameSize);
+            _frames = new InboundFrames(stage._role, stage._limits);
             SetHandlers(stage._in, stage._out, this);
         }
 
@@ -52,7 +48,7 @@ internal sealed class FrameDecoderStage(Role role, DecodingLimits limits) : Grap
             var more = false;
             foreach (var chunk in Grab(_stage._in))
             {
-                Decode(chunk, keep: more);
+                _frames.Decode(chunk, keep: more, _batch.Items);
                 more = true;
             }
 
@@ -60,38 +56,6 @@ internal sealed class FrameDecoderStage(Role role, DecodingLimits limits) : Grap
                 Push(_stage._out, _batch);
             else
                 Pull(_stage._in);
-        }
-
-        private void Decode(ReadOnlyMemory<byte> chunk, bool keep)
-        {
-            if (_failed || (_stage._role == Role.Server && !_preface.IsComplete && !TakePreface(ref chunk)))
-                return;
-
-            _decoder.Append(chunk, keep);
-            while (_decoder.TryRead(out var frame))
-            {
-                _batch.Items.Add(frame);
-                if (frame.Value is SettingsFrame { Ack: true })
-                    OnAcknowledged();
-            }
-        }
-
-        // RFC 9113 §6.5.3: the peer keeps to our frame size from here on.
-        private void OnAcknowledged()
-        {
-            _limits = _limits.Next ?? _limits;
-            _decoder.MaxFrameSize = _limits.MaxFrameSize;
-        }
-
-        private bool TakePreface(ref ReadOnlyMemory<byte> chunk)
-        {
-            if (_preface.Take(ref chunk) is { } error)
-            {
-                _failed = true;
-                _batch.Items.Add(error);
-            }
-
-            return !_failed && _preface.IsComplete;
         }
     }
 }

@@ -1,6 +1,5 @@
 using Akka.Streams;
 using Akka.Streams.Stage;
-using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
@@ -25,16 +24,15 @@ internal sealed class HpackEncoderStage(int tableSizeCap) : GraphStage<FlowShape
         private const int TypicalBlock = 64;
 
         private readonly HpackEncoderStage _stage;
-        private readonly HpackEncoder _encoder;
+        private readonly FieldSectionEncoder _encoder;
         private readonly PooledWriter _blocks = new();
         private readonly List<Frame> _frames = [];
-        private int _maxFrameSize = 16_384;
 
         public Logic(HpackEncoderStage stage)
             : base(stage.Shape)
         {
             _stage = stage;
-            _encoder = new HpackEncoder(stage._tableSizeCap);
+            _encoder = new FieldSectionEncoder(stage._tableSizeCap, _blocks);
             SetHandlers(stage._in, stage._out, this);
         }
 
@@ -51,7 +49,7 @@ internal sealed class HpackEncoderStage(int tableSizeCap) : GraphStage<FlowShape
             var batch = Grab(_stage._in);
             _blocks.Reserve(batch.Frames.Count * TypicalBlock);
             foreach (var frame in batch.Frames)
-                Compress(frame);
+                _encoder.Encode(frame, _frames);
 
             batch.Frames.Clear();
             batch.Frames.AddRange(_frames);
@@ -59,61 +57,5 @@ internal sealed class HpackEncoderStage(int tableSizeCap) : GraphStage<FlowShape
         }
 
         public override void PostStop() => _blocks.Clear();
-
-        private void Compress(Frame frame)
-        {
-            switch (frame)
-            {
-                case FieldSection section:
-                    Compress(section);
-                    break;
-                case PromiseSection promise:
-                    Compress(promise);
-                    break;
-                case EncodingLimits limits:
-                    _encoder.SetPeerMaxTableSize(limits.HeaderTableSize);
-                    _maxFrameSize = limits.MaxFrameSize;
-                    break;
-                default:
-                    _frames.Add(frame);
-                    break;
-            }
-        }
-
-        private void Compress(FieldSection section)
-        {
-            var first = Encode(section.Fields, _maxFrameSize, out var rest);
-            _frames.Add(new HeadersFrame(section.Stream, first, section.EndStream, EndHeaders: rest.IsEmpty));
-            Continue(section.Stream, rest);
-        }
-
-        private void Compress(PromiseSection promise)
-        {
-            var first = Encode(promise.Fields, _maxFrameSize - PushPromiseFrame.PromisedSize, out var rest);
-            _frames.Add(new PushPromiseFrame(promise.Stream, promise.Promised, first, EndHeaders: rest.IsEmpty));
-            Continue(promise.Stream, rest);
-        }
-
-        // What fits into the first frame, and the rest.
-        private ReadOnlyMemory<byte> Encode(HeaderField[] fields, int room, out ReadOnlyMemory<byte> rest)
-        {
-            var start = _blocks.Length;
-            _encoder.Encode(CookieCrumbs.Split(fields), _blocks);
-            var block = _blocks.Written[start..];
-            var first = block[..Math.Min(block.Length, room)];
-            rest = block[first.Length..];
-            return first;
-        }
-
-        // RFC 9113 §4.3: a block above the frame size goes on in CONTINUATION frames, with nothing in between.
-        private void Continue(StreamId stream, ReadOnlyMemory<byte> rest)
-        {
-            while (!rest.IsEmpty)
-            {
-                var next = rest[..Math.Min(rest.Length, _maxFrameSize)];
-                rest = rest[next.Length..];
-                _frames.Add(new ContinuationFrame(stream, next, EndHeaders: rest.IsEmpty));
-            }
-        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using AkkaH2.Protocol;
+using AkkaH2.Transports;
 
 namespace AkkaH2.Stages;
 
@@ -7,11 +9,11 @@ namespace AkkaH2.Stages;
 /// What was handed out as <see cref="Written"/> stays good until then, also when the writer grows.
 /// </summary>
 /// <param name="pool">Where the memory comes from and goes back to; the shared pool unless said otherwise.</param>
-internal sealed class PooledWriter(ArrayPool<byte>? pool = null) : IBufferWriter<byte>
+internal sealed class PooledWriter(ArrayPool<byte>? pool = null) : IBlockBuffer
 {
     private const int Smallest = 512;
 
-    private readonly ArrayPool<byte> _pool = pool ?? ArrayPool<byte>.Shared;
+    private readonly ArrayPool<byte> _pool = pool ?? OctetPool.Arrays;
     private byte[] _array = [];
     private List<byte[]>? _outgrown;
 

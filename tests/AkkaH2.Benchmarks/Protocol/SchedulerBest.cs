@@ -33,15 +33,15 @@ internal static class SchedulerBest
 
     private sealed class Round
     {
-        private readonly StreamLedger<StreamEntry> _ledger = new(Role.Server, new ClosedStreams(most: 0, TimeSpan.Zero));
-        private readonly SendScheduler<StreamEntry> _scheduler;
-        private readonly StreamEntry[] _entries;
+        private readonly StreamLedger _ledger = new(Role.Server, remembered: 0);
+        private readonly SendScheduler _scheduler;
+        private readonly Http2Stream[] _entries;
         private readonly List<Frame> _batch = new(10_000);
-        private readonly List<SentData<StreamEntry>> _sent = new(10_000);
+        private readonly List<SentData> _sent = new(10_000);
 
         public Round(byte[] body)
         {
-            _scheduler = new SendScheduler<StreamEntry>((stream, signal) => _ledger.Signal(stream, signal), new UrgencyOrder());
+            _scheduler = new SendScheduler((stream, signal) => _ledger.Signal(stream, signal), new UrgencyOrder());
             _scheduler.TryGrow(Plenty);
             _entries = [.. Enumerable.Range(0, Streams).Select(i => Request((2 * i) + 1, body))];
         }
@@ -60,9 +60,9 @@ internal static class SchedulerBest
             return (Stopwatch.GetTimestamp() - start) * 1e9 / Stopwatch.Frequency;
         }
 
-        private StreamEntry Request(int id, byte[] body)
+        private Http2Stream Request(int id, byte[] body)
         {
-            var entry = new StreamEntry(new StreamId(id), new Window(Plenty), new ReceiveWindow(0));
+            var entry = new Http2Stream(new StreamId(id), new Window(Plenty), new ReceiveWindow(0));
             _ledger.Use(entry.Id);
             _ledger.Add(entry);
             _ledger.Signal(entry, StreamSignal.RecvHeaders);

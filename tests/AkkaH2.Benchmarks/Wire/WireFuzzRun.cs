@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using AkkaH2.Tests.Wire;
+using AkkaH2.Protocol.Tests.Wire;
 
 namespace AkkaH2.Benchmarks.Wire;
 

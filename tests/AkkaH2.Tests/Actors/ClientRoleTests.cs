@@ -100,10 +100,11 @@ public sealed class ClientRoleTests : IAsyncLifetime
         var settings = _system.Http2().Settings;
         return new ConnectionSetup(
             settings,
-            settings.Announced with { EnablePush = false },
+            settings.Options with { Role = Role.Client, Announced = settings.Announced with { EnablePush = false } },
             new EndpointBuilder(settings).Build(_system.Log),
-            new PipelineSettings(Role.Client, new FieldLimits(100, 65_536, 8), 4_096, callback => callback),
+            new PipelineSettings(callback => callback),
             ActorMaterializerSettings.Create(_system).WithDispatcher(settings.Dispatcher),
-            _system.Materializer());
+            _system.Materializer(),
+            () => _system.Scheduler.HighResMonotonicClock);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Akka.Configuration;
 using AkkaH2.Configuration;
+using AkkaH2.Protocol;
 
 namespace AkkaH2.Tests.Configuration;
 
@@ -32,6 +33,8 @@ public sealed partial class Http2SettingsTests
     [InlineData("max-header-list-size = big", "akka.h2.max-header-list-size must be a number of octets, such as 64KiB, but is big")]
     [InlineData("max-request-body-size = -1", "akka.h2.max-request-body-size must be")]
     [InlineData("max-request-body-size = big", "akka.h2.max-request-body-size must be a number of octets, such as 64KiB, or infinite, but is big")]
+    [InlineData("reply-timeout = never", "akka.h2.reply-timeout must be a time, such as 10s, or infinite, but is never")]
+    [InlineData("reply-timeout = 0s", "akka.h2.reply-timeout must be a time above 0, or infinite, but is 0s")]
     [InlineData("scheduler = fair", "akka.h2.scheduler must be rfc9218 or rfc7540, but is fair")]
     public void A_wrong_value_is_named_with_its_full_path(string line, string message)
     {
@@ -46,6 +49,13 @@ public sealed partial class Http2SettingsTests
     public void The_limit_of_a_body_may_be_any_number_or_none(string text, long octets) => Assert.Equal(
         octets,
         Http2Settings.From(ConfigurationFactory.ParseString($"akka.h2.max-request-body-size = {text}").WithFallback(Http2.DefaultConfig)).MaxRequestBodySize);
+
+    [Theory]
+    [InlineData("2m", 120)]
+    [InlineData("infinite", -0.001)]
+    public void A_reply_may_take_any_time_or_for_ever(string text, double seconds) => Assert.Equal(
+        TimeSpan.FromSeconds(seconds),
+        Http2Settings.From(ConfigurationFactory.ParseString($"akka.h2.reply-timeout = {text}").WithFallback(Http2.DefaultConfig)).ReplyTimeout);
 
     [Theory]
     [InlineData("rfc9218", SendScheduling.Rfc9218)]

@@ -1,5 +1,7 @@
+using Akka;
 using Akka.Actor;
 using Akka.Event;
+using Akka.Streams.Dsl;
 using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Server;
@@ -39,6 +41,44 @@ public sealed class ActorEndpointTests : ServerTest
     }
 
     [Fact]
+    public async Task A_request_that_was_forwarded_to_a_dead_actor_is_answered_with_503_at_once()
+    {
+        var dead = System.ActorOf(Props.Create(() => new Counters()));
+        await dead.GracefulStop(Deadline);
+        var router = System.ActorOf(Props.Create(() => new Router(dead)));
+        var peer = await Serve(e => e.MapActor("/", router));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(503, (await peer.ExpectResponse(1)).Status);
+    }
+
+    [Fact]
+    public async Task A_request_that_an_actor_does_not_handle_is_answered_with_500_at_once()
+    {
+        var deaf = System.ActorOf(Props.Create(() => new Deaf()));
+        var peer = await Serve(e => e.OnError(error => Response.Text(error.Cause!.Message, 500)).MapActor("/", deaf));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Contains("does not handle", (await peer.ExpectResponse(1)).Text);
+    }
+
+    /// <summary>Such as one that asks another actor, and has an answer of its own where that is dead.</summary>
+    [Fact]
+    public async Task An_actor_that_lost_the_request_to_a_dead_actor_under_its_own_name_may_still_answer()
+    {
+        var dead = System.ActorOf(Props.Create(() => new Counters()));
+        await dead.GracefulStop(Deadline);
+        var lost = new TaskCompletionSource();
+        var proxy = System.ActorOf(Props.Create(() => new Proxy(dead, lost)));
+        var router = System.ActorOf(Props.Create(() => new Router(dead)));
+        var peer = await Serve(e => e.MapActor("/proxy", proxy).MapActor("/router", router));
+        await peer.Send(Headers(1).Get("/proxy").EndStream());
+        await lost.Task.WaitAsync(Deadline);
+        await peer.Send(Headers(3).Get("/router").EndStream());
+        Assert.Equal(503, (await peer.ExpectResponse(3)).Status); // so the loss before has been seen too
+        proxy.Tell("answer");
+        Assert.Equal("without it", (await peer.ExpectResponse(1)).Text);
+    }
+
+    [Fact]
     public async Task A_failure_in_reply_is_answered_with_500()
     {
         var failing = System.ActorOf(Props.Create(() => new Failing()));
@@ -60,6 +100,19 @@ public sealed class ActorEndpointTests : ServerTest
         }
     }
 
+    /// <summary>The StreamActor of the first request has the second one by then.</summary>
+    [Fact]
+    public async Task A_second_reply_that_comes_while_the_next_request_is_open_reaches_no_other_request()
+    {
+        var repeating = System.ActorOf(Props.Create(() => new Repeating()));
+        var peer = await Serve(e => e.MapActor("/{n}", repeating));
+        for (var id = 1; id < 40; id += 2)
+        {
+            await peer.Send(Headers(id).Get($"/{id}").EndStream());
+            Assert.Equal($"/{id}", (await peer.ExpectResponse(id)).Text);
+        }
+    }
+
     [Fact]
     public async Task A_second_reply_is_a_dead_letter_at_once()
     {
@@ -73,6 +126,15 @@ public sealed class ActorEndpointTests : ServerTest
     }
 
     [Fact]
+    public async Task An_actor_that_throws_may_say_so_before_it_is_restarted()
+    {
+        var throwing = System.ActorOf(Props.Create(() => new Throwing()));
+        var peer = await Serve(e => e.OnError(error => Response.Text(error.Cause!.Message, 500)).MapActor("/", throwing));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal("boom", (await peer.ExpectResponse(1)).Text);
+    }
+
+    [Fact]
     public async Task A_reply_that_may_not_stand_in_HTTP_2_is_answered_with_500_and_harms_nobody_else()
     {
         var odd = System.ActorOf(Props.Create(() => new Odd()));
@@ -81,6 +143,25 @@ public sealed class ActorEndpointTests : ServerTest
         for (var id = 1; id < 7; id += 2)
             Assert.Equal(500, (await peer.ExpectResponse(id)).Status);
         Assert.Equal("right 4", (await peer.ExpectResponse(7)).Text); // it was not restarted
+    }
+
+    /// <summary>More often than there are slots: each of them is free again.</summary>
+    [Theory]
+    [InlineData("/no-source")]
+    [InlineData("/no-headers")]
+    [InlineData("/no-cause")]
+    public async Task Whatever_is_wrong_with_a_reply_its_request_is_answered_and_its_slot_is_free_again(string path)
+    {
+        var unusable = System.ActorOf(Props.Create(() => new Unusable()));
+        var peer = await Serve(e => e.MapActor("/{what}", unusable));
+        for (var id = 1; id < 500; id += 2)
+        {
+            await peer.Send(Headers(id).Get(path).EndStream());
+            Assert.Equal(500, (await peer.ExpectResponse(id)).Status);
+        }
+
+        await peer.Send(Headers(501).Get("/right").EndStream());
+        Assert.Equal("right", (await peer.ExpectResponse(501)).Text);
     }
 
     [Fact]
@@ -103,8 +184,11 @@ public sealed class ActorEndpointTests : ServerTest
         var peer = await Serve(e => e.MapActor("/{id}", router));
         for (var id = 1; id < 200; id += 2)
             await peer.Send(Headers(id).Get($"/{id % 3}").EndStream());
+        var counts = new List<int>[] { [], [], [] };
         for (var id = 1; id < 200; id += 2)
-            Assert.Equal($"{((id + 1) / 2 + 2) / 3}", (await peer.ExpectResponse(id)).Text);
+            counts[id % 3].Add(int.Parse((await peer.ExpectResponse(id)).Text));
+        // Each was counted once; in which order, streams do not say.
+        Assert.All(counts, count => Assert.Equal(Enumerable.Range(1, count.Count), count.Order()));
     }
 
     [Fact]
@@ -182,6 +266,17 @@ public sealed class ActorEndpointTests : ServerTest
         });
     }
 
+    private sealed class Unusable : ReceiveActor
+    {
+        public Unusable() => Receive<Request>(request => Sender.Tell(request.Path switch
+        {
+            "/no-source" => Response.Streamed(Source.Empty<ReadOnlyMemory<byte>>().MapMaterializedValue<NotUsed>(_ => throw new NotSupportedException("this source cannot be run"))),
+            "/no-headers" => new Response(200, null!, default) { Stream = Source.Empty<ReadOnlyMemory<byte>>() },
+            "/no-cause" => new Status.Failure(null),
+            _ => Response.Text("right"),
+        }));
+    }
+
     private sealed class Rambling : ReceiveActor
     {
         public Rambling() => Receive<Request>(_ =>
@@ -196,6 +291,24 @@ public sealed class ActorEndpointTests : ServerTest
         public Router(IActorRef target) => Receive<Request>(target.Forward);
     }
 
+    private sealed class Deaf : ReceiveActor;
+
+    private sealed class Proxy : ReceiveActor
+    {
+        private IActorRef _asker = ActorRefs.Nobody;
+
+        public Proxy(IActorRef target, TaskCompletionSource lost)
+        {
+            Receive<Request>(request =>
+            {
+                _asker = Sender;
+                target.Tell(request, Self);
+                lost.TrySetResult();
+            });
+            Receive<string>(_ => _asker.Tell(Response.Text("without it")));
+        }
+    }
+
     private sealed class Slow : ReceiveActor
     {
         private readonly List<(IActorRef Asker, string Path)> _waiting = [];
@@ -206,6 +319,19 @@ public sealed class ActorEndpointTests : ServerTest
             if (request.Path != "/1")
                 foreach (var (asker, path) in _waiting)
                     asker.Tell(Response.Text(path));
+        });
+    }
+
+    private sealed class Repeating : ReceiveActor
+    {
+        private Action _again = () => { };
+
+        public Repeating() => Receive<Request>(request =>
+        {
+            _again();
+            var (asker, reply) = (Sender, Response.Text(request.Path));
+            asker.Tell(reply);
+            _again = () => asker.Tell(reply);
         });
     }
 
@@ -246,6 +372,17 @@ public sealed class ActorEndpointTests : ServerTest
     private sealed class Failing : ReceiveActor
     {
         public Failing() => Receive<Request>(_ => Sender.Tell(new Status.Failure(new InvalidOperationException("boom"))));
+    }
+
+    private sealed class Throwing : ReceiveActor
+    {
+        public Throwing() => Receive<Request>(_ => throw new InvalidOperationException("boom"));
+
+        protected override void PreRestart(Exception reason, object message)
+        {
+            Sender.Tell(new Status.Failure(reason));
+            base.PreRestart(reason, message);
+        }
     }
 
     private sealed class Talkative : ReceiveActor

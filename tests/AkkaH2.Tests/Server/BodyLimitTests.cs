@@ -95,15 +95,16 @@ public abstract class BodyLimitTests(string transport) : ServerTest(transport)
     public async Task An_actor_that_reads_too_much_is_freed_although_it_replies_nothing()
     {
         var reader = System.ActorOf(Props.Create(() => new Reader()));
-        var peer = await Serve(e => e.MapActor("/", reader));
-        for (var id = 1; id < 60; id += 2)
+        var slots = new SlotProbe();
+        var peer = await Serve(e => slots.Map(e).MapActor("/", reader));
+        for (var i = 0; i < 30; i++)
         {
+            var id = peer.NewStream();
             await peer.Send(Headers(id).Post("/"), Data(id, "0123456789x"));
             Assert.Equal(413, (await peer.ExpectResponse(id)).Status);
         }
 
-        await peer.ExpectAlive();
-        await Until(async () => await CountActors() <= 3).WaitAsync(Deadline); // the connection, its pipeline and the stages' actor
+        await slots.ExpectAllFree(peer);
     }
 
     private static async Task Count(Exchange x)

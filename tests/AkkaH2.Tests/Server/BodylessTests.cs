@@ -30,6 +30,29 @@ public sealed class BodylessTests : ServerTest
         await peer.ExpectAlive();
     }
 
+    [Fact]
+    [Trait("RFC 9110", "9.3.2")]
+    public async Task An_endpoint_that_writes_for_ever_ends_when_the_head_of_a_response_without_a_body_is_out()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", async x =>
+        {
+            var body = x.RespondStreaming();
+            while (true)
+            {
+                await body.WriteAsync("data: tick\n\n"u8.ToArray());
+                await body.FlushAsync();
+                await Task.Yield();
+            }
+        }));
+
+        // Twice as many as may be at work at once: each leaves its place to another.
+        for (var stream = 1; stream < 401; stream += 2)
+        {
+            await peer.Send(Headers(stream).Head("/").EndStream());
+            Assert.True((await peer.ExpectHeaders(stream)).EndStream);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Bodyless))]
     public async Task A_whole_response_ends_with_its_head(string method, int status)

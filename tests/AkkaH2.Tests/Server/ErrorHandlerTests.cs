@@ -123,16 +123,18 @@ public sealed class ErrorHandlerTests : ServerTest
     [Fact]
     public async Task After_a_hundred_errors_nothing_is_left_behind()
     {
-        var peer = await Serve(e => e.Map("GET", "/crash", x => throw new InvalidOperationException("boom")).OnError(error => Response.Text($"{error.Kind}", 400)));
-        for (var id = 1; id < 200; id += 4)
+        var slots = new SlotProbe();
+        var peer = await Serve(e => slots.Map(e).Map("GET", "/crash", x => throw new InvalidOperationException("boom")).OnError(error => Response.Text($"{error.Kind}", 400)));
+        for (var i = 0; i < 50; i++)
         {
-            await peer.Send(Headers(id).Get("/").Without(":path").EndStream());
-            Assert.Equal("Malformed", (await peer.ExpectResponse(id)).Text);
-            await peer.Send(Headers(id + 2).Get("/crash").EndStream());
-            Assert.Equal("EndpointFailed", (await peer.ExpectResponse(id + 2)).Text);
+            var (malformed, failing) = (peer.NewStream(), peer.NewStream());
+            await peer.Send(Headers(malformed).Get("/").Without(":path").EndStream());
+            Assert.Equal("Malformed", (await peer.ExpectResponse(malformed)).Text);
+            await peer.Send(Headers(failing).Get("/crash").EndStream());
+            Assert.Equal("EndpointFailed", (await peer.ExpectResponse(failing)).Text);
         }
 
-        await Until(async () => await CountActors() <= 3 + 2).WaitAsync(Deadline); // the connection, its pipeline, the stages' actor; two streams' at most
+        await slots.ExpectAllFree(peer);
     }
 
     private static SettingsFrame WithoutWindow => Settings((SettingId.InitialWindowSize, 0));

@@ -1,3 +1,5 @@
+using Akka;
+using Akka.Streams.Dsl;
 using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
 
@@ -5,6 +7,9 @@ namespace AkkaH2.Tests.Server;
 
 public sealed class FailingEndpointTests : ServerTest
 {
+    private static Source<ReadOnlyMemory<byte>, NotUsed> Unusable =>
+        Source.Empty<ReadOnlyMemory<byte>>().MapMaterializedValue<NotUsed>(_ => throw new NotSupportedException("this source cannot be run"));
+
     [Fact]
     public async Task An_endpoint_that_throws_is_answered_with_500_and_other_streams_go_on()
     {
@@ -83,6 +88,28 @@ public sealed class FailingEndpointTests : ServerTest
         var peer = await Serve(e => e.Map("GET", "/", x => x.Respond(Response.Text("x").With("connection", "close"))));
         await peer.Send(Headers(1).Get("/").EndStream());
         Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+    }
+
+    /// <summary>More often than there are slots: each of them is free again.</summary>
+    [Theory]
+    [InlineData("/no-task")]
+    [InlineData("/no-source")]
+    [InlineData("/no-headers")]
+    public async Task Whatever_an_endpoint_fails_with_its_request_is_answered_and_its_slot_is_free_again(string path)
+    {
+        var peer = await Serve(e => e
+            .Map("GET", "/no-task", x => (Task)null!)
+            .Map("GET", "/no-source", x => x.Respond(Response.Streamed(Unusable)))
+            .Map("GET", "/no-headers", x => x.Respond(new Response(200, null!, default)))
+            .Map("GET", "/", x => x.Respond("ok")));
+        for (var id = 1; id < 500; id += 2)
+        {
+            await peer.Send(Headers(id).Get(path).EndStream());
+            Assert.Equal(500, (await peer.ExpectResponse(id)).Status);
+        }
+
+        await peer.Send(Headers(501).Get("/").EndStream());
+        Assert.Equal("ok", (await peer.ExpectResponse(501)).Text);
     }
 
     [Fact]

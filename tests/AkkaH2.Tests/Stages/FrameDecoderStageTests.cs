@@ -109,7 +109,7 @@ public sealed class FrameDecoderStageTests : StageTest
         await sink.ExpectCompleteAsync();
     });
 
-    private static FrameDecoderStage Stage() => new(Role.Server, new DecodingLimits(16_384, 4_096, int.MaxValue));
+    private static FrameDecoderStage Stage() => new(Role.Server, DecodingLimits.First(ConnectionSettings.Initial));
 
     private async Task<IEnumerable<Outcome<Frame>>> Decode(byte[] octets, int size)
     {

@@ -12,7 +12,7 @@ public sealed class HpackDecoderStageTests : StageTest
 {
     private static readonly FieldLimits Fields = new(MaxFieldCount: 10, MaxBlockSize: 1000, MaxContinuations: 4);
 
-    private static readonly DecodingLimits Limits = new(maxFrameSize: 16_384, tableSize: 4_096, maxListSize: 200);
+    private static readonly DecodingLimits Limits = DecodingLimits.First(new ConnectionSettings { MaxHeaderListSize = 200 });
 
     private readonly HpackEncoder _encoder = new();
 
@@ -36,8 +36,9 @@ public sealed class HpackDecoderStageTests : StageTest
     {
         var block = Block(1, [new("name", "value"), new("other", "thing")]).Fragment;
         var (source, sink) = Between(new HpackDecoderStage(Fields, Limits));
-        await sink.RequestAsync(1);
+        await sink.RequestAsync(2);
         await source.SendNextAsync(Batch(new HeadersFrame(new StreamId(1), block[..3], EndStream: true, EndHeaders: false)));
+        Assert.True((await sink.ExpectNextAsync()).IsInsideBlock);
         await source.SendNextAsync(Batch(Continuation(1, block[3..5].ToArray()), Continuation(1, block[5..].ToArray()).EndHeaders()));
         var section = Assert.IsType<FieldSection>(Assert.Single((await sink.ExpectNextAsync()).Items).Value);
         Assert.Equal((2, true), (section.Fields.Length, section.EndStream));

@@ -24,7 +24,7 @@ internal abstract class AkkaIoConnectionActor : UntypedActor
     protected AkkaIoConnection Begin(IActorRef tcp, Tcp.Connected connected, TransportSettings settings)
     {
         var pipe = new Pipe(new PipeOptions(
-            readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false,
+            pool: OctetPool.Segments, readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false,
             pauseWriterThreshold: settings.ReceiveBufferSize, resumeWriterThreshold: settings.ReceiveBufferSize / 2));
         (_tcp, _input) = (tcp, pipe.Writer);
         _connection = new AkkaIoConnection(EndPointNames.Unmapped(connected.LocalAddress), EndPointNames.Unmapped(connected.RemoteAddress), pipe.Reader, tcp, Self);

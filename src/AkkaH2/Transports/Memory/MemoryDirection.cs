@@ -13,7 +13,7 @@ internal sealed class MemoryDirection
     private int _busy;
 
     public MemoryDirection(int capacity) => _pipe = new Pipe(new PipeOptions(
-        pauseWriterThreshold: capacity, resumeWriterThreshold: capacity / 2, useSynchronizationContext: false));
+        pool: OctetPool.Segments, pauseWriterThreshold: capacity, resumeWriterThreshold: capacity / 2, useSynchronizationContext: false));
 
     public PipeReader Reader => _pipe.Reader;
 

@@ -22,7 +22,7 @@ internal sealed class SocketConnection : ITransportConnection
         RemoteEndPoint = socket.RemoteEndPoint!;
         // Zero-byte reads: a buffer is taken when there is something to put into it.
         Input = PipeReader.Create(new NetworkStream(socket, ownsSocket: false), new StreamPipeReaderOptions(
-            bufferSize: settings.ReceiveBufferSize, minimumReadSize: Math.Min(settings.ReceiveBufferSize, 4096), leaveOpen: true, useZeroByteReads: true));
+            pool: OctetPool.Segments, bufferSize: settings.ReceiveBufferSize, minimumReadSize: Math.Min(settings.ReceiveBufferSize, 4096), leaveOpen: true, useZeroByteReads: true));
     }
 
     public EndPoint LocalEndPoint { get; }

@@ -84,7 +84,7 @@ internal sealed class SocketSender(Socket socket) : SocketAsyncEventArgs(true), 
 
     private void TakeCopy(in ReadOnlySequence<byte> octets)
     {
-        _copy = ArrayPool<byte>.Shared.Rent(_octets);
+        _copy = OctetPool.Arrays.Rent(_octets);
         octets.CopyTo(_copy);
         SetBuffer(_copy, 0, _octets);
     }
@@ -122,7 +122,7 @@ internal sealed class SocketSender(Socket socket) : SocketAsyncEventArgs(true), 
         else SetBuffer(null, 0, 0);
 
         if (_copy is null) return;
-        ArrayPool<byte>.Shared.Return(_copy);
+        OctetPool.Arrays.Return(_copy);
         _copy = null;
     }
 }

@@ -1,0 +1,58 @@
+using AkkaH2.Wire;
+
+namespace AkkaH2.Protocol;
+
+/// <summary>What a PING of ours is for.</summary>
+internal enum PingPurpose
+{
+    /// <summary>RFC 9113 §6.8: when it is answered, what crossed our first GOAWAY has arrived.</summary>
+    Drain,
+
+    /// <summary>It times a round trip, and counts what arrives meanwhile.</summary>
+    Measure,
+
+    /// <summary>A peer that is silent must show that it is still there.</summary>
+    KeepAlive,
+
+    /// <summary>A peer that closed its side is written to: one that is gone answers with a reset of the transport.</summary>
+    Probe,
+}
+
+/// <summary>A PING of ours that was answered.</summary>
+/// <param name="Purpose">What it was for.</param>
+/// <param name="RoundTrip">How long the answer took.</param>
+internal readonly record struct Pong(PingPurpose Purpose, TimeSpan RoundTrip);
+
+/// <summary>Our PINGs that are under way (RFC 9113 §6.7), each with a payload of its own. The caller supplies the clock.</summary>
+internal sealed class PingLedger
+{
+    private readonly List<(ulong Payload, PingPurpose Purpose, TimeSpan Sent)> _waiting = [];
+    private ulong _last;
+
+    /// <summary>The round trip of the last PING that was answered; null before.</summary>
+    public TimeSpan? RoundTrip { get; private set; }
+
+    /// <summary>True while a PING for that is under way.</summary>
+    public bool IsWaiting(PingPurpose purpose) => _waiting.Exists(ping => ping.Purpose == purpose);
+
+    /// <summary>A PING that goes out now.</summary>
+    public PingFrame Begin(PingPurpose purpose, TimeSpan now)
+    {
+        _waiting.Add((++_last, purpose, now));
+        return new PingFrame(_last, Ack: false);
+    }
+
+    /// <summary>Takes an answer; null if nobody asked with this payload.</summary>
+    public Pong? Receive(PingFrame ack, TimeSpan now)
+    {
+        // RFC 9113 §6.7: the answer carries the payload of its PING.
+        var index = _waiting.FindIndex(ping => ping.Payload == ack.Payload);
+        if (index < 0)
+            return null;
+
+        var (_, purpose, sent) = _waiting[index];
+        _waiting.RemoveAt(index);
+        RoundTrip = now - sent;
+        return new Pong(purpose, now - sent);
+    }
+}

@@ -1,0 +1,55 @@
+using AkkaH2.Wire;
+
+namespace AkkaH2.Protocol;
+
+/// <summary>How large our receive windows are: of each stream and of the connection, in octets.</summary>
+public readonly record struct WindowSizes(int Stream, int Connection);
+
+/// <summary>
+/// How large receive windows should be: bandwidth × delay. Counts what arrives during the round trip of a PING. Where that is most of a window,
+/// the window is what the peer waits for, and it is doubled; unless the last doubling brought no more bandwidth. The caller supplies the clock.
+/// </summary>
+/// <param name="most">What the windows may grow to.</param>
+internal sealed class WindowEstimator(WindowSizes most)
+{
+    private StreamId _stream;
+    private long _octets;
+    private long _streamOctets;
+    private double _bestBandwidth;
+
+    /// <summary>True while a round trip is measured.</summary>
+    public bool IsMeasuring { get; private set; }
+
+    /// <summary>Begins to measure on the connection and on this stream of it; false if it does already, or nothing may grow.</summary>
+    public bool TryBegin(StreamId stream, WindowSizes now)
+    {
+        if (IsMeasuring || (now.Stream >= most.Stream && now.Connection >= most.Connection))
+            return false;
+
+        (IsMeasuring, _stream, _octets, _streamOctets) = (true, stream, 0, 0);
+        return true;
+    }
+
+    /// <summary>DATA of this flow-controlled length has come.</summary>
+    public void Receive(StreamId stream, int octets)
+    {
+        _octets += octets;
+        if (stream == _stream)
+            _streamOctets += octets;
+    }
+
+    /// <summary>The round trip is over: what the windows should be from now on.</summary>
+    public WindowSizes End(TimeSpan roundTrip, WindowSizes now)
+    {
+        IsMeasuring = false;
+        var bandwidth = _octets / Math.Max(roundTrip.TotalSeconds, 1e-6);
+        if (bandwidth <= _bestBandwidth)
+            return now;
+
+        _bestBandwidth = bandwidth;
+        return new WindowSizes(Grow(now.Stream, _streamOctets, most.Stream), Grow(now.Connection, _octets, most.Connection));
+    }
+
+    private static int Grow(int size, long octets, int most) =>
+        size < most && octets >= size * 2L / 3 ? (int)Math.Min(2L * size, most) : size;
+}

@@ -1,0 +1,188 @@
+using AkkaH2.Wire;
+
+namespace AkkaH2.Protocol;
+
+/// <content>Frames of messages that have begun, the same for both sides: DATA, trailers, RST_STREAM, WINDOW_UPDATE (RFC 9113 §6.1, §6.2, §6.4, §6.9).</content>
+public sealed partial class Http2Connection
+{
+    private const int CheapFrame = 64; // octets of payload, below which a frame without content costs us more than its sender
+
+    /// <summary>RFC 9113 §6.2: a message begins, or trailers end it.</summary>
+    private void OnFields(FieldSection section)
+    {
+        if (_streams.Find(section.Stream) is not { } stream)
+            OnFieldsWithoutStream(section);
+        else if (_options.Role == Role.Client)
+            OnResponse(section, stream);
+        else
+            OnTrailers(section, stream);
+    }
+
+    private void OnFieldsWithoutStream(FieldSection section)
+    {
+        if (_streams.IsIdle(section.Stream))
+            OnRequest(section);
+        else
+            OnLateFrame(section, StreamSignal.RecvHeaders, isCheap: true);
+    }
+
+    private void OnTrailers(FieldSection section, Http2Stream stream)
+    {
+        if ((_streams.Signal(stream, StreamSignal.RecvHeaders) ?? RequestRules.CheckTrailers(section) ?? stream.AcceptEnd()) is { } error)
+            HandleError(error);
+        else
+            EndMessage(stream, new Headers(section.Fields, 0));
+    }
+
+    /// <summary>RFC 9113 §6.1.</summary>
+    private void OnData(DataFrame frame)
+    {
+        // RFC 9113 §6.9.1: DATA beyond the connection's window is a connection error FLOW_CONTROL_ERROR, whatever became of its stream.
+        if (!_flow.TryReceive(frame, Now))
+            HandleError(new Http2Error.OnConnection(ErrorCode.FlowControlError, $"{frame} but {_flow.Available} octets left of the connection's window"));
+        else if (_streams.Find(frame.Stream) is { } stream)
+            OnData(frame, stream);
+        else
+            OnLateData(frame);
+    }
+
+    private void OnLateData(DataFrame frame)
+    {
+        // RFC 9113 §5.1 "closed", §6.8: it was taken from the connection's window, so it is given back (§6.9).
+        _flow.Release(frame.FlowControlledLength);
+        OnLateFrame(frame, StreamSignal.RecvData, isCheap: frame.FlowControlledLength < CheapFrame);
+    }
+
+    private void OnData(DataFrame frame, Http2Stream stream)
+    {
+        if (_streams.Signal(stream, StreamSignal.RecvData) is { } late)
+        {
+            _flow.Release(frame.FlowControlledLength);
+            HandleError(late);
+        }
+        else if (_options.Role == Role.Client && !stream.HasResponse)
+        {
+            // RFC 9113 §8.1: a message begins with HEADERS.
+            _flow.Release(frame.FlowControlledLength);
+            HandleError(new Http2Error.OnStream(frame.Stream, ErrorCode.ProtocolError, "malformed response: DATA before HEADERS"));
+        }
+        else if (stream.Accept(frame) is { } error)
+        {
+            HandleError(error);
+        }
+        else
+        {
+            Deliver(frame, stream);
+        }
+    }
+
+    private void Deliver(DataFrame frame, Http2Stream stream)
+    {
+        // RFC 9113 §6.1: padding is consumed by arriving; so is a body that nobody will read.
+        var consumed = frame.FlowControlledLength;
+        stream.AwaitsContinue = false;
+        stream.BodyRate.Count(frame.Data.Length);
+        if (frame.Data.IsEmpty)
+            OnEmptyData(frame);
+        else
+            _allowance.Earn(1);
+
+        if (!frame.Data.IsEmpty && !stream.DropsBody)
+        {
+            consumed -= frame.Data.Length;
+            _events.OnData(stream, frame.Data);
+        }
+
+        if (stream.State == StreamState.Closed)
+            return; // whoever was told has reset it, and with it all that was unread was given back
+        if (consumed > 0)
+            _flow.Consume(stream, consumed, Now);
+        if (frame.EndStream)
+            EndMessage(stream, Headers.Empty);
+    }
+
+    // RFC 9113 §10.5: empty DATA costs its sender nothing. Padding in earnest does.
+    private void OnEmptyData(DataFrame frame)
+    {
+        if (!frame.EndStream && frame.FlowControlledLength < CheapFrame)
+            ChargeGlitch(frame);
+    }
+
+    private void EndMessage(Http2Stream stream, Headers trailers)
+    {
+        _events.OnEnd(stream, trailers);
+        if (stream.State == StreamState.Closed)
+            return;
+
+        stream.IsAnswered |= _options.Role == Role.Client;
+        _streams.Signal(stream, StreamSignal.RecvEndStream);
+        ForgetIfClosed(stream);
+    }
+
+    /// <summary>A HEADERS or DATA frame on a stream that is not live (RFC 9113 §5.1 "closed").</summary>
+    private void OnLateFrame(Frame frame, StreamSignal signal, bool isCheap)
+    {
+        if (_streams.IsPeers(frame.Stream) && _goAway.Ignores(frame.Stream))
+            return;
+
+        if (_streams.AfterClose(frame.Stream, signal) is { } error)
+            HandleError(error);
+        else if (isCheap)
+            ChargeGlitch(frame);
+    }
+
+    /// <summary>RFC 9113 §6.4.</summary>
+    private void OnReset(RstStreamFrame frame)
+    {
+        if (_streams.Find(frame.Stream) is { } stream)
+        {
+            _streams.Signal(stream, StreamSignal.RecvReset);
+            Forget(stream, $"stream {frame.Stream.Value} was reset by the peer: {frame.Code.Name()}");
+            // RFC 9113 §8.4.2: a client may refuse a push that it did not ask for.
+            if (_streams.IsPeers(frame.Stream))
+                ChargeReset();
+        }
+        else if (_streams.IsIdle(frame.Stream))
+        {
+            // RFC 9113 §6.4: RST_STREAM on an idle stream is a connection error PROTOCOL_ERROR.
+            HandleError(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{frame} on an idle stream"));
+        }
+        else
+        {
+            ChargeGlitch(frame);
+        }
+    }
+
+    /// <summary>RFC 9113 §6.9.</summary>
+    private void OnWindowUpdate(WindowUpdateFrame frame)
+    {
+        if (frame.Stream.IsConnection)
+            GrowConnectionWindow(frame);
+        else if (_streams.Find(frame.Stream) is { } stream)
+            Grow(stream, frame);
+        else if (_streams.IsIdle(frame.Stream))
+            // RFC 9113 §5.1 "idle": a connection error PROTOCOL_ERROR.
+            HandleError(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{frame} on an idle stream"));
+        ChargeBeyondAllowance(frame);
+    }
+
+    private void GrowConnectionWindow(WindowUpdateFrame frame)
+    {
+        // RFC 9113 §6.9.1: a connection window above 2^31-1 is a connection error FLOW_CONTROL_ERROR.
+        if (!_send.TryGrow(frame.Increment))
+            HandleError(new Http2Error.OnConnection(ErrorCode.FlowControlError, $"{frame} lifts the connection's window above 2^31-1"));
+    }
+
+    private void Grow(Http2Stream stream, WindowUpdateFrame frame)
+    {
+        // RFC 9113 §6.9.1: a stream window above 2^31-1 is a stream error FLOW_CONTROL_ERROR.
+        if (stream.SendWindow.Grow(frame.Increment) is not { } window)
+        {
+            HandleError(new Http2Error.OnStream(stream.Id, ErrorCode.FlowControlError, $"{frame} lifts its window above 2^31-1"));
+            return;
+        }
+
+        stream.SendWindow = window;
+        _send.Offer(stream);
+    }
+}

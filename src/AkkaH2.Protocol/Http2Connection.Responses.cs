@@ -1,0 +1,105 @@
+using AkkaH2.Hpack;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Protocol;
+
+/// <content>A client's streams: requests go out, and responses come in (RFC 9113 §8.1).</content>
+public sealed partial class Http2Connection
+{
+    /// <summary>Begins a stream with a request's head (RFC 9113 §8.3.1).</summary>
+    /// <param name="head">Pseudo-header fields first.</param>
+    /// <param name="endStream">True if no body follows.</param>
+    /// <returns>The stream; null where none may begin now: the peer's SETTINGS_MAX_CONCURRENT_STREAMS is reached, the ids are used up, or the connection is ending.</returns>
+    /// <exception cref="InvalidOperationException">This side is a server.</exception>
+    public Http2Stream? SendRequest(HeaderField[] head, bool endStream)
+    {
+        if (_options.Role == Role.Server)
+            throw new InvalidOperationException("A server sends no requests.");
+        // RFC 9113 §6.8, §5.1.1, §5.1.2.
+        if (IsEnding || _streams.NextOwn is not { } id || _streams.Own >= _settings.Peer.MaxConcurrentStreams)
+            return null;
+
+        _streams.Use(id);
+        var stream = NewStream(id);
+        stream.IsHeadRequest = head.Any(field => field is { Name: ":method", Value: "HEAD" });
+        stream.IsTunnel = head.Any(field => field is { Name: ":method", Value: "CONNECT" });
+        _send.Begin(stream, null);
+        _streams.BeginWork(stream);
+        _streams.Signal(stream, StreamSignal.SendHeaders);
+        stream.Outbox.Add(head, end: endStream);
+        _send.Offer(stream);
+        return stream;
+    }
+
+    /// <summary>RFC 9113 §8.1: any number of informational responses, then the response, then trailers.</summary>
+    private void OnResponse(FieldSection section, Http2Stream stream)
+    {
+        if (stream.HasResponse)
+            OnTrailers(section, stream);
+        else if (_streams.Signal(stream, StreamSignal.RecvHeaders) is { } late)
+            HandleError(late);
+        else if (section.TooLarge)
+            HandleError(new Http2Error.OnStream(section.Stream, ErrorCode.EnhanceYourCalm, "a response's header fields above our limits"));
+        else
+            OnResponse(section, stream, ResponseHead.Parse(section));
+    }
+
+    private void OnResponse(FieldSection section, Http2Stream stream, Outcome<ResponseHead> parsed)
+    {
+        if (parsed.Value is not { } head)
+        {
+            HandleError(parsed.Error!);
+        }
+        else if (head.IsInformational)
+        {
+            ChargeBeyondAllowance(section);
+            _events.OnInformational(stream, head);
+        }
+        else
+        {
+            Begin(section, stream, head);
+        }
+    }
+
+    private void Begin(FieldSection section, Http2Stream stream, ResponseHead head)
+    {
+        _allowance.Earn(1);
+        stream.HasResponse = true;
+        // RFC 9110 §6.4.1: the length that HEAD, 204 and 304 announce is that of another response. §9.3.6: nor has a tunnel one.
+        stream.IsTunnel &= head.Status < 300;
+        stream.Unreceived = stream.IsHeadRequest || head.Status is 204 or 304 || stream.IsTunnel ? null : head.ContentLength;
+        if (section.EndStream && stream.Unreceived > 0)
+        {
+            HandleError(new Http2Error.OnStream(section.Stream, ErrorCode.ProtocolError, $"malformed response: content-length {head.ContentLength} and no body"));
+            return;
+        }
+
+        _events.OnResponse(stream, head);
+        if (section.EndStream)
+            EndMessage(stream, Headers.Empty);
+    }
+
+    /// <summary>RFC 9113 §6.6, §8.4. We take no pushes: they are refused, or an error where they were switched off.</summary>
+    private void OnPushPromise(PromiseSection promise)
+    {
+        // RFC 9113 §8.4: from a client, or to one that did not enable push: a connection error PROTOCOL_ERROR.
+        if (_options.Role == Role.Server || !_settings.Announced.EnablePush)
+            HandleError(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{promise}, but this side takes no pushes"));
+        // RFC 9113 §6.6: the promised stream is one that the peer may begin now; else a connection error PROTOCOL_ERROR.
+        else if (!_streams.IsPeers(promise.Promised) || !_streams.IsIdle(promise.Promised))
+            HandleError(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{promise}, but that stream is not idle"));
+        // RFC 9113 §6.6: on a stream of ours that the peer may still send on. One that we have reset may have crossed it.
+        else if (_streams.IsIdle(promise.Stream) || _streams.Find(promise.Stream) is { PeerIsSending: false })
+            HandleError(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{promise} on a stream that is not open"));
+        else
+            RefusePush(promise);
+    }
+
+    // RFC 9113 §8.4.2: CANCEL says that it is not wanted.
+    private void RefusePush(PromiseSection promise)
+    {
+        _streams.Use(promise.Promised);
+        SendReset(promise.Promised, ErrorCode.Cancel, "pushes are not wanted");
+        ChargeGlitch(promise);
+    }
+}

@@ -1,0 +1,176 @@
+using AkkaH2.Wire;
+
+namespace AkkaH2.Protocol;
+
+/// <content>What a connection does when time has passed.</content>
+public sealed partial class Http2Connection
+{
+    private static readonly TimeSpan RateInterval = TimeSpan.FromSeconds(1);
+
+    private TimeSpan _lastActivity; // of the peer, PING left out unless configured, or of work that ended
+    private TimeSpan _lastReceived;
+    private TimeSpan _ratesSince;
+    private long _octetsSentBefore;
+    private RateMeter _responseRate; // of all streams together
+
+    /// <summary>Does what is due. Call it at <see cref="NextDeadline"/>; earlier it does no harm.</summary>
+    public void OnTime()
+    {
+        while (_deadlines.TryTakeDue(Now, out var due))
+            OnDue(due);
+    }
+
+    /// <summary>A field block is incomplete, and its next frame is awaited; or it is no longer.</summary>
+    internal void OnFieldBlock(bool isOpen)
+    {
+        if (!isOpen)
+            _deadlines.Clear(Deadline.FieldBlock);
+        else if (!_deadlines.IsSet(Deadline.FieldBlock) && !IsOver)
+            SetTimeout(Deadline.FieldBlock, _options.HeadersTimeout);
+    }
+
+    private void OnDue(Deadline due)
+    {
+        switch (due)
+        {
+            case Deadline.Preface: SendErrorGoAway(ErrorCode.ProtocolError, $"no preface and SETTINGS within {_options.PrefaceTimeout.TotalSeconds} s"); break;
+            // RFC 9113 §6.5.3: no acknowledgement in reasonable time is a connection error SETTINGS_TIMEOUT.
+            case Deadline.SettingsAck: SendErrorGoAway(ErrorCode.SettingsTimeout, $"SETTINGS not acknowledged within {_options.SettingsTimeout.TotalSeconds} s"); break;
+            case Deadline.FieldBlock: SendErrorGoAway(ErrorCode.EnhanceYourCalm, $"a field block not complete within {_options.HeadersTimeout.TotalSeconds} s"); break;
+            case Deadline.Idle: OnMaybeIdle(); break;
+            case Deadline.KeepAlive: OnMaybeSilent(); break;
+            // RFC 9113 §6.7: PING is answered.
+            case Deadline.KeepAliveAnswer: SendErrorGoAway(ErrorCode.ProtocolError, $"PING not answered within {_options.KeepAliveTimeout.TotalSeconds} s"); break;
+            case Deadline.Write: SendErrorGoAway(ErrorCode.EnhanceYourCalm, $"nothing taken within {_options.WriteTimeout.TotalSeconds} s"); break;
+            case Deadline.Rates: OnRates(); break;
+            case Deadline.Request: OnRequestTimeouts(); break;
+            case Deadline.Admission: RefuseWaiting(); break;
+            case Deadline.Age: BeginDrain(_options.DrainTimeout); break;
+            case Deadline.DrainGrace: SendFinalGoAway("draining"); break;
+            case Deadline.Drain: SendErrorGoAway(ErrorCode.NoError, "streams still open at the end of the drain"); break;
+            case Deadline.Probe: Probe(); break;
+        }
+    }
+
+    private void BeginTimers()
+    {
+        _lastActivity = _lastReceived = Now;
+        SetTimeout(Deadline.Idle, _options.IdleTimeout);
+        SetTimeout(Deadline.KeepAlive, _options.KeepAliveInterval);
+        SetTimeout(Deadline.Age, _options.MaxConnectionAge);
+        AwaitSettingsAck();
+    }
+
+    private void SetTimeout(Deadline kind, TimeSpan timeout)
+    {
+        if (timeout != Timeout.InfiniteTimeSpan && !IsOver)
+            _deadlines.Set(kind, Now + timeout);
+    }
+
+    // Moving the deadline with each frame would cost; looking again when it is due does not.
+    private void OnMaybeIdle()
+    {
+        var isUsed = _streams.Count > 0 || _streams.AtWork > 0;
+        if (!isUsed && Now - _lastActivity >= _options.IdleTimeout)
+            SendFinalGoAway("idle");
+        else
+            _deadlines.Set(Deadline.Idle, (isUsed ? Now : _lastActivity) + _options.IdleTimeout);
+    }
+
+    private void OnMaybeSilent()
+    {
+        if (Now - _lastReceived < _options.KeepAliveInterval)
+        {
+            _deadlines.Set(Deadline.KeepAlive, _lastReceived + _options.KeepAliveInterval);
+            return;
+        }
+
+        if (!_pings.IsWaiting(PingPurpose.KeepAlive))
+        {
+            _send.Control(_pings.Begin(PingPurpose.KeepAlive, Now));
+            SetTimeout(Deadline.KeepAliveAnswer, _options.KeepAliveTimeout);
+        }
+
+        SetTimeout(Deadline.KeepAlive, _options.KeepAliveInterval);
+    }
+
+    private void SetRequestTimeout(Http2Stream stream, TimeSpan timeout)
+    {
+        if (timeout == Timeout.InfiniteTimeSpan)
+        {
+            stream.Deadline = null;
+            return;
+        }
+
+        stream.Deadline = Now + timeout;
+        if (!_deadlines.IsSet(Deadline.Request) || _deadlines[Deadline.Request] > stream.Deadline)
+            _deadlines.Set(Deadline.Request, stream.Deadline.Value);
+    }
+
+    private void OnRequestTimeouts()
+    {
+        foreach (var late in _streams.All.Where(stream => stream.Deadline <= Now).ToArray())
+        {
+            late.Deadline = null;
+            if (late.State != StreamState.Closed)
+                _events.OnTimeout(late);
+        }
+
+        if (_streams.All.Min(stream => stream.Deadline) is { } next)
+            _deadlines.Set(Deadline.Request, next);
+    }
+
+    /// <summary>There is something whose rate counts: from here on it is measured, until there is nothing.</summary>
+    private void MeasureRates()
+    {
+        if (_deadlines.IsSet(Deadline.Rates) || IsOver)
+            return;
+
+        (_ratesSince, _octetsSentBefore) = (Now, _send.OctetsSent);
+        SetTimeout(Deadline.Rates, RateInterval);
+    }
+
+    private void OnRates()
+    {
+        // A process that was held up itself does not blame its peers.
+        var waited = Now - _ratesSince < 2 * RateInterval ? Now - _ratesSince : 2 * RateInterval;
+        _send.IsHeldUp = false;
+        if (IsTooSlow(waited))
+        {
+            SendErrorGoAway(ErrorCode.EnhanceYourCalm, $"less than {_options.MinimumResponseRate.OctetsPerSecond} octets a second taken");
+            return;
+        }
+
+        var isMeasured = _send.WaitsForConnectionWindow;
+        foreach (var stream in _streams.All.Where(stream => stream.State != StreamState.Closed && !stream.MayBeSlow && !stream.IsTunnel).ToArray())
+            isMeasured |= IsMeasured(stream, waited);
+        if (isMeasured)
+            MeasureRates();
+    }
+
+    private bool IsTooSlow(TimeSpan waited)
+    {
+        _responseRate.Count((int)Math.Min(int.MaxValue, _send.OctetsSent - _octetsSentBefore));
+        return _send.WaitsForConnectionWindow && _responseRate.IsTooSlow(waited, _options.MinimumResponseRate);
+    }
+
+    private bool IsMeasured(Http2Stream stream, TimeSpan waited)
+    {
+        // The peer is waited for while all that it has sent was read, and it may send more.
+        var isSending = _options.Role == Role.Server && stream.PeerIsSending;
+        if (isSending && stream is { Unread: 0, AwaitsContinue: false, DropsBody: false, Receive.Available: > 0 } && stream.BodyRate.IsTooSlow(waited, _options.MinimumBodyRate))
+        {
+            SendReset(stream.Id, ErrorCode.EnhanceYourCalm, $"less than {_options.MinimumBodyRate.OctetsPerSecond} octets a second of the body came");
+            return false;
+        }
+
+        var isHeldUp = stream.Outbox.Octets > 0 && stream.SendWindow.Available == 0;
+        if (isHeldUp && stream.ResponseRate.IsTooSlow(waited, _options.MinimumResponseRate))
+        {
+            SendReset(stream.Id, ErrorCode.EnhanceYourCalm, $"less than {_options.MinimumResponseRate.OctetsPerSecond} octets a second of the response taken");
+            return false;
+        }
+
+        return isSending || isHeldUp;
+    }
+}

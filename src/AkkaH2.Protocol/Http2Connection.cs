@@ -1,0 +1,266 @@
+using AkkaH2.Protocol.Priorities;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Protocol;
+
+/// <summary>
+/// One HTTP/2 connection without I/O (RFC 9113), for either side: frames, commands and the time go in; calls on <see cref="IHttp2Events"/> and frames to write
+/// come out. Every frame in either direction passes it, so legality is decided in one place, at once and in order.
+/// <para>
+/// It waits for nothing and knows no clock: its driver sets <see cref="Now"/> before each call, and calls <see cref="OnTime"/> at
+/// <see cref="NextDeadline"/>. Not thread-safe. What it decides, and where: requests and responses in <c>Requests.cs</c> and <c>Responses.cs</c>,
+/// bodies in <c>Bodies.cs</c>, what streams send in <c>Sending.cs</c>, SETTINGS in <c>Settings.cs</c>, the end in <c>Ending.cs</c>, times in <c>Timers.cs</c>.
+/// </para>
+/// </summary>
+public sealed partial class Http2Connection
+{
+    private readonly Http2Options _options;
+    private readonly IHttp2Events _events;
+    private readonly StreamLedger _streams;
+    private readonly SendScheduler _send;
+    private readonly SettingsLedger _settings;
+    private readonly InboundFlow _flow;
+    private readonly PrioritySignals _priorities;
+    private readonly GoAwayLedger _goAway = new();
+    private readonly PingLedger _pings = new();
+    private readonly Deadlines _deadlines = new();
+    private readonly AbuseBudget _resets;
+    private readonly AbuseBudget _glitches;
+    private readonly ControlAllowance _allowance = new();
+    private readonly ReadGate _reading;
+    private readonly List<SentData> _inFlight = [];
+    private Pushes? _pushes; // once something was pushed
+    private DecodingLimits _limits;
+    private bool _begun; // the peer's first SETTINGS has come
+
+    /// <summary>A connection whose preface, if it is ours to send, and first SETTINGS wait to be written.</summary>
+    /// <param name="options">Limits and times.</param>
+    /// <param name="events">Who drives it.</param>
+    /// <param name="now">The time, from any beginning; it runs forwards.</param>
+    public Http2Connection(Http2Options options, IHttp2Events events, TimeSpan now)
+    {
+        (_options, _events, Now) = (options, events, now);
+        _streams = new StreamLedger(options.Role, options.ClosedStreamsRemembered);
+        _send = new SendScheduler(OnSignal, options.NewOrder());
+        _settings = new SettingsLedger(options.Role);
+        _flow = new InboundFlow(options, _send, _pings, _settings);
+        _priorities = new PrioritySignals(options.Role, _streams, _send, _settings);
+        _resets = new AbuseBudget(options.ResetBurst, options.ResetsPerSecond);
+        _glitches = new AbuseBudget(options.GlitchBurst, options.GlitchesPerSecond);
+        _reading = new ReadGate(options.MaxQueuedControlFrames);
+        _intake = new RequestIntake(options.MaxHeaderCount);
+        FirstLimits = _limits = DecodingLimits.First(options.Announced);
+        SendPreface();
+    }
+
+    /// <summary>The time: set by the driver before each call.</summary>
+    public TimeSpan Now { get; set; }
+
+    /// <summary>When to call <see cref="OnTime"/>, at the latest; <see cref="TimeSpan.MaxValue"/> if nothing waits for time.</summary>
+    public TimeSpan NextDeadline => _deadlines.Next;
+
+    /// <summary>True once nothing that comes in counts any more: what <see cref="HasOutput"/> still has goes out, then the transport closes.</summary>
+    public bool IsOver => _goAway.IsOver;
+
+    /// <summary>True once GOAWAY was sent or received: no streams begin (RFC 9113 §6.8).</summary>
+    public bool IsEnding => _goAway.Phase > GoAwayPhase.Open || _goAway.PeerIsLeaving;
+
+    /// <summary>True if there are frames to write.</summary>
+    public bool HasOutput => _send.HasWork;
+
+    /// <summary>How many streams are neither idle nor closed.</summary>
+    public int OpenStreams => _streams.Count;
+
+    /// <summary>How many streams are worked on, also closed ones.</summary>
+    public int AtWork => _streams.AtWork;
+
+    /// <summary>The highest stream that the peer has begun.</summary>
+    public StreamId HighestPeerStream => _streams.HighestPeerStream;
+
+    /// <summary>What the peer announced.</summary>
+    public ConnectionSettings PeerSettings => _settings.Peer;
+
+    /// <summary>The round trip of the last PING that was answered; null before.</summary>
+    public TimeSpan? RoundTrip => _pings.RoundTrip;
+
+    /// <summary>Octets of DATA that came and are still in memory.</summary>
+    internal int Unread => _flow.Unread;
+
+    /// <summary>Octets that the peer may send on the connection now (RFC 9113 §6.9.1).</summary>
+    internal int ReceiveWindow => _flow.Available;
+
+    /// <summary>The first of the limits that decoders of this connection keep to.</summary>
+    internal DecodingLimits FirstLimits { get; }
+
+    /// <summary>Takes what came in, in its order: frames with decoded field sections, and faults of the framing.</summary>
+    internal void Receive(List<Outcome<Frame>> items)
+    {
+        foreach (var item in items)
+        {
+            if (IsOver)
+                return;
+            if (item.Error is { } error)
+                HandleError(error);
+            else
+                Receive(item.Value!);
+        }
+    }
+
+    /// <summary>
+    /// Asks for the next read; false while too many answers wait to be written (RFC 9113 §10.5). Then it is true again after
+    /// <see cref="TakeFrames"/>.
+    /// </summary>
+    internal bool MayRead() => _reading.TryPass(IsOver ? 0 : _send.ControlFrames);
+
+    /// <summary>True while the next read is held back.</summary>
+    internal bool IsReadingHeldBack => _reading.IsShut;
+
+    /// <summary>Moves about this many octets of frames into the batch. Call <see cref="OnWritten"/> when they are written; one batch at a time.</summary>
+    internal void TakeFrames(List<Frame> batch, int octets)
+    {
+        _send.Fill(batch, _inFlight, octets);
+        _allowance.Earn(_inFlight.Count);
+        SetTimeout(Deadline.Write, _options.WriteTimeout);
+        if (_send.IsHeldUp)
+            MeasureRates();
+    }
+
+    /// <summary>The batch is with the transport.</summary>
+    internal void OnWritten()
+    {
+        _deadlines.Clear(Deadline.Write);
+        foreach (var sent in _inFlight)
+            _events.OnWritten(sent.Stream, sent.Octets);
+        _inFlight.Clear();
+    }
+
+    /// <summary>Gives up the room that many streams at once took, where nothing is being written.</summary>
+    internal void Trim()
+    {
+        _streams.Trim();
+        if (_inFlight.Count == 0)
+            _inFlight.Capacity = 0;
+    }
+
+    private void Receive(Frame frame)
+    {
+        if (!_begun && !TryBegin(frame))
+            return;
+
+        _lastReceived = Now;
+        if (_options.PingKeepsAlive || frame is not PingFrame)
+            _lastActivity = Now;
+        switch (frame)
+        {
+            case DataFrame data: OnData(data); break;
+            case FieldSection section: OnFields(section); break;
+            case PriorityFrame priority: OnPriority(priority); break;
+            case PriorityUpdateFrame update: OnPriorityUpdate(update); break;
+            case RstStreamFrame reset: OnReset(reset); break;
+            case SettingsFrame { Ack: true }: OnSettingsAck(); break;
+            case SettingsFrame settings: OnSettings(settings); break;
+            case PromiseSection promise: OnPushPromise(promise); break;
+            case PingFrame ping: OnPing(ping); break;
+            case GoAwayFrame goAway: OnGoAway(goAway); break;
+            case WindowUpdateFrame update: OnWindowUpdate(update); break;
+            default: ChargeGlitch(frame); break; // RFC 9113 §4.1: frames of unknown types are ignored
+        }
+    }
+
+    // RFC 9113 §3.4: a first frame that is not SETTINGS is an invalid preface, a connection error PROTOCOL_ERROR.
+    private bool TryBegin(Frame first)
+    {
+        if (first is not SettingsFrame { Ack: false })
+        {
+            HandleError(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{first} before SETTINGS"));
+            return false;
+        }
+
+        _begun = true;
+        _deadlines.Clear(Deadline.Preface);
+        BeginTimers();
+        return true;
+    }
+
+    /// <summary>RFC 9113 §5.4: the only place where an error becomes GOAWAY or RST_STREAM.</summary>
+    private void HandleError(Http2Error error)
+    {
+        switch (error)
+        {
+            // RFC 9113 §6.4: an idle stream cannot be reset, so its error is one of the connection.
+            case Http2Error.OnStream stream when _streams.IsIdle(stream.Stream): SendErrorGoAway(stream.Code, stream.Detail); break;
+            // RFC 9113 §5.4.2: a stream is reset once; frames that were on their way to it may be wrong too.
+            case Http2Error.OnStream stream when _streams.Find(stream.Stream) is null && !_streams.IsRemembered(stream.Stream): ChargeReset(); break;
+            case Http2Error.OnStream stream:
+                SendReset(stream.Stream, stream.Code, stream.Detail);
+                ChargeReset();
+                break;
+            case Http2Error.OnConnection connection: SendErrorGoAway(connection.Code, connection.Detail); break;
+        }
+    }
+
+    /// <summary>RFC 9113 §6.7.</summary>
+    private void OnPing(PingFrame frame)
+    {
+        if (!frame.Ack)
+            AnswerPing(frame);
+        else if (_pings.Receive(frame, Now) is { } pong)
+            OnPong(pong);
+        else
+            ChargeGlitch(frame);
+    }
+
+    private void AnswerPing(PingFrame frame)
+    {
+        _send.Control(frame with { Ack = true });
+        ChargeBeyondAllowance(frame);
+    }
+
+    private void OnPong(Pong pong)
+    {
+        switch (pong.Purpose)
+        {
+            case PingPurpose.Drain: SendFinalGoAway("draining"); break;
+            case PingPurpose.Measure: GrowWindows(pong.RoundTrip); break;
+            case PingPurpose.KeepAlive: _deadlines.Clear(Deadline.KeepAliveAnswer); break;
+        }
+    }
+
+    /// <summary>RFC 7540 §6.3, RFC 9113 §6.3.</summary>
+    private void OnPriority(PriorityFrame frame)
+    {
+        if (_priorities.Receive(frame) is { } error)
+            HandleError(error);
+
+        // Each makes work, whatever it changes.
+        ChargeGlitch(frame);
+    }
+
+    /// <summary>RFC 9218 §7.1.</summary>
+    private void OnPriorityUpdate(PriorityUpdateFrame frame)
+    {
+        if (_priorities.Receive(frame) is { } error)
+            HandleError(error);
+        ChargeGlitch(frame);
+    }
+
+    // Rapid reset, and resets that the peer provokes by errors, cost the same: a stream begun and thrown away.
+    private void ChargeReset()
+    {
+        if (!IsOver && !_resets.TrySpend(Now))
+            SendErrorGoAway(ErrorCode.EnhanceYourCalm, "too many streams reset");
+    }
+
+    // A glitch is a frame that is legal and pointless. The text is made for the one that is too many.
+    private void ChargeGlitch(Frame frame)
+    {
+        if (!IsOver && !_glitches.TrySpend(Now))
+            SendErrorGoAway(ErrorCode.EnhanceYourCalm, $"too many frames without an effect, the last one {frame}");
+    }
+
+    private void ChargeBeyondAllowance(Frame frame)
+    {
+        if (!_allowance.TrySpend())
+            ChargeGlitch(frame);
+    }
+}

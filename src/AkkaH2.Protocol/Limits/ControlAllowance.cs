@@ -1,0 +1,26 @@
+namespace AkkaH2.Protocol;
+
+/// <summary>
+/// PING and WINDOW_UPDATE that go with useful traffic cost nothing: each HEADERS or DATA frame of either side pays for a few. Only those
+/// beyond it are glitches (RFC 9113 §10.5).
+/// </summary>
+internal sealed class ControlAllowance
+{
+    private const int PerUsefulFrame = 4;
+    private const int Most = 1_000;
+
+    private int _left;
+
+    /// <summary>So many HEADERS frames, or DATA frames with content, were sent or received.</summary>
+    public void Earn(int usefulFrames) => _left = Math.Min(Most, _left + (PerUsefulFrame * usefulFrames));
+
+    /// <summary>Takes one; false when none is left.</summary>
+    public bool TrySpend()
+    {
+        if (_left == 0)
+            return false;
+
+        _left--;
+        return true;
+    }
+}

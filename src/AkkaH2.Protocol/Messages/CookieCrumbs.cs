@@ -1,0 +1,38 @@
+using AkkaH2.Hpack;
+
+namespace AkkaH2.Protocol;
+
+/// <summary>
+/// RFC 9113 §8.2.3: on the wire each crumb of a cookie is a field of its own, so that those that stay the same compress;
+/// for everybody behind HTTP/2 they are one field.
+/// </summary>
+internal static class CookieCrumbs
+{
+    public const string Name = "cookie";
+    private const string Between = "; ";
+
+    /// <summary>The fields with one cookie field for each crumb; the same array if there is nothing to split.</summary>
+    public static HeaderField[] Split(HeaderField[] fields)
+    {
+        foreach (ref readonly var field in fields.AsSpan())
+        {
+            if (HasCrumbs(field))
+                return [.. fields.SelectMany(Crumbs)];
+        }
+
+        return fields;
+    }
+
+    /// <summary>The fields with all crumbs in one cookie field.</summary>
+    public static Headers Join(Headers headers)
+    {
+        // RFC 7541 §6.2.3: what came as never indexed stays so, here as a part of the whole.
+        var sensitive = headers.Any(field => field is { Name: Name, NeverIndexed: true });
+        return headers.Set(Name, string.Join(Between, headers.All(Name)), sensitive);
+    }
+
+    private static bool HasCrumbs(in HeaderField field) => field.Name == Name && field.Value.Contains(Between, StringComparison.Ordinal);
+
+    private static IEnumerable<HeaderField> Crumbs(HeaderField field) =>
+        HasCrumbs(field) ? field.Value.Split(Between).Select(crumb => field with { Value = crumb }) : [field];
+}

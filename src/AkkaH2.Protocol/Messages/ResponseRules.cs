@@ -1,0 +1,90 @@
+using System.Globalization;
+using AkkaH2.Hpack;
+
+namespace AkkaH2.Protocol;
+
+/// <summary>What a response head is on the wire (RFC 9113 §8.3.2), and which responses have no body (RFC 9110 §6.4.1).</summary>
+internal static class ResponseRules
+{
+    private static readonly string[] Statuses = [.. Enumerable.Range(0, 1000).Select(code => code.ToString("000", CultureInfo.InvariantCulture))];
+    private static readonly string[] SmallLengths = [.. Enumerable.Range(0, 1024).Select(n => n.ToString(CultureInfo.InvariantCulture))];
+
+    /// <summary>RFC 9110 §10.1.1: the body is wanted.</summary>
+    public static readonly HeaderField[] Continue = Informational(100, Headers.Empty);
+
+    /// <summary>RFC 9110 §6.4.1: no content in an answer to HEAD, and in 204 and 304.</summary>
+    public static bool HasBody(string method, int status) => method != "HEAD" && status is not (204 or 304);
+
+    /// <summary>The response's fields with :status first, and content-length (if known and allowed) and date where the application set none.</summary>
+    /// <param name="method">What it answers.</param>
+    /// <param name="status">The final status.</param>
+    /// <param name="headers">What the application set.</param>
+    /// <param name="length">The octets of the body; null if only its end will tell.</param>
+    /// <param name="date">Now, as the date field says it (RFC 9110 §6.6.1); null for a server without a clock.</param>
+    /// <exception cref="ArgumentException">The status is not a final one, a field may not stand in HTTP/2, or the application's content-length is not the body's.</exception>
+    public static HeaderField[] Head(string method, int status, Headers headers, long? length, string? date)
+    {
+        if (status is < 200 or > 599)
+            throw new ArgumentException($"A response's status must be 200 to 599, but is {status}.", nameof(status));
+        Check(headers);
+        if (!MayHaveLength(method, status))
+            headers = headers.Remove("content-length");
+
+        var announced = headers["content-length"];
+        if (announced is not null && length is not null && HasBody(method, status) && announced != Number(length.Value))
+            throw new ArgumentException($"The response's content-length is {announced}, but its body has {length} octets.", nameof(headers));
+
+        // RFC 9110 §8.6: in a 304 it would be the length of another answer, which only the application knows.
+        var announce = length is not null && announced is null && status != 304 && MayHaveLength(method, status);
+        if (headers.Contains("date"))
+            date = null;
+
+        var fields = new HeaderField[1 + headers.Count + (announce ? 1 : 0) + (date is null ? 0 : 1)];
+        fields[0] = new HeaderField(":status", Statuses[status]);
+        headers.Fields.CopyTo(fields.AsSpan(1));
+        if (announce)
+            fields[1 + headers.Count] = new HeaderField("content-length", Number(length!.Value));
+        if (date is not null)
+            fields[^1] = new HeaderField("date", date);
+        return fields;
+    }
+
+    /// <summary>The content-length that the application set, or null.</summary>
+    /// <exception cref="ArgumentException">It is no number.</exception>
+    public static long? Announced(Headers headers) => headers["content-length"] switch
+    {
+        null => null,
+        { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) => length,
+        { } text => throw new ArgumentException($"The response's content-length is \"{text}\".", nameof(headers)),
+    };
+
+    /// <summary>An informational response (RFC 9113 §8.1): before the final one, and without a body.</summary>
+    /// <exception cref="ArgumentException">The status is not 1xx, or is 101, or a field may not stand in HTTP/2.</exception>
+    public static HeaderField[] Informational(int status, Headers headers)
+    {
+        // RFC 9113 §8.6: HTTP/2 has no 101 (switching protocols).
+        if (status is < 100 or > 199 or 101)
+            throw new ArgumentException($"An informational response's status must be 100 to 199 and not 101, but is {status}.", nameof(status));
+        Check(headers);
+        return [new HeaderField(":status", Statuses[status]), .. headers.Remove("content-length")];
+    }
+
+    /// <summary>Trailers on the wire (RFC 9113 §8.1: no pseudo-fields there).</summary>
+    /// <exception cref="ArgumentException">A field may not stand in HTTP/2.</exception>
+    public static HeaderField[] Trailers(Headers trailers)
+    {
+        Check(trailers);
+        return [.. trailers.Fields];
+    }
+
+    // RFC 9110 §8.6: no content-length in a 204, nor where CONNECT succeeds.
+    private static bool MayHaveLength(string method, int status) => status != 204 && !(method == "CONNECT" && status < 300);
+
+    private static void Check(Headers headers)
+    {
+        if (FieldRules.Check(headers.Fields) is { } fault)
+            throw new ArgumentException($"A response may not have this field: {fault}.", nameof(headers));
+    }
+
+    private static string Number(long value) => value < SmallLengths.Length ? SmallLengths[value] : value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,63 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace AkkaH2.Actors;
+
+/// <summary>
+/// When the replies to a StreamActor's requests are due, one after the other. A check is scheduled for one of them; if that has come by then, the check is
+/// scheduled anew for the one that is awaited now. So a request that is answered in time costs no timer.
+/// </summary>
+internal sealed class ReplyTimer(IActorRef owner, IScheduler scheduler)
+{
+    private TimeSpan _due = TimeSpan.MaxValue;
+    private ReplyCheck? _next;
+
+    /// <summary>The reply to this address is due within this time; <see cref="Timeout.InfiniteTimeSpan"/> is never.</summary>
+    public void Expect(ReplyAddress reply, TimeSpan within)
+    {
+        _due = within == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : scheduler.HighResMonotonicClock + within;
+        if (_due < (_next?.At ?? TimeSpan.MaxValue))
+            Schedule(reply, within);
+    }
+
+    /// <summary>The owner got this check, while it awaits this reply: true if that is late.</summary>
+    public bool IsLate(ReplyCheck check, ReplyAddress awaited)
+    {
+        if (check != _next)
+            return false;
+
+        _next = null;
+        if (check.Reply == awaited)
+            return true;
+        if (awaited.Open is not null && _due < TimeSpan.MaxValue)
+            Schedule(awaited, _due - scheduler.HighResMonotonicClock);
+        return false;
+    }
+
+    public void Stop() => _next?.Forget();
+
+    private void Schedule(ReplyAddress reply, TimeSpan within)
+    {
+        _next?.Forget();
+        _next = new ReplyCheck(owner, reply, _due);
+        scheduler.Advanced.ScheduleOnce(within > TimeSpan.Zero ? within : TimeSpan.Zero, _next.Tell);
+    }
+}
+
+/// <summary>Scheduler → StreamActor: see whether this reply has come. What is scheduled stays with the scheduler until its time, so a check that is not needed forgets the actor.</summary>
+internal sealed class ReplyCheck(IActorRef owner, ReplyAddress reply, TimeSpan at) : IDeadLetterSuppression
+{
+    private IActorRef? _owner = owner;
+
+    public TimeSpan At { get; } = at;
+
+    public ReplyAddress? Reply { get; private set; } = reply;
+
+    public void Tell() => Volatile.Read(ref _owner)?.Tell(this, ActorRefs.NoSender);
+
+    public void Forget()
+    {
+        Volatile.Write(ref _owner, null);
+        Reply = null;
+    }
+}

@@ -1,0 +1,78 @@
+using Akka.Actor;
+
+namespace AkkaH2.Actors;
+
+/// <summary>
+/// The StreamActors of one connection: those at work, each on one exchange, and a few idle ones for the next. An actor keeps its exchange until the work
+/// has ended, whatever became of the stream.
+/// </summary>
+internal sealed class StreamActors(Func<int, IActorRef> spawn, int keepIdle)
+{
+    private readonly List<StreamWorker> _all = [];
+    private readonly Stack<StreamWorker> _idle = new();
+    private int _spawned;
+
+    /// <summary>How many wait for a stream.</summary>
+    public int Idle => _idle.Count;
+
+    /// <summary>The exchanges that are worked on, also where the response went out before the work has ended.</summary>
+    public IEnumerable<Exchange> AtWork => _all.Where(worker => worker.Exchange is not null).Select(worker => worker.Exchange!);
+
+    /// <summary>Gives the exchange to an idle one, or to a new one.</summary>
+    public void Assign(Exchange exchange)
+    {
+        if (!_idle.TryPop(out var worker))
+            _all.Add(worker = new StreamWorker(spawn(_spawned++)));
+        (worker.Exchange, exchange.Worker) = (exchange, worker);
+        worker.Actor.Tell(exchange, ActorRefs.NoSender);
+    }
+
+    /// <summary>The work on the exchange has ended. Returns an actor that is not needed any more, to be stopped.</summary>
+    public IActorRef? Release(Exchange exchange)
+    {
+        if (exchange.Worker is not { } worker || worker.Exchange != exchange)
+            return null;
+
+        worker.Exchange = null;
+        if (_idle.Count < keepIdle)
+        {
+            _idle.Push(worker);
+            return null;
+        }
+
+        _all.Remove(worker);
+        return worker.Actor;
+    }
+
+    /// <summary>Gives up the room that is not used. Returns the actors that are not needed for so many streams at once, to be stopped.</summary>
+    public IEnumerable<IActorRef> Trim(int needed)
+    {
+        while (_idle.Count > needed)
+        {
+            var spare = _idle.Pop();
+            _all.Remove(spare);
+            yield return spare.Actor;
+        }
+
+        _idle.TrimExcess();
+        _all.TrimExcess();
+    }
+
+    /// <summary>The actor has failed or stopped: the exchange that it worked on, if any.</summary>
+    public Exchange? Lost(IActorRef actor)
+    {
+        if (_all.Find(worker => worker.Actor.Equals(actor)) is not { } lost)
+            return null;
+
+        _all.Remove(lost);
+        return lost.Exchange;
+    }
+}
+
+/// <summary>A StreamActor and its exchange, if it has one.</summary>
+internal sealed class StreamWorker(IActorRef actor)
+{
+    public IActorRef Actor => actor;
+
+    public Exchange? Exchange { get; set; }
+}

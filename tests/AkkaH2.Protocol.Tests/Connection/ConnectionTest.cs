@@ -1,0 +1,139 @@
+using AkkaH2.Hpack;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Protocol.Tests;
+
+/// <summary>
+/// The engine of a connection, driven with values: frames in, frames out, and a clock that the test turns. No octets, no threads, no waiting.
+/// </summary>
+public abstract class ConnectionTest : IHttp2Events
+{
+    private readonly Http2Connection _connection;
+
+    protected ConnectionTest(Http2Options? options = null)
+    {
+        Options = options ?? new Http2Options();
+        _connection = new Http2Connection(Options, this, TimeSpan.FromSeconds(1));
+    }
+
+    protected Http2Options Options { get; }
+
+    private protected Http2Connection Connection => _connection;
+
+    /// <summary>Streams whose work may begin, in order.</summary>
+    private protected List<Http2Stream> Begun { get; } = [];
+
+    private protected List<(int Stream, string Reason)> Aborted { get; } = [];
+
+    private protected List<Refusal> Refusals { get; } = [];
+
+    private protected List<int> TimedOut { get; } = [];
+
+    private protected List<int> Ended { get; } = [];
+
+    private protected Dictionary<int, int> Received { get; } = [];
+
+    private protected List<ResponseHead> Responses { get; } = [];
+
+    private protected List<string> ConnectionErrors { get; } = [];
+
+    private protected int Written { get; private set; }
+
+    /// <summary>The preface is over: both sides have sent and acknowledged SETTINGS, and what went out is dropped.</summary>
+    private protected void Handshake(params Setting[] settings)
+    {
+        Receive(new SettingsFrame(settings), SettingsFrame.Acknowledgement);
+        Sent();
+    }
+
+    private protected void Receive(params Frame[] frames) => _connection.Receive([.. frames.Select(frame => (Outcome<Frame>)frame)]);
+
+    /// <summary>All that waits to be sent; the transport takes it at once.</summary>
+    private protected List<Frame> Sent()
+    {
+        var sent = new List<Frame>();
+        while (_connection.HasOutput)
+        {
+            _connection.TakeFrames(sent, 1 << 20);
+            _connection.OnWritten();
+        }
+
+        return sent;
+    }
+
+    /// <summary>Turns the clock, and does on the way what is due.</summary>
+    private protected void Wait(double seconds)
+    {
+        var end = _connection.Now + TimeSpan.FromSeconds(seconds);
+        while (_connection.NextDeadline <= end)
+        {
+            _connection.Now = _connection.NextDeadline;
+            _connection.OnTime();
+        }
+
+        _connection.Now = end;
+    }
+
+    private protected static FieldSection Request(int stream, bool end = true, params HeaderField[] more) => new(
+        new StreamId(stream), [new(":method", end ? "GET" : "POST"), new(":scheme", "http"), new(":authority", "a"), new(":path", "/"), .. more], end);
+
+    private protected static FieldSection Trailers(int stream) => new(new StreamId(stream), [new("x", "1")], EndStream: true);
+
+    private protected static DataFrame Data(int stream, int octets, bool end = false) => new(new StreamId(stream), new byte[octets], end);
+
+    private protected static RstStreamFrame Reset(int stream, ErrorCode code = ErrorCode.Cancel) => new(new StreamId(stream), code);
+
+    private protected static WindowUpdateFrame WindowUpdate(int stream, int octets) => new(new StreamId(stream), octets);
+
+    private protected static PingFrame Ping(ulong payload, bool ack = false) => new(payload, ack);
+
+    private protected void Respond(int stream, int octets = 0)
+    {
+        _connection.Respond(new StreamId(stream), [new(":status", "200")], new byte[octets]);
+        EndWork(stream);
+    }
+
+    private protected void EndWork(int stream) => _connection.EndWork(new StreamId(stream));
+
+    private protected static GoAwayFrame GoAwayOf(IEnumerable<Frame> sent) => Assert.Single(sent.OfType<GoAwayFrame>());
+
+    private protected static void AssertReset(int stream, ErrorCode code, IEnumerable<Frame> sent) =>
+        Assert.Equal(new RstStreamFrame(new StreamId(stream), code), Assert.Single(sent.OfType<RstStreamFrame>()));
+
+    private protected void AssertAlive()
+    {
+        Receive(Ping(77));
+        Assert.Contains(Ping(77, ack: true), Sent());
+        Assert.False(_connection.IsOver);
+    }
+
+    void IHttp2Events.OnRequest(Http2Stream stream, RequestHead head) => Received[stream.Id.Value] = 0;
+
+    void IHttp2Events.OnBegin(Http2Stream stream) => Begun.Add(stream);
+
+    void IHttp2Events.OnRefused(Http2Stream stream, Refusal refusal) => Refusals.Add(refusal);
+
+    void IHttp2Events.OnResponse(Http2Stream stream, ResponseHead head) => Responses.Add(head);
+
+    void IHttp2Events.OnData(Http2Stream stream, ReadOnlyMemory<byte> octets) => Received[stream.Id.Value] = Received.GetValueOrDefault(stream.Id.Value) + octets.Length;
+
+    void IHttp2Events.OnEnd(Http2Stream stream, Headers trailers) => Ended.Add(stream.Id.Value);
+
+    void IHttp2Events.OnAborted(Http2Stream stream, string reason) => Aborted.Add((stream.Id.Value, reason));
+
+    void IHttp2Events.OnWritten(Http2Stream stream, int octets) => Written += octets;
+
+    void IHttp2Events.OnTimeout(Http2Stream stream) => TimedOut.Add(stream.Id.Value);
+
+    void IHttp2Events.OnDraining()
+    {
+        // GOAWAY says it too
+    }
+
+    void IHttp2Events.OnConnectionError(GoAwayFrame frame, bool ours) => ConnectionErrors.Add($"{(ours ? "ours" : "peer's")} {frame.Code.Name()}");
+
+    void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail)
+    {
+        // RST_STREAM says it too
+    }
+}

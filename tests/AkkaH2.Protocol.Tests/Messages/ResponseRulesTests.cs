@@ -1,0 +1,70 @@
+
+namespace AkkaH2.Protocol.Tests;
+
+public sealed class ResponseRulesTests
+{
+    private static readonly Headers Length = Headers.Of(("content-length", "3"));
+
+    [Theory]
+    [Trait("RFC 9110", "8.6")]
+    [InlineData("GET", 200, "3")]
+    [InlineData("HEAD", 200, "3")]
+    [InlineData("GET", 404, "3")]
+    [InlineData("GET", 204, null)]
+    [InlineData("GET", 304, null)]
+    [InlineData("CONNECT", 200, null)]
+    [InlineData("CONNECT", 502, "3")]
+    public void The_length_of_a_body_is_announced_where_it_may_be(string method, int status, string? length) =>
+        Assert.Equal(length, Field(ResponseRules.Head(method, status, Headers.Empty, 3, date: null), "content-length"));
+
+    [Theory]
+    [Trait("RFC 9110", "8.6")]
+    [InlineData("GET", 204, null)]
+    [InlineData("CONNECT", 200, null)]
+    [InlineData("GET", 304, "3")] // what the same GET would have been answered with
+    [InlineData("HEAD", 200, "3")]
+    public void A_length_that_the_application_set_is_left_out_where_it_may_not_be(string method, int status, string? length) =>
+        Assert.Equal(length, Field(ResponseRules.Head(method, status, Length, 0, date: null), "content-length"));
+
+    [Fact]
+    [Trait("RFC 9113", "8.1.1")]
+    public void A_length_that_is_not_the_bodys_is_refused()
+    {
+        Assert.Contains("content-length is 3", Assert.Throws<ArgumentException>(() => ResponseRules.Head("GET", 200, Length, 4, date: null)).Message);
+        Assert.Equal("3", Field(ResponseRules.Head("GET", 200, Length, 3, date: null), "content-length"));
+        Assert.Throws<ArgumentException>(() => ResponseRules.Announced(Headers.Of(("content-length", "many"))));
+    }
+
+    [Theory]
+    [InlineData(99)]
+    [InlineData(100)]
+    [InlineData(101)]
+    [InlineData(600)]
+    public void A_response_has_a_final_status(int status) => Assert.Throws<ArgumentException>(() => ResponseRules.Head("GET", status, Headers.Empty, 0, date: null));
+
+    [Theory]
+    [Trait("RFC 9113", "8.6")]
+    [InlineData(99)]
+    [InlineData(101)]
+    [InlineData(200)]
+    public void An_informational_one_has_an_informational_status_that_is_not_101(int status) =>
+        Assert.Throws<ArgumentException>(() => ResponseRules.Informational(status, Headers.Empty));
+
+    [Fact]
+    [Trait("RFC 9110", "8.6")]
+    public void An_informational_one_has_no_length_and_no_date()
+    {
+        var head = ResponseRules.Informational(103, Length.Add("link", "</a>"));
+        Assert.Equal([":status", "link"], head.Select(f => f.Name));
+        Assert.Equal("103", head[0].Value);
+    }
+
+    [Theory]
+    [Trait("RFC 9113", "8.1")]
+    [InlineData(":status")]
+    [InlineData("connection")]
+    public void Trailers_have_neither_pseudo_fields_nor_what_HTTP_2_forbids(string name) =>
+        Assert.Throws<ArgumentException>(() => ResponseRules.Trailers(Headers.Of((name, "200"))));
+
+    private static string? Field(Hpack.HeaderField[] head, string name) => head.Where(f => f.Name == name).Select(f => f.Value).SingleOrDefault();
+}

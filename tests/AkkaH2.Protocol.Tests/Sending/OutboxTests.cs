@@ -1,0 +1,47 @@
+using AkkaH2.Hpack;
+
+namespace AkkaH2.Protocol.Tests;
+
+public sealed class OutboxTests
+{
+    private static readonly HeaderField[] Hint = [new(":status", "103")];
+    private static readonly HeaderField[] Head = [new(":status", "200")];
+
+    private readonly Outbox _outbox = new();
+
+    [Fact]
+    [Trait("RFC 9113", "8.1")]
+    public void Any_number_of_informational_heads_goes_before_the_head()
+    {
+        _outbox.AddInformational(Hint);
+        _outbox.AddInformational(Hint);
+        _outbox.Add(Head, end: true);
+        Assert.Same(Hint, _outbox.TakeInformational());
+        Assert.Same(Hint, _outbox.TakeInformational());
+        Assert.False(_outbox.HasInformational);
+        Assert.Same(Head, _outbox.TakeHead());
+    }
+
+    [Fact]
+    [Trait("RFC 9113", "8.1")]
+    public void After_the_head_it_is_too_late_for_one()
+    {
+        _outbox.Add(Head, end: false);
+        _outbox.AddInformational(Hint);
+        Assert.False(_outbox.HasInformational);
+        _outbox.TakeHead();
+        _outbox.AddInformational(Hint);
+        Assert.False(_outbox.HasInformational);
+    }
+
+    [Fact]
+    public void A_head_that_has_gone_out_has_begun_the_response_all_the_same()
+    {
+        Assert.False(_outbox.HasBegun);
+        _outbox.AddInformational(Hint);
+        Assert.False(_outbox.HasBegun);
+        _outbox.Add(Head, end: false);
+        _outbox.TakeHead();
+        Assert.True(_outbox.HasBegun);
+    }
+}
