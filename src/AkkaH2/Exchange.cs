@@ -175,6 +175,9 @@ public sealed partial class Exchange : IBodyOwner
 
     internal void SendTrailers(HeaderField[] trailers) => Send(new SendTrailers(Id, trailers));
 
+    /// <summary>What its route does differently.</summary>
+    internal void ChangeLimits(EndpointLimits limits) => Send(new ChangeLimits(Id, limits));
+
     /// <summary>Lets a body of this length pass; false if it is announced to be longer: then the request has been answered.</summary>
     internal bool AdmitBody(long limit)
     {

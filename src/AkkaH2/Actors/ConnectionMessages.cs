@@ -23,9 +23,12 @@ internal sealed class Flush : IDeadLetterSuppression
 /// Connection → itself: something is due. The scheduler keeps a cancelled timer until its time would have come, and this is all of the connection
 /// that it keeps.
 /// </summary>
-internal sealed class Alarm(IActorRef actor) : IDeadLetterSuppression
+internal sealed class Alarm(IActorRef actor, TimeSpan at) : IDeadLetterSuppression
 {
     private volatile IActorRef? _actor = actor;
+
+    /// <summary>When it rings.</summary>
+    public TimeSpan At { get; } = at;
 
     /// <summary>The time has come.</summary>
     public void Ring() => _actor?.Tell(this, ActorRefs.NoSender);

@@ -10,8 +10,8 @@ internal abstract class Endpoint
     {
     }
 
-    /// <summary>How many octets a request's body may have.</summary>
-    public long MaxBody { get; init; } = long.MaxValue;
+    /// <summary>The limits of its requests.</summary>
+    public EndpointLimits Limits { get; init; } = EndpointLimits.None;
 
     /// <summary>A function. Its task is the work: the stream's slot is held until it ends.</summary>
     public sealed class Function(string name, Func<Exchange, Task> call) : Endpoint
@@ -48,6 +48,18 @@ internal abstract class Endpoint
         /// <summary>How long it may take to reply; <see cref="Timeout.InfiniteTimeSpan"/> is for ever.</summary>
         public TimeSpan ReplyTimeout { get; } = replyTimeout;
     }
+}
+
+/// <summary>What one route allows its requests.</summary>
+/// <param name="MaxBody">Octets of a body.</param>
+/// <param name="RequestTimeout">How long a request may take until its response begins; null is what is configured.</param>
+/// <param name="AllowSlowPeers">True if a peer may send and take as slowly as it likes.</param>
+internal sealed record EndpointLimits(long MaxBody, TimeSpan? RequestTimeout, bool AllowSlowPeers)
+{
+    public static readonly EndpointLimits None = new(long.MaxValue, null, false);
+
+    /// <summary>True if the connection has to know of them.</summary>
+    public bool AreOfTheRoute => RequestTimeout is not null || AllowSlowPeers;
 }
 
 /// <summary>Finds the endpoint of a request, and tells the request what its route captured. Never fails: no route is an endpoint too (404).</summary>

@@ -60,7 +60,9 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
         }
 
         var endpoint = endpoints.Find(exchange.Request);
-        if (exchange.AdmitBody(endpoint.MaxBody))
+        if (endpoint.Limits.AreOfTheRoute)
+            exchange.ChangeLimits(endpoint.Limits);
+        if (exchange.AdmitBody(endpoint.Limits.MaxBody))
             Call(endpoint, exchange);
         else
             End(exchange, null);

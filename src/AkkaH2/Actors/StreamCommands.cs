@@ -82,6 +82,18 @@ internal sealed class BodyConsumed(StreamId stream, int octets) : StreamCommand(
     public override void Apply(Http2Connection connection) => connection.Consume(Stream, octets);
 }
 
+/// <summary>The route has times and rates of its own.</summary>
+internal sealed class ChangeLimits(StreamId stream, EndpointLimits limits) : StreamCommand(stream)
+{
+    public override void Apply(Http2Connection connection)
+    {
+        if (limits.RequestTimeout is { } timeout)
+            connection.SetRequestTimeout(Stream, timeout);
+        if (limits.AllowSlowPeers)
+            connection.AllowSlow(Stream);
+    }
+}
+
 /// <summary>The endpoint has ended; its response, if it made one, was sent before.</summary>
 internal sealed class EndpointEnded(StreamId stream) : StreamCommand(stream)
 {

@@ -87,16 +87,20 @@ public sealed partial class EndpointBuilder
 
     internal EndpointTable Build(ILoggingAdapter log) => new(_routes, _connect, new ErrorAnswers(_errorHandler, log));
 
-    private long MaxBody(RouteOptions? options) => (options?.MaxRequestBodySize ?? BodyLimit.Configured).Or(_settings.MaxRequestBodySize);
+    private EndpointLimits Limits(RouteOptions? options)
+    {
+        options ??= new RouteOptions();
+        return new EndpointLimits(options.MaxRequestBodySize.Or(_settings.MaxRequestBodySize), options.RequestTimeout, options.AllowSlowPeers);
+    }
 
     private static async Task Answer<TMat>(Exchange exchange, Flow<Request, Response, TMat> flow) =>
         exchange.Respond(await Source.Single(exchange.Request).Via(flow).RunWith(Sink.First<Response>(), exchange.Materializer).ConfigureAwait(false));
 
     private EndpointBuilder AddFunction(string? method, string template, Func<Exchange, Task> endpoint, RouteOptions? options) =>
-        Add(method, template, new Endpoint.Function($"{method ?? "(any method)"} {template}", endpoint) { MaxBody = MaxBody(options) });
+        Add(method, template, new Endpoint.Function($"{method ?? "(any method)"} {template}", endpoint) { Limits = Limits(options) });
 
     private EndpointBuilder AddActor(string? method, string template, IActorRef actor, RouteOptions? options) =>
-        Add(method, template, new Endpoint.Actor(actor, options?.ReplyTimeout ?? _settings.ReplyTimeout) { MaxBody = MaxBody(options) });
+        Add(method, template, new Endpoint.Actor(actor, options?.ReplyTimeout ?? _settings.ReplyTimeout) { Limits = Limits(options) });
 
     private EndpointBuilder Add(string? method, string template, Endpoint endpoint)
     {

@@ -14,8 +14,27 @@ public sealed record RouteOptions
     public TimeSpan? ReplyTimeout
     {
         get;
-        init => field = value is null || value > TimeSpan.Zero || value == Timeout.InfiniteTimeSpan
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "A reply takes longer than no time.");
+        init => field = Positive(value);
     }
+
+    /// <summary>
+    /// How long a request may take until its response begins; <see cref="Timeout.InfiniteTimeSpan"/> is for ever, null is what is configured
+    /// (<c>akka.h2.request-timeout</c>). Then it is answered with 504, and what its endpoint still does is in vain.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is zero or negative.</exception>
+    public TimeSpan? RequestTimeout
+    {
+        get;
+        init => field = Positive(value);
+    }
+
+    /// <summary>
+    /// True if a client may send the body, and take the response, as slowly as it likes: for streams that are quiet for long, such as
+    /// events or calls that stream both ways. <c>akka.h2.minimum-body-rate</c> and <c>minimum-response-rate</c> do not count then.
+    /// </summary>
+    public bool AllowSlowPeers { get; init; }
+
+    private static TimeSpan? Positive(TimeSpan? time) => time is null || time > TimeSpan.Zero || time == Timeout.InfiniteTimeSpan
+        ? time
+        : throw new ArgumentOutOfRangeException(nameof(time), time, "An answer takes longer than no time.");
 }

@@ -1,0 +1,181 @@
+using Akka.Actor;
+using Akka.Event;
+using AkkaH2.Diagnostics;
+using AkkaH2.Endpoints;
+using AkkaH2.Protocol;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Actors;
+
+/// <summary>
+/// The exchanges of one connection: turns what its engine says into work for StreamActors, and what becomes of the work into calls on the engine. Belongs to
+/// the ConnectionActor and runs only inside it.
+/// </summary>
+internal sealed class Exchanges : IHttp2Events
+{
+    private const int KeptWhenQuiet = 1; // idle StreamActors
+
+    private readonly IActorContext _actor;
+    private readonly ConnectionSetup _setup;
+    private readonly StreamActors _streams;
+    private readonly ExchangeContext _shared;
+    private readonly CancellationTokenSource _draining = new();
+    private StreamId _lastBeforeQuiet;
+    private ILoggingAdapter? _log;
+
+    public Exchanges(IActorContext actor, System.Net.EndPoint remote, ConnectionSetup setup)
+    {
+        (_actor, _setup) = (actor, setup);
+        _streams = new StreamActors(number => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{number}")), setup.Settings.IdleStreamActors);
+        _shared = new ExchangeContext(actor.Self, setup.Materializer, setup.Settings.SendBufferSize, remote, setup.Endpoints.Errors, _draining.Token);
+        Connection = new Http2Connection(Aged(setup.Options), this, setup.Clock());
+    }
+
+    /// <summary>The engine.</summary>
+    public Http2Connection Connection { get; }
+
+    /// <summary>When StreamActors that are not needed are let go; <see cref="TimeSpan.MaxValue"/> while none are.</summary>
+    public TimeSpan QuietAt { get; private set; } = TimeSpan.MaxValue;
+
+    // Most connections have nothing to say: they hold no logger.
+    public ILoggingAdapter Log => _log ??= _actor.GetLogger();
+
+    /// <summary>A stream wants something.</summary>
+    public void OnCommand(StreamCommand command)
+    {
+        var stream = command.EndsWork ? Connection.Find(command.Stream) : null;
+        command.Apply(Connection);
+        if (command.EndsWork)
+            OnWorkEnded(command.Stream, stream?.UserState as Exchange);
+    }
+
+    /// <summary>A StreamActor has failed: its stream is answered, or reset if its response has begun.</summary>
+    public void OnStreamActorStopped(IActorRef actor)
+    {
+        if (_streams.Lost(actor) is not { } exchange || Connection.Find(exchange.Id) is not { } stream)
+            return;
+
+        exchange.Abort("the endpoint failed");
+        var mayAnswer = Connection.FailWork(stream.Id, "the endpoint failed");
+        Connection.EndWork(stream.Id);
+        if (mayAnswer)
+            Answer(stream, RequestError.EndpointFailed(exchange), exchange.Request);
+    }
+
+    /// <summary>The connection has stopped.</summary>
+    public void Abort(string reason)
+    {
+        foreach (var exchange in _streams.AtWork)
+            exchange.Abort(reason);
+    }
+
+    /// <summary>Many requests at once take actors and room. None has come since: they are let go. True if that was so.</summary>
+    public bool LetGoIfQuiet()
+    {
+        QuietAt = TimeSpan.MaxValue;
+        if (_lastBeforeQuiet != Connection.HighestPeerStream || Connection.AtWork > 0)
+        {
+            AwaitQuiet();
+            return false;
+        }
+
+        foreach (var spare in _streams.Trim(KeptWhenQuiet))
+            _actor.Stop(spare);
+        Connection.Trim();
+        return true;
+    }
+
+    void IHttp2Events.OnRequest(Http2Stream stream, RequestHead head) =>
+        stream.UserState = new Exchange(stream.Id, new Request(head, stream.PeerIsSending ? RequestBody.Incoming() : RequestBody.Empty), _shared);
+
+    void IHttp2Events.OnBegin(Http2Stream stream) => _streams.Assign((Exchange)stream.UserState!);
+
+    void IHttp2Events.OnRefused(Http2Stream stream, Refusal refusal) =>
+        Answer(stream, RequestError.Of(stream.Id, refusal), Request.Preview(refusal.Fields));
+
+    void IHttp2Events.OnData(Http2Stream stream, ReadOnlyMemory<byte> octets) => (stream.UserState as Exchange)?.Request.Body.Append(octets);
+
+    void IHttp2Events.OnEnd(Http2Stream stream, Headers trailers) => (stream.UserState as Exchange)?.Request.Body.Complete(trailers);
+
+    void IHttp2Events.OnAborted(Http2Stream stream, string reason)
+    {
+        if (stream.UserState is not Exchange { Worker: { } worker } exchange)
+            return;
+
+        exchange.Abort(reason);
+        worker.Actor.Tell(new StreamClosed(exchange), _actor.Self);
+    }
+
+    void IHttp2Events.OnWritten(Http2Stream stream, int octets) => (stream.UserState as Exchange)?.Writer?.OnSent(octets);
+
+    void IHttp2Events.OnTimeout(Http2Stream stream)
+    {
+        if (stream.UserState is not Exchange exchange || !exchange.TryTakeOver())
+            return; // its response is on its way
+
+        var error = RequestError.TimedOut(exchange);
+        Respond(stream, _setup.Endpoints.Errors.Default(error, exchange.Request.Method)!, error.CodeOfRest);
+        exchange.Abort(error.Detail);
+    }
+
+    // Callbacks of the application never run on the connection's thread.
+    void IHttp2Events.OnDraining() => _ = _draining.CancelAsync();
+
+    void IHttp2Events.OnConnectionError(GoAwayFrame frame, bool ours)
+    {
+        var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
+        Log.Debug("{0}: connection error {1}, seen by {2}: {3}", _shared.RemoteEndPoint, frame.Code.Name(), seenBy, frame.DebugText);
+        _actor.System.EventStream.Publish(new ConnectionError(frame.Code, frame.DebugText, seenBy, frame.LastStream, _shared.RemoteEndPoint, _actor.Self.Path));
+    }
+
+    void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail) =>
+        Log.Debug("{0}: stream {1} reset with {2}: {3}", _shared.RemoteEndPoint, stream.Value, code.Name(), detail);
+
+    // Connections that began together do not end together: up to a tenth of their age apart.
+    private static Http2Options Aged(Http2Options options) => options.MaxConnectionAge == Timeout.InfiniteTimeSpan
+        ? options
+        : options with { MaxConnectionAge = options.MaxConnectionAge * (1 + (Random.Shared.NextDouble() / 10)) };
+
+    private void OnWorkEnded(StreamId id, Exchange? exchange)
+    {
+        if (exchange is not null && _streams.Release(exchange) is { } spare)
+            _actor.Stop(spare);
+        Connection.EndWork(id);
+        AwaitQuiet();
+    }
+
+    private void AwaitQuiet()
+    {
+        if (QuietAt != TimeSpan.MaxValue || Connection.AtWork > 0 || _streams.Idle <= KeptWhenQuiet)
+            return;
+
+        _lastBeforeQuiet = Connection.HighestPeerStream;
+        QuietAt = Connection.Now + _setup.Settings.IdleStreamActorsFor;
+    }
+
+    /// <summary>A request that no endpoint answers: by the application's error handler, on a StreamActor, else by the defaults, here.</summary>
+    private void Answer(Http2Stream stream, RequestError error, Request request)
+    {
+        if (_setup.Endpoints.Errors.HasHandler && stream.UserState is not Exchange { Error: not null })
+            Render(stream, error, request);
+        else if (_setup.Endpoints.Errors.Default(error, request.Method) is { } answer)
+            Respond(stream, answer, error.CodeOfRest);
+        else
+            Connection.Reset(stream.Id, error.Code, error.Detail);
+    }
+
+    // A handler is the application's code: it costs a place like any endpoint.
+    private void Render(Http2Stream stream, RequestError error, Request request)
+    {
+        var exchange = new Exchange(stream.Id, request, _shared) { Error = error };
+        stream.UserState = exchange;
+        Connection.BeginWork(stream);
+        _streams.Assign(exchange);
+    }
+
+    private void Respond(Http2Stream stream, ErrorAnswer answer, ErrorCode codeOfRest)
+    {
+        Connection.Respond(stream.Id, answer.Head, answer.Body);
+        Connection.RefuseRest(stream.Id, codeOfRest);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Net;
+using Akka.TestKit;
+using AkkaH2.Endpoints;
+using AkkaH2.TestKit;
+using AkkaH2.Transports;
+using AkkaH2.Transports.Memory;
+using AkkaH2.Wire;
+using static AkkaH2.TestKit.Frames;
+
+namespace AkkaH2.Tests.Server;
+
+/// <summary>What a client sees of the times and rates of a server. The clock is virtual: it stands still until the test turns it.</summary>
+public sealed class TimesTests : Akka.TestKit.Xunit2.TestKit
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly MemoryTransport _transport = new();
+
+    public TimesTests()
+        : base("""
+            akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+            akka.loglevel = OFF
+            akka.stdout-loglevel = OFF
+            akka.h2.max-connections = 4
+            """)
+    {
+    }
+
+    [Fact, Trait("RFC 9110", "15.6.5")]
+    public async Task A_request_without_a_response_in_its_routes_time_is_answered_with_504_and_its_endpoint_is_told()
+    {
+        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var peer = await Serve(e => e.Map("GET", "/", x => Until(x.Aborted, aborted), new RouteOptions { RequestTimeout = TimeSpan.FromSeconds(3) }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await peer.ExpectAlive();
+        await Turn(peer, seconds: 4);
+        Assert.Equal(504, (await peer.ExpectHeaders(1)).Status);
+        await aborted.Task.WaitAsync(Deadline);
+        await peer.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task A_response_that_has_begun_takes_its_time()
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var peer = await Serve(e => e.Map("GET", "/", async x =>
+        {
+            var body = x.RespondStreaming();
+            await body.FlushAsync();
+            await end.Task;
+        }, new RouteOptions { RequestTimeout = TimeSpan.FromSeconds(3) }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await peer.ExpectHeaders(1);
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(30));
+        await peer.ExpectAlive();
+        end.SetResult();
+        await peer.Expect(Data(1, "").EndStream());
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_come_while_the_endpoint_reads_is_reset()
+    {
+        var peer = await Serve(e => e.Map("POST", "/", async x => x.Respond(await x.Request.Body.ReadToEndAsync(100))));
+        await peer.Send(Headers(1).Post("/"), Data(1, "a"));
+        await peer.ExpectAlive();
+        await Turn(peer, seconds: 8);
+        await peer.ExpectStreamError(1, ErrorCode.EnhanceYourCalm);
+        await peer.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task A_route_that_streams_both_ways_may_allow_that()
+    {
+        var peer = await Serve(e => e.Map("POST", "/", async x => x.Respond(await x.Request.Body.ReadToEndAsync(100)), new RouteOptions { AllowSlowPeers = true }));
+        await peer.Send(Headers(1).Post("/"), Data(1, "a"));
+        await peer.ExpectAlive();
+        await Turn(peer, seconds: 30);
+        await peer.Send(Data(1, "b").EndStream());
+        Assert.Equal("ab", (await peer.ExpectResponse(1)).Text);
+    }
+
+    [Fact, Trait("RFC 9113", "6.8")]
+    public async Task Peers_that_only_sent_SETTINGS_give_their_places_to_others()
+    {
+        var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
+        var silent = new List<TestPeer>();
+        for (var n = 0; n < 4; n++)
+            silent.Add(await Connect(server));
+        var waiting = ConnectAsync(server.LocalEndPoint);
+        ((TestScheduler)Sys.Scheduler).Advance(Sys.Http2().Settings.IdleTimeout);
+        foreach (var peer in silent)
+        {
+            await peer.ExpectGoAway(0, ErrorCode.NoError);
+            await peer.ExpectClosed();
+            await peer.DisposeAsync();
+        }
+
+        var late = new TestPeer(await waiting);
+        await late.Handshake();
+        await late.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal("ok", (await late.ExpectResponse(1)).Text);
+    }
+
+    // The clock is turned second by second, and the answer to PING says that the connection has seen it: what one alarm does may set the next.
+    private async Task Turn(TestPeer peer, int seconds)
+    {
+        for (var second = 0; second < seconds; second++)
+        {
+            ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(1));
+            await peer.ExpectAlive();
+        }
+    }
+
+    private static async Task Until(CancellationToken aborted, TaskCompletionSource told)
+    {
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, aborted);
+        }
+        catch (OperationCanceledException)
+        {
+            told.SetResult();
+            throw;
+        }
+    }
+
+    private Task<global::AkkaH2.Server.ServerBinding> Bind(Action<EndpointBuilder> endpoints) => Sys.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), _transport, endpoints);
+
+    private async Task<TestPeer> Serve(Action<EndpointBuilder> endpoints) => await Connect(await Bind(endpoints));
+
+    private async Task<TestPeer> Connect(global::AkkaH2.Server.ServerBinding server)
+    {
+        var peer = new TestPeer(await ConnectAsync(server.LocalEndPoint));
+        await peer.Handshake();
+        await peer.ExpectAlive();
+        return peer;
+    }
+
+    private async Task<Stream> ConnectAsync(EndPoint server) => new TransportStream(await _transport.ConnectAsync(server, new TransportSettings(16, 65_536)));
+}
