@@ -81,7 +81,7 @@ public sealed partial class Http2Connection
         var frame = _goAway.Final(_streams.HighestPeerStream, code, detail);
         AbandonStreams($"the connection was closed with {code.Name()}: {detail}");
         _send.Control(frame);
-        _events.OnConnectionError(frame, ours: true);
+        _events.OnConnectionError(code, detail, frame.LastStream, ours: true);
         Close();
     }
 
@@ -92,7 +92,7 @@ public sealed partial class Http2Connection
         if (_goAway.PeerIsLeaving)
             ChargeGlitch(frame);
         if (frame.Code != ErrorCode.NoError)
-            _events.OnConnectionError(frame, ours: false);
+            _events.OnConnectionError(frame.Code, frame.DebugText, frame.LastStream, ours: false);
 
         if (_goAway.Receive(frame) is { } error)
         {

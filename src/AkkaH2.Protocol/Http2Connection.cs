@@ -37,7 +37,7 @@ public sealed partial class Http2Connection
     /// <param name="options">Limits and times.</param>
     /// <param name="events">Who drives it.</param>
     /// <param name="now">The time, from any beginning; it runs forwards.</param>
-    public Http2Connection(Http2Options options, IHttp2Events events, TimeSpan now)
+    internal Http2Connection(Http2Options options, IHttp2Events events, TimeSpan now)
     {
         (_options, _events, Now) = (options, events, now);
         _streams = new StreamLedger(options.Role, options.ClosedStreamsRemembered);

@@ -53,8 +53,12 @@ public interface IHttp2Events
     /// <summary>The connection is ending in order: streams finish, none begin (RFC 9113 §6.8).</summary>
     void OnDraining();
 
-    /// <summary>A GOAWAY with an error, ours or the peer's (RFC 9113 §5.4.1).</summary>
-    void OnConnectionError(GoAwayFrame frame, bool ours);
+    /// <summary>A GOAWAY with an error was sent or received (RFC 9113 §5.4.1, §6.8).</summary>
+    /// <param name="code">The error code of the GOAWAY.</param>
+    /// <param name="detail">Its debug data, read as UTF-8; empty if there is none.</param>
+    /// <param name="lastStream">The last stream that its sender might have acted on; later ones may be tried again elsewhere.</param>
+    /// <param name="ours">True if this side sent it, false if the peer did.</param>
+    void OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours);
 
     /// <summary>We reset a stream.</summary>
     void OnReset(StreamId stream, ErrorCode code, string detail);

@@ -21,5 +21,5 @@ public sealed record RequestHead(string Method, string Scheme, string Authority,
     public bool IsConnect => Method == "CONNECT";
 
     /// <summary>What the priority field asks for (RFC 9218 §5).</summary>
-    public ResponsePriority Priority { get; init; } = ResponsePriority.Unsignalled;
+    internal ResponsePriority Priority { get; init; } = ResponsePriority.Unsignalled;
 }

@@ -33,7 +33,7 @@ public sealed record ConnectionSettings
     public bool NoRfc7540Priorities { get; init; }
 
     /// <summary>RFC 9113 §6.5.3: applied in the order in which they stand; unknown ones are ignored. Values were validated when parsed.</summary>
-    public ConnectionSettings Apply(IReadOnlyList<Setting> settings)
+    internal ConnectionSettings Apply(IReadOnlyList<Setting> settings)
     {
         var result = this;
         foreach (var setting in settings)
@@ -42,7 +42,7 @@ public sealed record ConnectionSettings
     }
 
     /// <summary>The settings that make these out of <paramref name="before"/>: what is the same is left out.</summary>
-    public Setting[] Since(ConnectionSettings before)
+    internal Setting[] Since(ConnectionSettings before)
     {
         var known = before.ToSettings();
         return [.. ToSettings().Where(setting => !known.Contains(setting))];
@@ -52,7 +52,7 @@ public sealed record ConnectionSettings
     /// What these change of how we may encode, step by step. RFC 7541 §4.2: the smallest table size between two blocks must be signaled,
     /// so the encoder has to know of each, not only of the last.
     /// </summary>
-    public IEnumerable<EncodingLimits> EncodingChanges(IReadOnlyList<Setting> settings)
+    internal IEnumerable<EncodingLimits> EncodingChanges(IReadOnlyList<Setting> settings)
     {
         var (last, now) = (Encoding, this);
         foreach (var setting in settings)

@@ -14,7 +14,7 @@ public sealed class Http2Stream
     public StreamId Id { get; }
 
     /// <summary>RFC 9113 §5.1.</summary>
-    public StreamState State { get; internal set; } = StreamState.Idle;
+    internal StreamState State { get; set; } = StreamState.Idle;
 
     /// <summary>Whatever its user keeps for this stream; the connection does not look at it.</summary>
     public object? UserState { get; set; }

@@ -4,7 +4,7 @@ namespace AkkaH2.Wire;
 /// <param name="Stream">The stream; never 0.</param>
 /// <param name="Data">The content, without padding.</param>
 /// <param name="EndStream">The sender's last frame on this stream.</param>
-public sealed record DataFrame(StreamId Stream, ReadOnlyMemory<byte> Data, bool EndStream) : Frame(Stream)
+internal sealed record DataFrame(StreamId Stream, ReadOnlyMemory<byte> Data, bool EndStream) : Frame(Stream)
 {
     private readonly short _padLength = -1;
 

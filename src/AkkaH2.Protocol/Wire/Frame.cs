@@ -5,7 +5,7 @@ namespace AkkaH2.Wire;
 /// Payloads are slices of memory that somebody else owns; see <see cref="FrameDecoder"/> for how long they are valid.
 /// </summary>
 /// <param name="Stream">The stream it belongs to; 0 is the connection.</param>
-public abstract record Frame(StreamId Stream)
+internal abstract record Frame(StreamId Stream)
 {
     /// <summary>The type octet.</summary>
     public abstract FrameType Type { get; }

@@ -2,7 +2,7 @@ namespace AkkaH2.Wire;
 
 /// <summary>The flags of RFC 9113 §6. What a bit means depends on the frame type; bits without a meaning are ignored (§4.1).</summary>
 [Flags]
-public enum FrameFlags : byte
+internal enum FrameFlags : byte
 {
     /// <summary>No flag.</summary>
     None = 0,

@@ -7,7 +7,7 @@ namespace AkkaH2.Wire;
 /// <param name="Type">The frame type; may be one that this code does not know.</param>
 /// <param name="Flags">All eight flag bits as received.</param>
 /// <param name="Stream">The stream, without the reserved bit.</param>
-public readonly record struct FrameHeader(int Length, FrameType Type, FrameFlags Flags, StreamId Stream)
+internal readonly record struct FrameHeader(int Length, FrameType Type, FrameFlags Flags, StreamId Stream)
 {
     /// <summary>Octets of a frame header.</summary>
     public const int Size = 9;

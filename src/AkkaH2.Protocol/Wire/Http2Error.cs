@@ -1,7 +1,7 @@
 namespace AkkaH2.Wire;
 
 /// <summary>RFC 9113 §5.4: an error ends either the connection or one stream, and the type says which.</summary>
-public abstract record Http2Error
+internal abstract record Http2Error
 {
     private Http2Error(ErrorCode code, string detail) => (Code, Detail) = (code, detail);
 

@@ -8,7 +8,7 @@ namespace AkkaH2.Wire;
 public readonly record struct Setting(SettingId Id, uint Value)
 {
     /// <summary>Octets on the wire.</summary>
-    public const int Size = 6;
+    internal const int Size = 6;
 
     private const uint MinFrameSize = 1 << 14;
 
