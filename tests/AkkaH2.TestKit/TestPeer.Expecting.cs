@@ -7,7 +7,7 @@ namespace AkkaH2.TestKit;
 /// Expectations. Each takes what it names out of the inbox and leaves frames of other streams, and what serves the connection
 /// (SETTINGS, PING, WINDOW_UPDATE), for others. A GOAWAY with an error or a RST_STREAM that nobody asked for ends the wait at once.
 /// </content>
-public sealed partial class TestPeer
+internal sealed partial class TestPeer
 {
     private ulong _pings;
 
