@@ -136,7 +136,7 @@ public sealed partial class Exchange : IBodyOwner
     /// </summary>
     /// <exception cref="InvalidOperationException">There is a response already.</exception>
     /// <exception cref="ArgumentException">The status is not 100 to 199, or is 101, or a field may not stand in HTTP/2.</exception>
-    public void Inform(int status, Headers? headers = null)
+    public void SendInformational(int status, Headers? headers = null)
     {
         var head = ResponseRules.Informational(status, headers ?? Headers.Empty);
         if (HasResponded)

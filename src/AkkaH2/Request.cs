@@ -34,7 +34,7 @@ public sealed class Request
     /// <summary>What follows the question mark of the target; empty if there is none.</summary>
     public string Query => _head.Path.IndexOf('?') is >= 0 and var query ? _head.Path[(query + 1)..] : "";
 
-    /// <summary>The fields after the pseudo-fields.</summary>
+    /// <summary>The fields after the pseudo-header fields.</summary>
     public Headers Headers => _head.Headers;
 
     /// <summary>The announced length of the body in octets, if there is one.</summary>

@@ -41,7 +41,7 @@ public sealed record RequestError(RequestErrorKind Kind, ErrorCode Code, string 
     /// <summary>The request, where it was one: not if it is malformed, or its fields were too large or too many streams open.</summary>
     public Request? Request { get; init; }
 
-    /// <summary>What it said in any case, as far as it was kept; pseudo-fields included where there is no <see cref="Request"/>.</summary>
+    /// <summary>What it said in any case, as far as it was kept; pseudo-header fields included where there is no <see cref="Request"/>.</summary>
     public Headers Fields { get; init; } = Headers.Empty;
 
     /// <summary>What the endpoint threw, where that is what happened.</summary>

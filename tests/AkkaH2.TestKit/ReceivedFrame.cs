@@ -18,9 +18,9 @@ internal sealed record ReceivedHeaders(IReadOnlyList<HeaderField> Fields, bool E
     public string? this[string name] => Fields.Where(field => field.Name == name).Select(field => field.Value).FirstOrDefault();
 }
 
-/// <summary>A whole response: interim heads (1xx), the head, the content, trailers.</summary>
+/// <summary>A whole response: informational heads (1xx), the head, the content, trailers.</summary>
 internal sealed record ReceivedResponse(
-    IReadOnlyList<ReceivedHeaders> Interim, ReceivedHeaders Head, byte[] Body, IReadOnlyList<HeaderField> Trailers)
+    IReadOnlyList<ReceivedHeaders> Informational, ReceivedHeaders Head, byte[] Body, IReadOnlyList<HeaderField> Trailers)
 {
     public int Status => Head.Status;
 

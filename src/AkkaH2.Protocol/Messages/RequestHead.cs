@@ -7,7 +7,7 @@ namespace AkkaH2.Protocol;
 /// <param name="Scheme">":scheme"; empty for CONNECT.</param>
 /// <param name="Authority">":authority", or the host field where that is absent; may be empty.</param>
 /// <param name="Path">":path" with its query; empty for CONNECT.</param>
-/// <param name="Headers">The fields after the pseudo-fields.</param>
+/// <param name="Headers">The fields after the pseudo-header fields.</param>
 /// <param name="ContentLength">The announced content-length in octets, if there is one.</param>
 public sealed record RequestHead(string Method, string Scheme, string Authority, string Path, Headers Headers, long? ContentLength)
 {

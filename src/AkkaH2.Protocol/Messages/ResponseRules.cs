@@ -69,7 +69,7 @@ internal static class ResponseRules
         return [new HeaderField(":status", Statuses[status]), .. headers.Remove("content-length")];
     }
 
-    /// <summary>Trailers on the wire (RFC 9113 §8.1: no pseudo-fields there).</summary>
+    /// <summary>Trailers on the wire (RFC 9113 §8.1: no pseudo-header fields there).</summary>
     /// <exception cref="ArgumentException">A field may not stand in HTTP/2.</exception>
     public static HeaderField[] Trailers(Headers trailers)
     {
