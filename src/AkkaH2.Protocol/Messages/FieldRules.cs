@@ -16,7 +16,7 @@ internal static class FieldRules
     private static readonly SearchValues<char> ValueChars =
         SearchValues.Create(string.Concat(Enumerable.Range(0, 256).Select(c => (char)c).Except(['\0', '\n', '\r'])));
 
-    /// <summary>What is malformed about these fields, which stand after the pseudo-header fields; null if nothing is.</summary>
+    /// <summary>The fault of malformed fields, which stand after the pseudo-header fields; null if there is none.</summary>
     public static string? Check(ReadOnlySpan<HeaderField> fields)
     {
         foreach (ref readonly var field in fields)

@@ -3,7 +3,7 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
 
-/// <summary>What stands among frames between the stages and the connection, but never on the wire as it is.</summary>
+/// <summary>An item among the frames between the stages and the connection that is never on the wire as it is.</summary>
 internal abstract record UncodedFrame(StreamId Stream) : Frame(Stream)
 {
     /// <summary>An uncoded frame has no length yet.</summary>

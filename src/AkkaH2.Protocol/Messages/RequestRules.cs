@@ -49,7 +49,7 @@ internal static class RequestRules
         };
     }
 
-    /// <summary>What is wrong with trailers, or null (RFC 9113 §8.1: no pseudo-header fields there).</summary>
+    /// <summary>The fault of trailers, or null (RFC 9113 §8.1: no pseudo-header fields there).</summary>
     public static Http2Error? CheckTrailers(FieldSection trailers) => FieldRules.Check(trailers.Fields) switch
     {
         { } bad => Malformed(trailers.Stream, bad),

@@ -1,6 +1,6 @@
 namespace AkkaH2.Protocol.Priorities;
 
-/// <summary>What one Priority field value says (RFC 9218 §4); null is a parameter that it does not name, or names with a wrong value.</summary>
+/// <summary>The parameters of one Priority field value (RFC 9218 §4); null is a parameter that it does not name, or names with a wrong value.</summary>
 /// <param name="Urgency">0, the most urgent, to 7.</param>
 /// <param name="Incremental">True if the client can use pieces of the response.</param>
 internal readonly record struct PriorityParameters(int? Urgency, bool? Incremental);

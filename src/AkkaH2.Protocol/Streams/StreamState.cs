@@ -25,7 +25,7 @@ internal enum StreamState
     Closed,
 }
 
-/// <summary>What moves a stream from state to state (RFC 9113 §5.1).</summary>
+/// <summary>The event that moves a stream from state to state (RFC 9113 §5.1).</summary>
 internal enum StreamSignal
 {
     /// <summary>HEADERS came in: a request, a response or trailers.</summary>

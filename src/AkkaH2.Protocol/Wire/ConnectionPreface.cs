@@ -18,7 +18,7 @@ internal static class ConnectionPreface
     }
 }
 
-/// <summary>What the first octets of a connection are.</summary>
+/// <summary>The first octets of a connection, compared with the preface.</summary>
 internal enum PrefaceMatch
 {
     /// <summary>Not enough yet, and nothing wrong so far.</summary>

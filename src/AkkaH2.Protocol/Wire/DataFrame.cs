@@ -11,7 +11,7 @@ internal sealed record DataFrame(StreamId Stream, ReadOnlyMemory<byte> Data, boo
     /// <summary>The Pad Length octet, 0 to 255; null if the frame is not padded.</summary>
     public int? PadLength { get => _padLength < 0 ? null : _padLength; init => _padLength = (short)(Padding.Checked(value) ?? -1); }
 
-    /// <summary>What the frame takes from the flow-control windows: all of the payload, Pad Length and padding included (RFC 9113 §6.1).</summary>
+    /// <summary>The octets that the frame takes from the flow-control windows: all of the payload, Pad Length and padding included (RFC 9113 §6.1).</summary>
     public int FlowControlledLength => Data.Length + _padLength + 1;
 
     /// <inheritdoc />

@@ -26,7 +26,7 @@ internal abstract record Frame(StreamId Stream)
     /// <summary>Writes the payload into exactly <see cref="PayloadLength"/> octets.</summary>
     internal abstract void WritePayload(Span<byte> payload);
 
-    /// <summary>What only this type has, for the text.</summary>
+    /// <summary>The part of the text that only this type has.</summary>
     private protected abstract string Detail { get; }
 
     /// <summary>The flags by their names.</summary>

@@ -12,7 +12,7 @@ internal readonly record struct FrameHeader(int Length, FrameType Type, FrameFla
     /// <summary>Octets of a frame header.</summary>
     public const int Size = 9;
 
-    /// <summary>What 24 bits of length can say.</summary>
+    /// <summary>The most that 24 bits of length can say.</summary>
     public const int MaxLength = 0xff_ffff;
 
     private const int ReservedBit = 1 << 31;

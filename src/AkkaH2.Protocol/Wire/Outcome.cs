@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AkkaH2.Wire;
 
-/// <summary>What pure code answers: a value, or the peer's fault as an <see cref="Http2Error"/>; never both.</summary>
+/// <summary>The result of pure code: a value, or the peer's fault as an <see cref="Http2Error"/>; never both.</summary>
 /// <typeparam name="T">The value's type.</typeparam>
 internal readonly struct Outcome<T> : IEquatable<Outcome<T>>
     where T : class

@@ -28,7 +28,7 @@ internal sealed class ReplyAddress
         _address = new StageActor(stream, static receive => receive.Invoke, OnReply);
     }
 
-    /// <summary>What the endpoint gets as its sender.</summary>
+    /// <summary>The sender that the endpoint sees.</summary>
     public IActorRef Ref => _address.Ref;
 
     /// <summary>The actor that was asked.</summary>
@@ -103,7 +103,7 @@ internal sealed class ReplyAddress
         }
     }
 
-    // What is wrong with a reply is a failure of the endpoint.
+    // A fault of a reply is a failure of the endpoint.
     private void Fail(Exchange asked, Exception cause) => _stream.Tell(new Replied(asked, new Status.Failure(cause)), Ref);
 }
 

@@ -53,7 +53,7 @@ internal sealed class TransportSink(ITransportConnection transport, IActorRef co
             Begin(Phase.Writing);
         }
 
-        // What is being written goes out first, then our side closes: the stage outlives its upstream until that is done.
+        // The write under way goes out first, then our side closes: the stage outlives its upstream until that is done.
         public override void OnUpstreamFinish()
         {
             SetKeepGoing(true);
