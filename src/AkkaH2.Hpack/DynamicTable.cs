@@ -58,7 +58,7 @@ internal sealed class DynamicTable(int maxSize)
         EvictTo(maxSize);
     }
 
-    /// <summary>What inserting a field larger than the table does.</summary>
+    /// <summary>The effect of inserting a field larger than the table.</summary>
     public void Clear() => EvictTo(0);
 
     private void EvictTo(int octets)

@@ -14,8 +14,8 @@ public enum HpackStatus
 }
 
 /// <summary>The outcome of decoding.</summary>
-/// <param name="Status">What became of the block.</param>
-/// <param name="Detail">What was seen, for a log or GOAWAY debug data; null when all is well.</param>
+/// <param name="Status">The outcome.</param>
+/// <param name="Detail">The fault in words, for a log or GOAWAY debug data; null when all is well.</param>
 public readonly record struct HpackResult(HpackStatus Status, string? Detail)
 {
     /// <summary>True when every field was decoded and kept.</summary>

@@ -1,6 +1,6 @@
 namespace AkkaH2.Hpack;
 
-/// <summary>What the next bits of Huffman-coded text stand for: up to two symbols in one look, longer codes by search.</summary>
+/// <summary>The symbols that the next bits of Huffman-coded text stand for: up to two symbols in one look, longer codes by search.</summary>
 internal static class HuffmanTable
 {
     /// <summary>Bits looked at once: two of the most common codes, or one of nearly every printable character.</summary>

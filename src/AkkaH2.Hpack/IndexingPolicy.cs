@@ -17,7 +17,7 @@ internal enum Indexing
 }
 
 /// <summary>
-/// What to index. RFC 7541 §7.1.3 for secrets; for the rest the names were chosen by measuring the stories of hpack-test-case
+/// Decides which fields are indexed. RFC 7541 §7.1.3 for secrets; for the rest the names were chosen by measuring the stories of hpack-test-case
 /// (docs/performance.md): <c>date</c> and <c>location</c> are better inserted at once.
 /// </summary>
 internal static class IndexingPolicy

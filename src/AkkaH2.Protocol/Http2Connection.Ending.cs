@@ -13,7 +13,7 @@ public sealed partial class Http2Connection
     /// Ends the connection in order (RFC 9113 §6.8): the first GOAWAY names all streams; a round trip later, when what crossed it is here, the
     /// second one names the last. Open streams finish.
     /// </summary>
-    /// <param name="timeout">After which open streams are cut off; null if the caller sees to that.</param>
+    /// <param name="timeout">Time after which open streams are cut off; null if the caller sees to that.</param>
     public void BeginDrain(TimeSpan? timeout = null)
     {
         if (timeout is { } time && !_deadlines.IsSet(Deadline.Drain))
@@ -53,7 +53,8 @@ public sealed partial class Http2Connection
         SendFinalGoAway("the peer closed its side");
     }
 
-    /// <summary>The transport is lost: nothing can be sent any more.</summary>
+    /// <summary>The transport is lost: nothing can be sent any more. All streams are aborted.</summary>
+    /// <param name="reason">As in a log; the work on each stream learns it by <see cref="IHttp2Events.OnAborted"/>.</param>
     public void OnLost(string reason)
     {
         AbandonStreams(reason);
@@ -81,18 +82,18 @@ public sealed partial class Http2Connection
         var frame = _goAway.Final(_streams.HighestPeerStream, code, detail);
         AbandonStreams($"the connection was closed with {code.Name()}: {detail}");
         _send.Control(frame);
-        _events.OnConnectionError(frame, ours: true);
+        _events.OnConnectionError(code, detail, frame.LastStream, ours: true);
         Close();
     }
 
-    /// <summary>RFC 9113 §6.8: the peer asks for no more. What is open finishes, and we begin nothing.</summary>
+    /// <summary>RFC 9113 §6.8: the peer asks for no more. Open streams finish, and we begin nothing.</summary>
     private void OnGoAway(GoAwayFrame frame)
     {
         // One may say it twice (§6.8); more often is a glitch.
         if (_goAway.PeerIsLeaving)
             ChargeGlitch(frame);
         if (frame.Code != ErrorCode.NoError)
-            _events.OnConnectionError(frame, ours: false);
+            _events.OnConnectionError(frame.Code, frame.DebugText, frame.LastStream, ours: false);
 
         if (_goAway.Receive(frame) is { } error)
         {

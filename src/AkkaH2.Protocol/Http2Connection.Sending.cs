@@ -4,7 +4,7 @@ using AkkaH2.Wire;
 namespace AkkaH2.Protocol;
 
 /// <content>
-/// What streams send, and what becomes of the work on them. A command for a stream that is gone does nothing: ids are never used twice,
+/// The commands: streams send, and the work on them begins and ends. A command for a stream that is gone does nothing: ids are never used twice,
 /// so a late one finds nothing to harm.
 /// </content>
 public sealed partial class Http2Connection
@@ -12,7 +12,10 @@ public sealed partial class Http2Connection
     /// <summary>The stream of that id, if it is live or still worked on.</summary>
     public Http2Stream? Find(StreamId id) => _streams.FindAny(id);
 
-    /// <summary>A whole response: head and body leave together.</summary>
+    /// <summary>Sends a whole response: head and body leave together (RFC 9113 §8.1).</summary>
+    /// <param name="id">The stream of the request.</param>
+    /// <param name="head">:status first, then fields with lower-case names. The caller answers for them: they are not checked here.</param>
+    /// <param name="body">May be empty. Must not change until <see cref="IHttp2Events.OnWritten"/> has counted it.</param>
     public void Respond(StreamId id, HeaderField[] head, ReadOnlyMemory<byte> body)
     {
         if (_streams.Find(id) is not { } stream)
@@ -23,7 +26,9 @@ public sealed partial class Http2Connection
         OnBegun(stream);
     }
 
-    /// <summary>A head; a body follows.</summary>
+    /// <summary>Sends the head of a response; a body follows, by <see cref="SendData"/> or <see cref="SendTrailers"/>.</summary>
+    /// <param name="id">The stream of the request.</param>
+    /// <param name="head">:status first, then fields with lower-case names.</param>
     public void SendHead(StreamId id, HeaderField[] head)
     {
         if (_streams.Find(id) is not { } stream)
@@ -33,7 +38,9 @@ public sealed partial class Http2Connection
         OnBegun(stream);
     }
 
-    /// <summary>An informational response (RFC 9113 §8.1). Once there was a head it is too late: then it is dropped.</summary>
+    /// <summary>Sends an informational response (RFC 9113 §8.1, RFC 9110 §15.2). After the head it is too late: then it is dropped.</summary>
+    /// <param name="id">The stream of the request.</param>
+    /// <param name="head">:status, 100 to 199 and not 101, then fields with lower-case names.</param>
     public void SendInformational(StreamId id, HeaderField[] head)
     {
         if (_streams.Find(id) is not { } stream)
@@ -44,7 +51,10 @@ public sealed partial class Http2Connection
         _send.Offer(stream);
     }
 
-    /// <summary>A piece of the body, within the windows. The memory must stay as it is until <see cref="IHttp2Events.OnWritten"/> has counted it.</summary>
+    /// <summary>Sends a piece of the body, as far as the windows allow (RFC 9113 §6.9.1); the rest waits.</summary>
+    /// <param name="id">The stream.</param>
+    /// <param name="data">Octets. Must not change until <see cref="IHttp2Events.OnWritten"/> has counted them.</param>
+    /// <param name="end">True if the message ends with them (END_STREAM).</param>
     public void SendData(StreamId id, ReadOnlyMemory<byte> data, bool end)
     {
         if (_streams.Find(id) is not { } stream)
@@ -54,7 +64,9 @@ public sealed partial class Http2Connection
         _send.Offer(stream);
     }
 
-    /// <summary>Trailers, and with them the end.</summary>
+    /// <summary>Sends trailers, and with them the end of the message (RFC 9113 §8.1).</summary>
+    /// <param name="id">The stream.</param>
+    /// <param name="trailers">Fields with lower-case names, and no pseudo-header fields.</param>
     public void SendTrailers(StreamId id, HeaderField[] trailers)
     {
         if (_streams.Find(id) is not { } stream)
@@ -64,7 +76,9 @@ public sealed partial class Http2Connection
         _send.Offer(stream);
     }
 
-    /// <summary>The response refuses the request: its rest is refused with this code, once the response is out (RFC 9113 §8.1).</summary>
+    /// <summary>Refuses the rest of a request whose response refuses it: RST_STREAM follows the response (RFC 9113 §8.1).</summary>
+    /// <param name="id">The stream.</param>
+    /// <param name="code">The error code; NO_ERROR tells the client that its response is whole.</param>
     public void RefuseRest(StreamId id, ErrorCode code)
     {
         if (_streams.Find(id) is not { } stream)
@@ -78,13 +92,18 @@ public sealed partial class Http2Connection
     }
 
     /// <summary>Ends a stream with RST_STREAM (RFC 9113 §5.4.2).</summary>
+    /// <param name="id">The stream.</param>
+    /// <param name="code">The error code that the peer sees.</param>
+    /// <param name="detail">The reason in words, for the log.</param>
     public void Reset(StreamId id, ErrorCode code, string detail)
     {
         if (_streams.Find(id) is not null)
             SendReset(id, code, detail);
     }
 
-    /// <summary>The application took so many octets of the body: the peer may send as many again (RFC 9113 §6.9).</summary>
+    /// <summary>The application has taken octets of the body: the peer may send as many again (RFC 9113 §6.9).</summary>
+    /// <param name="id">The stream.</param>
+    /// <param name="octets">How many; more than is unread counts as all that is unread.</param>
     public void Consume(StreamId id, int octets)
     {
         if (_streams.FindAny(id) is not { } stream)
@@ -96,7 +115,7 @@ public sealed partial class Http2Connection
             _flow.Consume(stream, octets, Now);
     }
 
-    /// <summary>Somebody works on an answer to a request that was refused. Call <see cref="EndWork"/> when it has ended.</summary>
+    /// <summary>The application works on an answer to a request that was refused (<see cref="IHttp2Events.OnRefused"/>). Call <see cref="EndWork"/> when it has ended.</summary>
     public void BeginWork(Http2Stream stream)
     {
         if (stream.Work == WorkState.None)
@@ -119,7 +138,10 @@ public sealed partial class Http2Connection
         CloseIfDrained();
     }
 
-    /// <summary>The work has failed. True if nothing of a response has begun, so that one can still be sent; else RST_STREAM has ended the stream.</summary>
+    /// <summary>The work has failed. A response that has begun is cut off with RST_STREAM(INTERNAL_ERROR) (RFC 9113 §5.4.2).</summary>
+    /// <param name="id">The stream.</param>
+    /// <param name="detail">The reason in words, for the log.</param>
+    /// <returns>True if no response has begun, so that one can still be sent.</returns>
     public bool FailWork(StreamId id, string detail)
     {
         if (_streams.Find(id) is not { } stream)
@@ -135,14 +157,16 @@ public sealed partial class Http2Connection
         return false;
     }
 
-    /// <summary>A body of this stream may be sent, and its response taken, as slowly as it likes.</summary>
+    /// <summary>Exempts this stream from <see cref="Http2Options.MinimumBodyRate"/> and <see cref="Http2Options.MinimumResponseRate"/>. Tunnels are exempt anyway.</summary>
     public void AllowSlow(StreamId id)
     {
         if (_streams.Find(id) is { } stream)
             stream.MayBeSlow = true;
     }
 
-    /// <summary>The request must have the beginning of its response within this time; else <see cref="IHttp2Events.OnTimeout"/>.</summary>
+    /// <summary>Gives a request a time of its own in place of <see cref="Http2Options.RequestTimeout"/>.</summary>
+    /// <param name="id">The stream.</param>
+    /// <param name="timeout">From now to the beginning of its response; then <see cref="IHttp2Events.OnTimeout"/>.</param>
     public void SetRequestTimeout(StreamId id, TimeSpan timeout)
     {
         if (_streams.Find(id) is { Outbox.HasBegun: false } stream)

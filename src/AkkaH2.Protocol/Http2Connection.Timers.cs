@@ -2,7 +2,7 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
 
-/// <content>What a connection does when time has passed.</content>
+/// <content>The rules of a connection that time sets off.</content>
 public sealed partial class Http2Connection
 {
     private static readonly TimeSpan RateInterval = TimeSpan.FromSeconds(1);

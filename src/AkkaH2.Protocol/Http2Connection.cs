@@ -8,7 +8,7 @@ namespace AkkaH2.Protocol;
 /// come out. Every frame in either direction passes it, so legality is decided in one place, at once and in order.
 /// <para>
 /// It waits for nothing and knows no clock: its driver sets <see cref="Now"/> before each call, and calls <see cref="OnTime"/> at
-/// <see cref="NextDeadline"/>. Not thread-safe. What it decides, and where: requests and responses in <c>Requests.cs</c> and <c>Responses.cs</c>,
+/// <see cref="NextDeadline"/>. Not thread-safe. Its rules, by file: requests and responses in <c>Requests.cs</c> and <c>Responses.cs</c>,
 /// bodies in <c>Bodies.cs</c>, what streams send in <c>Sending.cs</c>, SETTINGS in <c>Settings.cs</c>, the end in <c>Ending.cs</c>, times in <c>Timers.cs</c>.
 /// </para>
 /// </summary>
@@ -35,9 +35,9 @@ public sealed partial class Http2Connection
 
     /// <summary>A connection whose preface, if it is ours to send, and first SETTINGS wait to be written.</summary>
     /// <param name="options">Limits and times.</param>
-    /// <param name="events">Who drives it.</param>
+    /// <param name="events">Is told what happens.</param>
     /// <param name="now">The time, from any beginning; it runs forwards.</param>
-    public Http2Connection(Http2Options options, IHttp2Events events, TimeSpan now)
+    internal Http2Connection(Http2Options options, IHttp2Events events, TimeSpan now)
     {
         (_options, _events, Now) = (options, events, now);
         _streams = new StreamLedger(options.Role, options.ClosedStreamsRemembered);
@@ -53,13 +53,13 @@ public sealed partial class Http2Connection
         SendPreface();
     }
 
-    /// <summary>The time: set by the driver before each call.</summary>
+    /// <summary>The time, from any beginning. The caller supplies the clock: set this before each call; it runs forwards.</summary>
     public TimeSpan Now { get; set; }
 
     /// <summary>When to call <see cref="OnTime"/>, at the latest; <see cref="TimeSpan.MaxValue"/> if nothing waits for time.</summary>
     public TimeSpan NextDeadline => _deadlines.Next;
 
-    /// <summary>True once nothing that comes in counts any more: what <see cref="HasOutput"/> still has goes out, then the transport closes.</summary>
+    /// <summary>True once input does not count any more: the output that is left (<see cref="HasOutput"/>) goes out, then the transport closes.</summary>
     public bool IsOver => _goAway.IsOver;
 
     /// <summary>True once GOAWAY was sent or received: no streams begin (RFC 9113 §6.8).</summary>
@@ -71,13 +71,13 @@ public sealed partial class Http2Connection
     /// <summary>How many streams are neither idle nor closed.</summary>
     public int OpenStreams => _streams.Count;
 
-    /// <summary>How many streams are worked on, also closed ones.</summary>
+    /// <summary>How many streams are worked on, closed ones included: from <see cref="IHttp2Events.OnBegin"/> to <see cref="EndWork"/>.</summary>
     public int AtWork => _streams.AtWork;
 
     /// <summary>The highest stream that the peer has begun.</summary>
     public StreamId HighestPeerStream => _streams.HighestPeerStream;
 
-    /// <summary>What the peer announced.</summary>
+    /// <summary>The settings that the peer announced (RFC 9113 §6.5.2).</summary>
     public ConnectionSettings PeerSettings => _settings.Peer;
 
     /// <summary>The round trip of the last PING that was answered; null before.</summary>

@@ -2,13 +2,13 @@ using AkkaH2.Protocol.Priorities;
 
 namespace AkkaH2.Protocol;
 
-/// <summary>In which order the streams of a connection send DATA.</summary>
+/// <summary>The order in which the streams of a connection send DATA.</summary>
 public enum SendScheduling
 {
-    /// <summary>By urgency (RFC 9218).</summary>
+    /// <summary>By urgency and incremental flag (RFC 9218 §10).</summary>
     Rfc9218,
 
-    /// <summary>By the tree of dependencies that RFC 7540 §5.3 had.</summary>
+    /// <summary>By the dependency tree and weights of RFC 7540 §5.3.</summary>
     Rfc7540,
 }
 
@@ -17,10 +17,10 @@ public enum SendScheduling
 /// </summary>
 public sealed record Http2Options
 {
-    /// <summary>Our side.</summary>
+    /// <summary>The side that we are.</summary>
     public Role Role { get; init; } = Role.Server;
 
-    /// <summary>What our first SETTINGS announces.</summary>
+    /// <summary>The settings that our first SETTINGS announces (RFC 9113 §6.5.2).</summary>
     public ConnectionSettings Announced { get; init; } = new()
     {
         MaxConcurrentStreams = 100,
@@ -32,70 +32,70 @@ public sealed record Http2Options
     /// <summary>Octets that the peer may send ahead on all streams together. At least 65,535.</summary>
     public int ConnectionWindowSize { get; init; } = 1_048_576;
 
-    /// <summary>What windows grow to where bandwidth and delay ask for it.</summary>
+    /// <summary>The sizes that receive windows grow to, where bandwidth and delay ask for it.</summary>
     public WindowSizes LargestWindows { get; init; } = new(Stream: 4_194_304, Connection: 8_388_608);
 
-    /// <summary>Octets of bodies that may be unread together.</summary>
+    /// <summary>Octets of bodies that may be unread on all streams together.</summary>
     public int MaxUnreadOctets { get; init; } = 8_388_608;
 
-    /// <summary>The table that our encoder uses at most, in octets.</summary>
+    /// <summary>Octets of the table that our HPACK encoder uses at most (RFC 7541 §4.2).</summary>
     public int EncoderTableSizeLimit { get; init; } = 4_096;
 
-    /// <summary>Fields of a message; the crumbs of a cookie are one.</summary>
+    /// <summary>Fields of a message, at most; the crumbs of a cookie count as one.</summary>
     public int MaxHeaderCount { get; init; } = 100;
 
-    /// <summary>Compressed octets of a field block.</summary>
+    /// <summary>Compressed octets of a field block, at most.</summary>
     public int MaxHeaderBlockSize { get; init; } = 65_536;
 
-    /// <summary>CONTINUATION frames of a field block.</summary>
+    /// <summary>CONTINUATION frames of a field block, at most.</summary>
     public int MaxContinuationFrames { get; init; } = 8;
 
     /// <summary>True if requests may be pushed (RFC 9113 §8.4).</summary>
     public bool ServerPush { get; init; }
 
-    /// <summary>Pushed streams that are promised or open at once.</summary>
+    /// <summary>Pushed streams that are promised or open at once, at most.</summary>
     public int MaxPushedStreams { get; init; } = 100;
 
-    /// <summary>In which order streams send DATA.</summary>
+    /// <summary>The order in which streams send DATA.</summary>
     public SendScheduling Scheduler { get; init; } = SendScheduling.Rfc9218;
 
     /// <summary>Control frames that may wait to be written before nothing more is read.</summary>
     public int MaxQueuedControlFrames { get; init; } = 1_024;
 
-    /// <summary>Resets, sent or provoked by the peer, at once.</summary>
+    /// <summary>Resets, sent or provoked by the peer, that may come at once. One more ends the connection with ENHANCE_YOUR_CALM (RFC 9113 §10.5).</summary>
     public int ResetBurst { get; init; } = 400;
 
-    /// <summary>Resets, sent or provoked by the peer, in the long run.</summary>
+    /// <summary>Resets a second, sent or provoked by the peer, in the long run.</summary>
     public int ResetsPerSecond { get; init; } = 40;
 
-    /// <summary>Glitches at once: frames that are legal and pointless.</summary>
+    /// <summary>Glitches, frames that are legal and pointless, that may come at once. One more ends the connection with ENHANCE_YOUR_CALM (RFC 9113 §10.5).</summary>
     public int GlitchBurst { get; init; } = 1_000;
 
-    /// <summary>Glitches in the long run.</summary>
+    /// <summary>Glitches a second in the long run.</summary>
     public int GlitchesPerSecond { get; init; } = 100;
 
     /// <summary>Closed streams whose cause is remembered.</summary>
     public int ClosedStreamsRemembered { get; init; } = 100;
 
-    /// <summary>Until preface and SETTINGS are there.</summary>
+    /// <summary>Time until the peer's preface and SETTINGS have come (RFC 9113 §3.4).</summary>
     public TimeSpan PrefaceTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Until our SETTINGS are acknowledged.</summary>
+    /// <summary>Time until our SETTINGS are acknowledged; then SETTINGS_TIMEOUT (RFC 9113 §6.5.3).</summary>
     public TimeSpan SettingsTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Until a field block is complete.</summary>
+    /// <summary>Time until a field block is complete (RFC 9113 §4.3).</summary>
     public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Until a connection without streams is ended.</summary>
+    /// <summary>Time after which a connection without streams is ended; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>True if the peer's PING alone keeps a connection from being idle.</summary>
     public bool PingKeepsAlive { get; init; }
 
-    /// <summary>After how much silence the peer is sent a PING; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
+    /// <summary>Silence after which the peer is sent a PING; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>Until that PING is answered.</summary>
+    /// <summary>Time until that PING is answered; then the connection ends.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The least that a peer sends of a body that is waited for.</summary>
@@ -104,19 +104,19 @@ public sealed record Http2Options
     /// <summary>The least that a peer takes of what waits for it; time in which its windows are used up counts.</summary>
     public MinimumRate MinimumResponseRate { get; init; } = new(240, TimeSpan.FromSeconds(5));
 
-    /// <summary>Until a write is done.</summary>
+    /// <summary>Time that a write to the transport may take; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Until a request has the beginning of its response; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</summary>
+    /// <summary>Time until a request has the beginning of its response; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan RequestTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>Until a connection is ended in order because of its age; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
+    /// <summary>Age at which a connection is ended in order; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan MaxConnectionAge { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>Between the two GOAWAYs of an orderly end, at most.</summary>
+    /// <summary>Time between the two GOAWAYs of an orderly end, at most (RFC 9113 §6.8).</summary>
     public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Until streams that are still open are cut off, where the connection ends by itself: idle, old, or closed by its peer.</summary>
+    /// <summary>Time after which streams that are still open are cut off, where the connection ends by itself: idle, old, or closed by its peer.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     internal FieldLimits FieldLimits => new(MaxHeaderCount, MaxHeaderBlockSize, MaxContinuationFrames);

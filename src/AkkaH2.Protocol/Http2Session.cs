@@ -22,8 +22,8 @@ public sealed class Http2Session
 
     /// <summary>A session whose first octets wait to be written.</summary>
     /// <param name="options">Limits and times.</param>
-    /// <param name="events">Hears what happens.</param>
-    /// <param name="now">The time, from any beginning.</param>
+    /// <param name="events">Is told what happens, from inside <see cref="Receive"/>, <see cref="Write"/> and the commands.</param>
+    /// <param name="now">The time, from any beginning; from then on set <see cref="Http2Connection.Now"/>.</param>
     public Http2Session(Http2Options options, IHttp2Events events, TimeSpan now = default)
     {
         Connection = new Http2Connection(options, events, now);
@@ -39,7 +39,8 @@ public sealed class Http2Session
     /// <summary>True once the session has ended and everything was written: close the transport.</summary>
     public bool IsClosed => Connection.IsOver && !Connection.HasOutput;
 
-    /// <summary>Takes octets of the peer. They are not needed any more when this returns.</summary>
+    /// <summary>Takes octets of the peer, cut anywhere. A fault of the peer is no exception: it becomes RST_STREAM or GOAWAY (RFC 9113 §5.4).</summary>
+    /// <param name="octets">Not needed any more when this returns.</param>
     public void Receive(ReadOnlyMemory<byte> octets)
     {
         _items.Clear();
@@ -49,7 +50,9 @@ public sealed class Http2Session
         Connection.Receive(_items);
     }
 
-    /// <summary>Writes what is to be sent to the peer. Returns how many octets that is; 0 if there is nothing.</summary>
+    /// <summary>Writes all that is to be sent to the peer now.</summary>
+    /// <param name="output">Takes the octets.</param>
+    /// <returns>How many octets were written; 0 if there is nothing to send.</returns>
     public int Write(IBufferWriter<byte> output)
     {
         var octets = WritePreface(output);

@@ -3,8 +3,8 @@ using AkkaH2.Wire;
 namespace AkkaH2.Protocol;
 
 /// <summary>
-/// What happens on a connection, for whoever drives it. Calls come from inside <see cref="Http2Connection"/>'s own methods, at once and in order; they may
-/// call back into it.
+/// The events of a connection, for its driver. Calls come from inside the methods of <see cref="Http2Session"/> and <see cref="Http2Connection"/>, at once and
+/// in order; they may call back into the connection, and must not throw.
 /// </summary>
 public interface IHttp2Events
 {
@@ -18,8 +18,8 @@ public interface IHttp2Events
     void OnBegin(Http2Stream stream);
 
     /// <summary>
-    /// Somebody may answer a request that is refused, at once or later. If nobody begins to (<see cref="Http2Connection.Respond"/>,
-    /// <see cref="Http2Connection.BeginWork"/>), RST_STREAM does when this returns.
+    /// A request is refused. The application may answer it, at once (<see cref="Http2Connection.Respond"/>) or later
+    /// (<see cref="Http2Connection.BeginWork"/>); if it does neither, RST_STREAM ends the stream when this returns.
     /// </summary>
     void OnRefused(Http2Stream stream, Refusal refusal);
 
@@ -35,27 +35,42 @@ public interface IHttp2Events
         // a server has none
     }
 
-    /// <summary>A piece of the body. Its memory is good during the call; its octets count as unread until <see cref="Http2Connection.Consume"/>.</summary>
+    /// <summary>A piece of the body (RFC 9113 §6.1).</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="octets">Good during the call only. They count as unread until <see cref="Http2Connection.Consume"/>.</param>
     void OnData(Http2Stream stream, ReadOnlyMemory<byte> octets);
 
-    /// <summary>The peer has ended its message, with trailers or without.</summary>
+    /// <summary>The peer has ended its message (RFC 9113 §8.1).</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="trailers">The trailer fields; empty if there are none.</param>
     void OnEnd(Http2Stream stream, Headers trailers);
 
-    /// <summary>The stream is over before its work: nobody waits for the result, and nothing of the body will be read.</summary>
+    /// <summary>The stream is over before its work: no result is wanted, and no more of the body follows. A server's work still ends with <see cref="Http2Connection.EndWork"/>.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="reason">As in a log: <c>stream 5 was reset by the peer: CANCEL</c>.</param>
     void OnAborted(Http2Stream stream, string reason);
 
-    /// <summary>So many octets of the stream's body are written; 0 for a head without a body.</summary>
+    /// <summary>A part of the stream's output is written: its memory is free again.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="octets">Octets of the body; 0 for a head alone.</param>
     void OnWritten(Http2Stream stream, int octets);
 
-    /// <summary>The request has had no response in time.</summary>
+    /// <summary>The request has had no response in time (<see cref="Http2Options.RequestTimeout"/>). The application answers it, such as with 504, or resets it.</summary>
     void OnTimeout(Http2Stream stream);
 
     /// <summary>The connection is ending in order: streams finish, none begin (RFC 9113 §6.8).</summary>
     void OnDraining();
 
-    /// <summary>A GOAWAY with an error, ours or the peer's (RFC 9113 §5.4.1).</summary>
-    void OnConnectionError(GoAwayFrame frame, bool ours);
+    /// <summary>A GOAWAY with an error was sent or received (RFC 9113 §5.4.1, §6.8).</summary>
+    /// <param name="code">The error code of the GOAWAY.</param>
+    /// <param name="detail">Its debug data, read as UTF-8; empty if there is none.</param>
+    /// <param name="lastStream">The last stream that its sender might have acted on; later ones may be tried again elsewhere.</param>
+    /// <param name="ours">True if this side sent it, false if the peer did.</param>
+    void OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours);
 
-    /// <summary>We reset a stream.</summary>
+    /// <summary>This side has reset a stream (RFC 9113 §5.4.2).</summary>
+    /// <param name="stream">Its id; the stream may never have existed for the application.</param>
+    /// <param name="code">The error code of the RST_STREAM.</param>
+    /// <param name="detail">The reason in words, for a log.</param>
     void OnReset(StreamId stream, ErrorCode code, string detail);
 }

@@ -1,6 +1,6 @@
 namespace AkkaH2.Protocol;
 
-/// <summary>Which side of the connection we are. RFC 9113 §5.1.1: clients begin odd streams, servers even ones.</summary>
+/// <summary>The side of the connection that we are. RFC 9113 §5.1.1: clients begin odd streams, servers even ones.</summary>
 public enum Role
 {
     /// <summary>We answer requests.</summary>

@@ -24,7 +24,7 @@ public sealed partial class Exchange
         else
             Send(push);
 
-        // What is lost with the stream or its connection is answered too.
+        // A push that is lost with the stream or its connection is answered too.
         Aborted.UnsafeRegister(static push => ((SendPush)push!).Answer(PushOutcome.StreamCannotPush), push);
         return push.Outcome;
     }

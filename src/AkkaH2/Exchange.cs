@@ -32,13 +32,13 @@ public sealed partial class Exchange : IBodyOwner
         request.Body.Attach(this);
     }
 
-    /// <summary>What was asked.</summary>
+    /// <summary>The request.</summary>
     public Request Request { get; }
 
-    /// <summary>What the route template captured.</summary>
+    /// <summary>The values that the route template captured.</summary>
     public RouteValues Route => Request.Route;
 
-    /// <summary>Who asks.</summary>
+    /// <summary>The address of the client.</summary>
     public EndPoint RemoteEndPoint => _context.RemoteEndPoint;
 
     /// <summary>True once a response was begun.</summary>
@@ -74,7 +74,7 @@ public sealed partial class Exchange : IBodyOwner
     /// <summary>The StreamActor that works on it; null before one does.</summary>
     internal StreamWorker? Worker { get; set; }
 
-    /// <summary>What the endpoint threw, once it has.</summary>
+    /// <summary>The exception of the endpoint, once it has thrown.</summary>
     internal Exception? Failure { get; set; }
 
     internal IMaterializer Materializer => _context.Materializer;
@@ -87,10 +87,14 @@ public sealed partial class Exchange : IBodyOwner
     internal ResponseWriter? Writer => Volatile.Read(ref _writer);
 
     /// <summary>Answers with text as UTF-8.</summary>
+    /// <param name="text">The body.</param>
+    /// <param name="status">200 to 599.</param>
     /// <exception cref="InvalidOperationException">There is a response already.</exception>
     public void Respond(string text, int status = 200) => Respond(Response.Text(text, status));
 
-    /// <summary>Answers with octets, which are handed over: they are not changed afterwards.</summary>
+    /// <summary>Answers with octets.</summary>
+    /// <param name="body">The body. It is sent from this very memory, so it must not change afterwards.</param>
+    /// <param name="status">200 to 599.</param>
     /// <exception cref="InvalidOperationException">There is a response already.</exception>
     public void Respond(ReadOnlyMemory<byte> body, int status = 200) => Respond(Response.Octets(body, status));
 
@@ -113,6 +117,8 @@ public sealed partial class Exchange : IBodyOwner
     /// Begins a response whose body is written piece by piece. The head leaves together with the first piece, or with
     /// <see cref="ResponseWriter.FlushAsync"/> before it.
     /// </summary>
+    /// <param name="status">200 to 599.</param>
+    /// <param name="headers">The header fields; none if null.</param>
     /// <exception cref="InvalidOperationException">There is a response already.</exception>
     /// <exception cref="ArgumentException">The status is not 200 to 599, or a field may not stand in HTTP/2.</exception>
     public ResponseWriter RespondStreaming(int status = 200, Headers? headers = null)
@@ -134,9 +140,11 @@ public sealed partial class Exchange : IBodyOwner
     /// Sends an informational response (RFC 9110 §15.2), such as 103 (early hints). Any number may precede the response. 100 (continue) need not be sent:
     /// reading the body does it.
     /// </summary>
+    /// <param name="status">100 to 199, and not 101.</param>
+    /// <param name="headers">Its fields; none if null.</param>
     /// <exception cref="InvalidOperationException">There is a response already.</exception>
     /// <exception cref="ArgumentException">The status is not 100 to 199, or is 101, or a field may not stand in HTTP/2.</exception>
-    public void Inform(int status, Headers? headers = null)
+    public void SendInformational(int status, Headers? headers = null)
     {
         var head = ResponseRules.Informational(status, headers ?? Headers.Empty);
         if (HasResponded)
@@ -145,8 +153,9 @@ public sealed partial class Exchange : IBodyOwner
     }
 
     /// <summary>
-    /// Ends the stream with RST_STREAM and this code (RFC 9113 §6.4), whatever was sent before; what of the response has not gone out is dropped.
+    /// Ends the stream with RST_STREAM and this code (RFC 9113 §6.4), whatever was sent before; the part of the response that has not gone out is dropped.
     /// </summary>
+    /// <param name="code">The error code that the peer sees.</param>
     public void Reset(ErrorCode code)
     {
         Send(new SendReset(Id, code, "reset by the endpoint"));
@@ -189,7 +198,7 @@ public sealed partial class Exchange : IBodyOwner
         return false;
     }
 
-    /// <summary>No endpoint answers this, or none goes on: an answer if none has begun, else RST_STREAM. Whoever is at work is told.</summary>
+    /// <summary>No endpoint answers this, or none goes on: an answer if none has begun, else RST_STREAM. The work on it is told.</summary>
     internal void Refuse(RequestError error)
     {
         error = error with { Stream = Id.Value, RemoteEndPoint = RemoteEndPoint };
@@ -284,6 +293,6 @@ public sealed partial class Exchange : IBodyOwner
     }
 }
 
-/// <summary>What all exchanges of one connection share.</summary>
+/// <summary>The part that all exchanges of one connection share.</summary>
 internal sealed record ExchangeContext(
     IActorRef Connection, IMaterializer Materializer, int SendBufferSize, EndPoint RemoteEndPoint, ErrorAnswers Errors, CancellationToken Draining);

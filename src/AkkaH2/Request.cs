@@ -3,7 +3,7 @@ using AkkaH2.Protocol;
 
 namespace AkkaH2;
 
-/// <summary>A request: what was asked (RFC 9113 §8.3.1), its fields, and its body as it arrives.</summary>
+/// <summary>A request: its control data (RFC 9113 §8.3.1), its fields, and its body as it arrives.</summary>
 public sealed class Request
 {
     private readonly RequestHead _head;
@@ -19,10 +19,10 @@ public sealed class Request
     /// <summary><c>http</c> or <c>https</c>; empty for CONNECT.</summary>
     public string Scheme => _head.Scheme;
 
-    /// <summary>What an extended CONNECT asks for (RFC 8441 §4), such as <c>websocket</c>; null for all other requests.</summary>
+    /// <summary>The protocol that an extended CONNECT asks for (RFC 8441 §4), such as <c>websocket</c>; null for all other requests.</summary>
     public string? Protocol => _head.Protocol;
 
-    /// <summary>Host and port that were asked for; may be empty.</summary>
+    /// <summary>Host and port, as sent: <c>example.com:8080</c>; may be empty.</summary>
     public string Authority => _head.Authority;
 
     /// <summary>The target with its query, as sent: <c>/orders/7?full</c>.</summary>
@@ -31,10 +31,10 @@ public sealed class Request
     /// <summary>The target without its query, as sent: <c>/orders/7</c>. Routes are found by its normalized form (RFC 9110 §4.2.3).</summary>
     public string Path => _head.Path.IndexOf('?') is >= 0 and var query ? _head.Path[..query] : _head.Path;
 
-    /// <summary>What follows the question mark of the target; empty if there is none.</summary>
+    /// <summary>The target behind its question mark, as sent: <c>full</c>; empty if there is none.</summary>
     public string Query => _head.Path.IndexOf('?') is >= 0 and var query ? _head.Path[(query + 1)..] : "";
 
-    /// <summary>The fields after the pseudo-fields.</summary>
+    /// <summary>The header fields, without the pseudo-header fields.</summary>
     public Headers Headers => _head.Headers;
 
     /// <summary>The announced length of the body in octets, if there is one.</summary>
@@ -46,7 +46,7 @@ public sealed class Request
     /// <summary>The body as it arrives; reading it gives the peer credit to send on.</summary>
     public RequestBody Body { get; }
 
-    /// <summary>What the route template captured; set before an endpoint sees the request.</summary>
+    /// <summary>The values that the route template captured; set before an endpoint sees the request.</summary>
     public RouteValues Route { get; internal set; } = RouteValues.Empty;
 
     /// <summary>The most that can be said of fields that may be anything.</summary>

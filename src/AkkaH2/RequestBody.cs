@@ -5,7 +5,7 @@ using Akka.Streams.Dsl;
 namespace AkkaH2;
 
 /// <summary>
-/// A request's body: chunks as they arrive, in order. What is taken gives the peer credit for as much again (RFC 9113 §6.9), so a body
+/// A request's body: chunks as they arrive, in order. Each chunk that is taken gives the peer credit for as many octets (RFC 9113 §6.9), so a body
 /// that nobody reads stops its sender and takes no more memory than the stream's window. Read it once, by one reader.
 /// <para>The first read asks a client for the body that waits to be asked (<c>expect: 100-continue</c>, RFC 9110 §10.1.1).</para>
 /// </summary>
@@ -31,7 +31,8 @@ public sealed class RequestBody
     /// <summary>A body that is to come.</summary>
     internal static RequestBody Incoming() => new(new BodyQueue());
 
-    /// <summary>The next chunk; null at the end.</summary>
+    /// <summary>Waits for the next chunk; null at the end.</summary>
+    /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     /// <exception cref="BodyTooLargeException">The body is longer than its route allows; the request has been answered with 413 or reset.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellation = default)
@@ -49,6 +50,7 @@ public sealed class RequestBody
     }
 
     /// <summary>All chunks to the end.</summary>
+    /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     /// <exception cref="BodyTooLargeException">The body is longer than its route allows.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation = default)
@@ -76,16 +78,16 @@ public sealed class RequestBody
         return whole.ToArray();
     }
 
-    /// <summary>The body as a stream source; its demand is the peer's credit.</summary>
+    /// <summary>The body as a source; its demand is the peer's credit. It fails as <see cref="ReadAsync"/> does.</summary>
     public Source<ReadOnlyMemory<byte>, NotUsed> AsSource() =>
         Source.UnfoldAsync(this, async body => await body.ReadAsync().ConfigureAwait(false) is { } chunk
             ? Akka.Util.Option<(RequestBody, ReadOnlyMemory<byte>)>.Create((body, chunk))
             : Akka.Util.Option<(RequestBody, ReadOnlyMemory<byte>)>.None);
 
-    /// <summary>The body as a stream to read from, for what wants one: deserializers, files.</summary>
+    /// <summary>The body as a readable stream, for deserializers and files. It throws as <see cref="ReadAsync"/> does.</summary>
     public Stream AsStream() => new RequestBodyStream(this);
 
-    /// <summary>Whoever reads is reported to <paramref name="owner"/> from here on.</summary>
+    /// <summary>Reports readers to <paramref name="owner"/> from here on.</summary>
     internal void Attach(IBodyOwner owner)
     {
         if (_chunks is not null)
@@ -147,7 +149,7 @@ public sealed class RequestBody
     }
 }
 
-/// <summary>Whoever must know what becomes of a body.</summary>
+/// <summary>Is told what becomes of a body.</summary>
 internal interface IBodyOwner
 {
     /// <summary>Somebody begins to read, and nothing is there yet.</summary>

@@ -4,10 +4,10 @@ using AkkaH2.Wire;
 
 namespace AkkaH2;
 
-/// <summary>Why a request gets no answer of its endpoint.</summary>
+/// <summary>Why a request is not answered by its endpoint.</summary>
 public enum RequestErrorKind
 {
-    /// <summary>RFC 9113 §8.1.1: what came is no request. Without a handler: RST_STREAM(PROTOCOL_ERROR).</summary>
+    /// <summary>It is no valid request (RFC 9113 §8.1.1). Without a handler: RST_STREAM(PROTOCOL_ERROR).</summary>
     Malformed,
 
     /// <summary>Its fields are above <c>max-header-list-size</c> or <c>max-header-count</c>. Without a handler: 431.</summary>
@@ -27,27 +27,27 @@ public enum RequestErrorKind
 }
 
 /// <summary>A request that an error answers, as the handler of <see cref="Endpoints.EndpointBuilder.OnError"/> sees it.</summary>
-/// <param name="Kind">What happened.</param>
-/// <param name="Code">What RST_STREAM says where there is no answer.</param>
-/// <param name="Detail">What was seen, as in the log: <c>malformed request: no :path</c>.</param>
+/// <param name="Kind">The reason.</param>
+/// <param name="Code">The error code of RST_STREAM, where there is no answer.</param>
+/// <param name="Detail">The fault in words, as in the log: <c>malformed request: no :path</c>.</param>
 public sealed record RequestError(RequestErrorKind Kind, ErrorCode Code, string Detail)
 {
-    /// <summary>The stream's id.</summary>
+    /// <summary>The id of the request's stream.</summary>
     public int Stream { get; init; }
 
-    /// <summary>Who asked.</summary>
+    /// <summary>The client's address.</summary>
     public EndPoint? RemoteEndPoint { get; init; }
 
-    /// <summary>The request, where it was one: not if it is malformed, or its fields were too large or too many streams open.</summary>
+    /// <summary>The request; null where it was refused before it became one: malformed, fields too large, too many streams.</summary>
     public Request? Request { get; init; }
 
-    /// <summary>What it said in any case, as far as it was kept; pseudo-fields included where there is no <see cref="Request"/>.</summary>
+    /// <summary>The fields that came, as far as they were kept; with pseudo-header fields where there is no <see cref="Request"/>.</summary>
     public Headers Fields { get; init; } = Headers.Empty;
 
-    /// <summary>What the endpoint threw, where that is what happened.</summary>
+    /// <summary>The exception of an endpoint that failed; null for all other reasons.</summary>
     public Exception? Cause { get; init; }
 
-    /// <summary>What RST_STREAM says of the rest of the request, where that was answered.</summary>
+    /// <summary>The error code with which the rest of an answered request is refused.</summary>
     // RFC 9113 §8.1.1: a malformed request stays an error, answered or not. §8.1: others have had their answer.
     internal ErrorCode CodeOfRest => Kind == RequestErrorKind.Malformed ? ErrorCode.ProtocolError : ErrorCode.NoError;
 
@@ -89,7 +89,7 @@ public sealed record RequestError(RequestErrorKind Kind, ErrorCode Code, string 
 }
 
 /// <summary>The request's body is longer than its route allows (<c>akka.h2.max-request-body-size</c>). The stream has been answered already.</summary>
-/// <param name="limit">Octets.</param>
+/// <param name="limit">The limit of its route, in octets.</param>
 public sealed class BodyTooLargeException(long limit) : IOException(Describe(limit))
 {
     internal static string Describe(long limit) => $"The request body is longer than {limit} octets.";

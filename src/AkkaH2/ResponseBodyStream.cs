@@ -1,7 +1,7 @@
 namespace AkkaH2;
 
 /// <summary>
-/// A <see cref="ResponseWriter"/> as a stream to write to. Who writes to streams uses the buffers again, so each write is copied. Closing it
+/// A <see cref="ResponseWriter"/> as a stream to write to. Writers of streams reuse their buffers, so each write is copied. Closing it
 /// is no end of the body: an endpoint that fails closes its streams too.
 /// </summary>
 internal sealed class ResponseBodyStream(ResponseWriter writer) : Stream

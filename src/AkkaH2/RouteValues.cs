@@ -1,7 +1,7 @@
 namespace AkkaH2;
 
 /// <summary>
-/// What the placeholders of a route template captured, percent-decoded: so a value may have slashes that were sent as <c>%2F</c>, and that of a catch-all
+/// The values that the placeholders of a route template captured, percent-decoded: so a value may have slashes that were sent as <c>%2F</c>, and that of a catch-all
 /// (<c>{*rest}</c>) its own ones too. Segments "." and ".." are captured like any other and resolved nowhere: check a value before it becomes the name
 /// of a file. <see cref="Request.Path"/> has the path as it was sent.
 /// </summary>

@@ -1,7 +1,7 @@
 namespace AkkaH2;
 
 /// <summary>
-/// What CONNECT opened (RFC 9113 §8.5): octets both ways, each until its side ends. Reading gives the peer credit for as much again, and writing waits for
+/// The tunnel that CONNECT opened (RFC 9113 §8.5): octets both ways, each until its side ends. Reading gives the peer credit for as much again, and writing waits for
 /// the peer's window. A read gives 0 when the peer has ended its side; <see cref="CompleteWrites"/> ends ours; a reset, by either side, and a lost
 /// connection fail both with <see cref="StreamAbortedException"/>, an <see cref="IOException"/>.
 /// <para>

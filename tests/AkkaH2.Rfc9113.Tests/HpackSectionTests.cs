@@ -4,14 +4,14 @@ namespace AkkaH2.Rfc9113.Tests;
 public abstract class HpackSectionTests(TestServer server) : SectionTests(server)
 {
     /// <summary>A request with this block is answered with the value of its field x-test.</summary>
-    protected static async Task ExpectField(TestPeer peer, int stream, string value, byte[] block)
+    private protected static async Task ExpectField(TestPeer peer, int stream, string value, byte[] block)
     {
         await peer.Send(Headers(stream).Block(block).EndStream());
         Assert.Equal(value, (await peer.ExpectResponse(stream)).Text);
     }
 
     /// <summary>RFC 9113 §4.3: a decoding error ends the connection.</summary>
-    protected static async Task ExpectCompressionError(TestPeer peer, int stream, byte[] block)
+    private protected static async Task ExpectCompressionError(TestPeer peer, int stream, byte[] block)
     {
         await peer.Send(Headers(stream).Block(block).EndStream());
         await peer.ExpectGoAwayCode(ErrorCode.CompressionError);

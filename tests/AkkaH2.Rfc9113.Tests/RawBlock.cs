@@ -17,7 +17,7 @@ internal static class RawBlock
     private const int Authority = 1;
     private const int Path = 4;
 
-    /// <summary>The pseudo-fields of GET; no table keeps any of it.</summary>
+    /// <summary>The pseudo-header fields of GET; no table keeps any of it.</summary>
     public static byte[] Get(string path) => [0x82, 0x86, .. Literal(NotIndexed, Path, path), .. Literal(NotIndexed, Authority, "localhost")];
 
     /// <summary>A whole field by its index.</summary>

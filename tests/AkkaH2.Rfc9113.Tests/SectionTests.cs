@@ -10,24 +10,24 @@ public abstract class SectionTests(TestServer server)
     protected TestServer Server => server;
 
     /// <summary>Connects and runs the test; the test begins with the preface.</summary>
-    protected Task WithServer(Func<TestPeer, Task> test) => OnEach(server.Servers, (peer, _) => test(peer));
+    private protected Task WithServer(Func<TestPeer, Task> test) => OnEach(server.Servers, (peer, _) => test(peer));
 
     /// <summary>The same after the handshake.</summary>
-    protected Task WithConnection(Func<TestPeer, Task> test) => WithServer(async peer =>
+    private protected Task WithConnection(Func<TestPeer, Task> test) => WithServer(async peer =>
     {
         await peer.Handshake();
         await test(peer);
     });
 
     /// <summary>The server answers a request on this stream as if nothing had been.</summary>
-    protected static async Task ExpectServed(TestPeer peer, int stream)
+    private protected static async Task ExpectServed(TestPeer peer, int stream)
     {
         await peer.Send(Headers(stream).Get("/hello").EndStream());
         Assert.Equal("hello", (await peer.ExpectResponse(stream)).Text);
     }
 
     /// <summary>So much of the content comes, in however many frames.</summary>
-    protected static async Task ExpectContent(TestPeer peer, int stream, string text)
+    private protected static async Task ExpectContent(TestPeer peer, int stream, string text)
     {
         var received = "";
         while (received.Length < text.Length) received += System.Text.Encoding.UTF8.GetString((await peer.ExpectData(stream)).Data.Span);

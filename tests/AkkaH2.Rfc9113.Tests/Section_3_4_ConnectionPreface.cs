@@ -66,7 +66,7 @@ public sealed class Section_3_4_ConnectionPreface(TestServer server) : SectionTe
     [InlineData(FrameType.GoAway)]
     [InlineData(FrameType.WindowUpdate)]
     [InlineData((FrameType)0xfe)]
-    public Task Another_frame_than_SETTINGS_behind_the_preface_is_a_connection_error(FrameType type) => WithServer(async peer =>
+    internal Task Another_frame_than_SETTINGS_behind_the_preface_is_a_connection_error(FrameType type) => WithServer(async peer =>
     {
         await peer.SendPreface();
         await peer.Send(Some.Frame(type, type is FrameType.Ping or FrameType.GoAway or FrameType.WindowUpdate ? 0 : 1));

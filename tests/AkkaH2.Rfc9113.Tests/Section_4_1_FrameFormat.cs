@@ -16,7 +16,7 @@ public sealed class Section_4_1_FrameFormat(TestServer server) : SymmetricSectio
     [InlineData(FrameType.Settings, 0xfe, 0)]
     [InlineData(FrameType.Ping, 0xfe, 8)]
     [InlineData(FrameType.RstStream, 0xff, 4)]
-    public Task Flags_without_a_meaning_are_ignored(FrameType type, byte flags, int length) => OnEachSide(async (peer, side) =>
+    internal Task Flags_without_a_meaning_are_ignored(FrameType type, byte flags, int length) => OnEachSide(async (peer, side) =>
     {
         peer.IsReferee = false; // it does not know raw SETTINGS, whose acknowledgement comes all the same
         var stream = await side.Open(peer);

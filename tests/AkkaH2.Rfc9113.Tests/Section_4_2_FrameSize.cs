@@ -25,7 +25,7 @@ public sealed class Section_4_2_FrameSize(TestServer server) : SymmetricSectionT
     [InlineData(FrameType.Headers)]
     [InlineData(FrameType.PushPromise)]
     [InlineData(FrameType.Continuation)]
-    public Task A_frame_with_a_field_block_above_the_maximum_size_is_a_connection_error(FrameType type) => OnEachSide(async (peer, side) =>
+    internal Task A_frame_with_a_field_block_above_the_maximum_size_is_a_connection_error(FrameType type) => OnEachSide(async (peer, side) =>
     {
         var stream = await side.BeforeHead(peer);
         await peer.Send(Raw(type, FrameFlags.EndHeaders, stream, new byte[MaxFrameSize + 1]));
@@ -45,7 +45,7 @@ public sealed class Section_4_2_FrameSize(TestServer server) : SymmetricSectionT
     [InlineData(FrameType.GoAway)]
     [InlineData(FrameType.WindowUpdate)]
     [InlineData((FrameType)0xfe)]
-    public Task Any_frame_of_the_connection_above_the_maximum_size_is_a_connection_error(FrameType type) => OnEachSide(async (peer, _) =>
+    internal Task Any_frame_of_the_connection_above_the_maximum_size_is_a_connection_error(FrameType type) => OnEachSide(async (peer, _) =>
     {
         await peer.Send(Raw(type, FrameFlags.None, 0, new byte[MaxFrameSize + 6]));
         await peer.ExpectConnectionError(0, ErrorCode.FrameSizeError);
@@ -55,7 +55,7 @@ public sealed class Section_4_2_FrameSize(TestServer server) : SymmetricSectionT
     [InlineData(FrameFlags.Padded, 0)]
     [InlineData(FrameFlags.Priority, 4)]
     [InlineData(FrameFlags.Padded | FrameFlags.Priority, 5)]
-    public Task HEADERS_too_small_for_what_its_flags_announce_is_a_connection_error(FrameFlags flags, int length) => OnEachSide(async (peer, side) =>
+    internal Task HEADERS_too_small_for_what_its_flags_announce_is_a_connection_error(FrameFlags flags, int length) => OnEachSide(async (peer, side) =>
     {
         var stream = await side.BeforeHead(peer);
         await peer.Send(Raw(FrameType.Headers, flags | FrameFlags.EndHeaders, stream, new byte[length]));

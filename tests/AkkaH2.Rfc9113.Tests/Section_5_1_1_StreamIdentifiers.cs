@@ -31,7 +31,7 @@ public sealed class Section_5_1_1_StreamIdentifiers(TestServer server) : Section
     [Theory]
     [InlineData(FrameType.Data)]
     [InlineData(FrameType.Headers)]
-    public Task A_stream_that_was_passed_over_cannot_be_used(FrameType type) => WithConnection(async peer =>
+    internal Task A_stream_that_was_passed_over_cannot_be_used(FrameType type) => WithConnection(async peer =>
     {
         await ExpectServed(peer, 5);
         await peer.Send(Some.Frame(type, 3));

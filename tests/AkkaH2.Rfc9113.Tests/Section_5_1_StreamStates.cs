@@ -7,7 +7,7 @@ public sealed class Section_5_1_StreamStates(TestServer server) : SectionTests(s
     private static readonly FrameType Unknown = (FrameType)0xfe;
 
     /// <summary>In every state: PUSH_PROMISE from a client (§6.6) and CONTINUATION behind END_HEADERS (§6.10) are connection errors, PRIORITY (§6.3) and unknown frames (§4.1) are nothing.</summary>
-    public static TheoryData<StreamIs, FrameType, Then> InEveryState
+    public static IEnumerable<object[]> InEveryState
     {
         get
         {
@@ -54,7 +54,7 @@ public sealed class Section_5_1_StreamStates(TestServer server) : SectionTests(s
     [InlineData(StreamIs.ClosedByTheServersReset, FrameType.Headers, Then.Nothing)]
     [InlineData(StreamIs.ClosedByTheServersReset, FrameType.RstStream, Then.Nothing)]
     [InlineData(StreamIs.ClosedByTheServersReset, FrameType.WindowUpdate, Then.Nothing)]
-    public Task A_frame_does_what_the_state_of_its_stream_allows(StreamIs state, FrameType type, Then then) => WithConnection(async peer =>
+    internal Task A_frame_does_what_the_state_of_its_stream_allows(StreamIs state, FrameType type, Then then) => WithConnection(async peer =>
     {
         var stream = await Bring(peer, state);
         var resets = Resets(peer);
@@ -67,7 +67,7 @@ public sealed class Section_5_1_StreamStates(TestServer server) : SectionTests(s
     [InlineData(FrameType.Data)]
     [InlineData(FrameType.RstStream)]
     [InlineData(FrameType.WindowUpdate)]
-    public Task Idle_streams_of_the_server_are_idle_too(FrameType type) => WithConnection(async peer =>
+    internal Task Idle_streams_of_the_server_are_idle_too(FrameType type) => WithConnection(async peer =>
     {
         await peer.Send(Some.Frame(type, 2));
         await peer.ExpectConnectionError(0, ErrorCode.ProtocolError);

@@ -14,7 +14,7 @@ public sealed class Section_6_2_Headers(TestServer server) : SymmetricSectionTes
     [InlineData(FrameFlags.Padded, 4)]
     [InlineData(FrameFlags.Padded, 255)]
     [InlineData(FrameFlags.Padded | FrameFlags.Priority, 1)]
-    public Task Padding_that_exceeds_the_payload_is_a_connection_error(FrameFlags flags, byte padLength) => OnEachSide(async (peer, side) =>
+    internal Task Padding_that_exceeds_the_payload_is_a_connection_error(FrameFlags flags, byte padLength) => OnEachSide(async (peer, side) =>
     {
         var stream = await side.BeforeHead(peer);
         byte[] payload = flags.HasFlag(FrameFlags.Priority) ? [padLength, 0, 0, 0, 0, 0] : [padLength, 0x82, 0x86, 0x84];
@@ -50,7 +50,7 @@ public sealed class Section_6_2_Headers(TestServer server) : SymmetricSectionTes
     [InlineData(FrameType.GoAway)]
     [InlineData(FrameType.Headers)]
     [InlineData((FrameType)0xfe)]
-    public Task Any_frame_inside_a_field_block_is_a_connection_error(FrameType type) => OnEachSide(async (peer, side) =>
+    internal Task Any_frame_inside_a_field_block_is_a_connection_error(FrameType type) => OnEachSide(async (peer, side) =>
     {
         var stream = await side.BeforeHead(peer);
         await peer.Send(side.Head(stream).EndStream().Unfinished(), Some.Frame(type, stream));

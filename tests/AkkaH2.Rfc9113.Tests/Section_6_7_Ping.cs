@@ -22,7 +22,7 @@ public sealed class Section_6_7_Ping(TestServer server) : SymmetricSectionTests(
     [Theory]
     [InlineData(FrameFlags.None)]
     [InlineData(FrameFlags.Ack)]
-    public Task PING_on_a_stream_is_a_connection_error(FrameFlags flags) => OnEachSide(async (peer, side) =>
+    internal Task PING_on_a_stream_is_a_connection_error(FrameFlags flags) => OnEachSide(async (peer, side) =>
     {
         var stream = await side.Open(peer);
         await peer.Send(Raw(FrameType.Ping, flags, stream, new byte[8]));
@@ -34,7 +34,7 @@ public sealed class Section_6_7_Ping(TestServer server) : SymmetricSectionTests(
     [InlineData(FrameFlags.None, 7)]
     [InlineData(FrameFlags.None, 9)]
     [InlineData(FrameFlags.Ack, 7)]
-    public Task Another_length_than_8_is_a_connection_error(FrameFlags flags, int length) => OnEachSide(async (peer, _) =>
+    internal Task Another_length_than_8_is_a_connection_error(FrameFlags flags, int length) => OnEachSide(async (peer, _) =>
     {
         await peer.Send(Raw(FrameType.Ping, flags, 0, new byte[length]));
         await peer.ExpectConnectionError(0, ErrorCode.FrameSizeError);

@@ -56,7 +56,7 @@ public sealed class Section_8_1_MessageFraming(TestServer server) : SectionTests
     {
         await peer.Send(Headers(1).Get("/hints").EndStream());
         var response = await peer.ExpectResponse(1);
-        Assert.Equal((103, false), (Assert.Single(response.Interim).Status, response.Interim[0].EndStream));
+        Assert.Equal((103, false), (Assert.Single(response.Informational).Status, response.Informational[0].EndStream));
         Assert.Equal((200, "hello"), (response.Status, response.Text));
     });
 

@@ -87,7 +87,7 @@ internal static class TestEndpoints
 
     private static void Hints(Exchange exchange)
     {
-        exchange.Inform(103, global::AkkaH2.Headers.Of(("link", "</style.css>; rel=preload")));
+        exchange.SendInformational(103, global::AkkaH2.Headers.Of(("link", "</style.css>; rel=preload")));
         exchange.Respond("hello");
     }
 

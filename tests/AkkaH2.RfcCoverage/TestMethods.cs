@@ -35,6 +35,6 @@ public static partial class TestMethods
     [GeneratedRegex(@"^\s*(public|internal|private|abstract|sealed|static|partial|file| )*\bclass (?<name>\w+)")]
     private static partial Regex ClassHead();
 
-    [GeneratedRegex(@"^\s+public (async |override |virtual )*(Task|void) (?<name>\w+)\(")]
+    [GeneratedRegex(@"^\s+(public|internal) (async |override |virtual )*(Task|void) (?<name>\w+)\(")]
     private static partial Regex MethodHead();
 }

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace AkkaH2.TestKit;
 
 /// <summary>Two streams that are each other's other end, in memory.</summary>
-public static class DuplexStream
+internal static class DuplexStream
 {
     public static (Stream Client, Stream Server) Pair()
     {

@@ -6,7 +6,7 @@ using AkkaH2.Wire;
 namespace AkkaH2.TestKit;
 
 /// <summary>All frames of a connection in columns: seconds, direction, type, stream, the rest.</summary>
-public sealed class FrameLog
+internal sealed class FrameLog
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly StringBuilder _lines = new();

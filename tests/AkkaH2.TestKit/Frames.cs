@@ -4,7 +4,7 @@ using AkkaH2.Wire;
 namespace AkkaH2.TestKit;
 
 /// <summary>One factory a frame, for <c>using static AkkaH2.TestKit.Frames</c>. Frames that the types cannot say come from <see cref="Raw"/>.</summary>
-public static class Frames
+internal static class Frames
 {
     public static HeadersScript Headers(int stream) => new(new StreamId(stream));
 

@@ -5,7 +5,7 @@ using AkkaH2.Wire;
 namespace AkkaH2.TestKit;
 
 /// <summary>A field section as HEADERS and, if it is long or cut on purpose, CONTINUATION: <c>Headers(1).Get("/slow").EndStream()</c>.</summary>
-public sealed record HeadersScript(StreamId Stream) : FrameScript
+internal sealed record HeadersScript(StreamId Stream) : FrameScript
 {
     private const int MaxFragment = FrameSplitter.SmallestMaxFrameSize;
 

@@ -33,7 +33,7 @@ internal sealed class Inbox
     public void Violate(string violation) => Change(() => Violation ??= violation);
 
     /// <summary>The first frame to take, waiting for it; throws with the reason.</summary>
-    public async Task<ReceivedFrame> Take(Func<ReceivedFrame, Verdict> judge, CancellationToken deadline)
+    public async Task<ReceivedFrame> Take(Func<ReceivedFrame, Verdict> verdictOn, CancellationToken deadline)
     {
         while (true)
         {
@@ -41,7 +41,7 @@ internal sealed class Inbox
             lock (_lock)
             {
                 if (Violation is not null) throw new TestPeerException(Violation);
-                if (TryTake(judge) is { } taken) return taken;
+                if (TryTake(verdictOn) is { } taken) return taken;
                 if (End is not null) throw new TestPeerException($"the connection ended: {End}");
                 changed = _changed.Task;
             }
@@ -66,12 +66,12 @@ internal sealed class Inbox
         }
     }
 
-    private ReceivedFrame? TryTake(Func<ReceivedFrame, Verdict> judge)
+    private ReceivedFrame? TryTake(Func<ReceivedFrame, Verdict> verdictOn)
     {
         for (var i = 0; i < _frames.Count; i++)
         {
             var frame = _frames[i];
-            var verdict = judge(frame);
+            var verdict = verdictOn(frame);
             if (verdict == Verdict.Leave) continue;
 
             _frames.RemoveAt(i);

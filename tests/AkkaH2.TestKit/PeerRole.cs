@@ -1,7 +1,7 @@
 namespace AkkaH2.TestKit;
 
 /// <summary>Which side of the connection a <see cref="TestPeer"/> plays.</summary>
-public enum PeerRole
+internal enum PeerRole
 {
     /// <summary>It sends the preface and requests.</summary>
     Client,

@@ -7,10 +7,10 @@ namespace AkkaH2.TestKit;
 /// <param name="Frame">What it says.</param>
 /// <param name="Fields">The fields of its block.</param>
 /// <param name="PayloadOctets">Octets of payload on the wire (of a block in several frames, those of the last one): what DATA takes from the windows (RFC 9113 §6.1).</param>
-public sealed record ReceivedFrame(Frame Frame, IReadOnlyList<HeaderField> Fields, int PayloadOctets);
+internal sealed record ReceivedFrame(Frame Frame, IReadOnlyList<HeaderField> Fields, int PayloadOctets);
 
 /// <summary>A field section from the other side.</summary>
-public sealed record ReceivedHeaders(IReadOnlyList<HeaderField> Fields, bool EndStream)
+internal sealed record ReceivedHeaders(IReadOnlyList<HeaderField> Fields, bool EndStream)
 {
     public int Status => int.Parse(this[":status"] ?? throw new InvalidOperationException($"no :status among {string.Join(", ", Fields)}"));
 
@@ -18,9 +18,9 @@ public sealed record ReceivedHeaders(IReadOnlyList<HeaderField> Fields, bool End
     public string? this[string name] => Fields.Where(field => field.Name == name).Select(field => field.Value).FirstOrDefault();
 }
 
-/// <summary>A whole response: interim heads (1xx), the head, the content, trailers.</summary>
-public sealed record ReceivedResponse(
-    IReadOnlyList<ReceivedHeaders> Interim, ReceivedHeaders Head, byte[] Body, IReadOnlyList<HeaderField> Trailers)
+/// <summary>A whole response: informational heads (1xx), the head, the content, trailers.</summary>
+internal sealed record ReceivedResponse(
+    IReadOnlyList<ReceivedHeaders> Informational, ReceivedHeaders Head, byte[] Body, IReadOnlyList<HeaderField> Trailers)
 {
     public int Status => Head.Status;
 

@@ -7,7 +7,7 @@ namespace AkkaH2.TestKit;
 /// Expectations. Each takes what it names out of the inbox and leaves frames of other streams, and what serves the connection
 /// (SETTINGS, PING, WINDOW_UPDATE), for others. A GOAWAY with an error or a RST_STREAM that nobody asked for ends the wait at once.
 /// </content>
-public sealed partial class TestPeer
+internal sealed partial class TestPeer
 {
     private ulong _pings;
 
@@ -56,9 +56,9 @@ public sealed partial class TestPeer
     /// <summary>A whole response on this stream.</summary>
     public async Task<ReceivedResponse> ExpectResponse(int stream)
     {
-        var interim = new List<ReceivedHeaders>();
+        var informational = new List<ReceivedHeaders>();
         var head = await ExpectHeaders(stream);
-        for (; head.Status < 200; head = await ExpectHeaders(stream)) interim.Add(head);
+        for (; head.Status < 200; head = await ExpectHeaders(stream)) informational.Add(head);
 
         var body = new MemoryStream();
         IReadOnlyList<HeaderField> trailers = [];
@@ -77,7 +77,7 @@ public sealed partial class TestPeer
             }
         }
 
-        return new ReceivedResponse(interim, head, body.ToArray(), trailers);
+        return new ReceivedResponse(informational, head, body.ToArray(), trailers);
     }
 
     /// <summary>What is left of the content on this stream, to its END_STREAM, in however many frames.</summary>
@@ -184,7 +184,7 @@ public sealed partial class TestPeer
     private static Verdict Otherwise(Frame frame, StreamId stream) =>
         Unless(IsFatal(frame) || (frame.Stream == stream && frame is not (WindowUpdateFrame or SettingsFrame or PingFrame or UnknownFrame)));
 
-    private Task<ReceivedFrame> Take(string what, Func<ReceivedFrame, Verdict> judge) => WithDeadline(what, deadline => _inbox.Take(judge, deadline));
+    private Task<ReceivedFrame> Take(string what, Func<ReceivedFrame, Verdict> verdictOn) => WithDeadline(what, deadline => _inbox.Take(verdictOn, deadline));
 
     private async Task<T> WithDeadline<T>(string what, Func<CancellationToken, Task<T>> wait)
     {

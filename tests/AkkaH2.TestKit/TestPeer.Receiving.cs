@@ -3,7 +3,7 @@ using AkkaH2.Wire;
 namespace AkkaH2.TestKit;
 
 /// <content>What every received frame does by itself: windows, settings, acknowledgements, credit.</content>
-public sealed partial class TestPeer
+internal sealed partial class TestPeer
 {
     private readonly List<ReceivedFrame> _deferred = [];
     private bool _greeted;

@@ -11,7 +11,7 @@ namespace AkkaH2.TestKit;
 /// SETTINGS and PING and grants credit by itself unless it is told not to. It reads and writes with AkkaH2.Referee, which knows
 /// nothing of the product: a fault that the product's reader and writer share is seen here.
 /// </summary>
-public sealed partial class TestPeer : IAsyncDisposable
+internal sealed partial class TestPeer : IAsyncDisposable
 {
     private readonly Stream _stream;
     private readonly SemaphoreSlim _writing = new(1);

@@ -4,7 +4,7 @@ using AkkaH2.Transports;
 namespace AkkaH2.TestKit;
 
 /// <summary>A transport connection as a stream, so that a <see cref="TestPeer"/> can play over any transport.</summary>
-public sealed class TransportStream(ITransportConnection connection) : Stream
+internal sealed class TransportStream(ITransportConnection connection) : Stream
 {
     private readonly Stream _input = connection.Input.AsStream(leaveOpen: true);
 

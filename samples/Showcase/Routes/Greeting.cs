@@ -34,7 +34,7 @@ internal static class Greeting
     /// <summary>What the page will need is said before the page is made.</summary>
     public static void WithHints(Exchange x)
     {
-        x.Inform(103, Headers.Of(("link", "</style.css>; rel=preload; as=style")));
+        x.SendInformational(103, Headers.Of(("link", "</style.css>; rel=preload; as=style")));
         x.Respond(Whole);
     }
 

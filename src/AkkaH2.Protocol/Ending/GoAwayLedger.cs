@@ -18,7 +18,7 @@ internal enum GoAwayPhase
     Over,
 }
 
-/// <summary>What both sides of a connection said with GOAWAY (RFC 9113 §6.8).</summary>
+/// <summary>The GOAWAYs of both sides of a connection (RFC 9113 §6.8).</summary>
 internal sealed class GoAwayLedger
 {
     private StreamId _said = StreamId.Max;
@@ -43,7 +43,7 @@ internal sealed class GoAwayLedger
     /// <summary>The GOAWAY that names the last stream of the peer's that we acted on.</summary>
     /// <param name="highest">The highest stream that the peer has begun.</param>
     /// <param name="code">Why.</param>
-    /// <param name="detail">What was seen.</param>
+    /// <param name="detail">The fault in words.</param>
     public GoAwayFrame Final(StreamId highest, ErrorCode code, string detail)
     {
         // RFC 9113 §6.8: what one GOAWAY said, the next may not raise.

@@ -2,7 +2,7 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
 
-/// <summary>What a PING of ours is for.</summary>
+/// <summary>The purpose of a PING of ours.</summary>
 internal enum PingPurpose
 {
     /// <summary>RFC 9113 §6.8: when it is answered, what crossed our first GOAWAY has arrived.</summary>
@@ -19,7 +19,7 @@ internal enum PingPurpose
 }
 
 /// <summary>A PING of ours that was answered.</summary>
-/// <param name="Purpose">What it was for.</param>
+/// <param name="Purpose">The purpose of the PING.</param>
 /// <param name="RoundTrip">How long the answer took.</param>
 internal readonly record struct Pong(PingPurpose Purpose, TimeSpan RoundTrip);
 

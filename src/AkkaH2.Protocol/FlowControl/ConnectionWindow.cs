@@ -1,7 +1,7 @@
 namespace AkkaH2.Protocol;
 
 /// <summary>
-/// What the peer may still send on all streams of a connection together (RFC 9113 §6.9), and how much of it nobody has read yet. Credit
+/// The octets that the peer may still send on all streams of a connection together (RFC 9113 §6.9), and those that nobody has read yet. Credit
 /// follows arrival, not consumption: streams that nobody reads do not take the window from the others (RFC 9113 §5.2.2). Only when what is
 /// unread and what may still come would be more than the bound together, credit waits until something was read. So the bound is what the
 /// bodies of a connection can take of memory.

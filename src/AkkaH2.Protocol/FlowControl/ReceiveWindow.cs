@@ -1,7 +1,7 @@
 namespace AkkaH2.Protocol;
 
 /// <summary>
-/// What the peer may still send on one stream (RFC 9113 §6.9), and what it gets back. Credit follows consumption: octets that the
+/// The octets that the peer may still send on one stream (RFC 9113 §6.9), and those that it gets back. Credit follows consumption: octets that the
 /// application took come back as one WINDOW_UPDATE once they are half of the window. So a stream that nobody reads stalls, alone.
 /// </summary>
 internal sealed class ReceiveWindow

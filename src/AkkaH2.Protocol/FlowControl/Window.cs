@@ -1,7 +1,7 @@
 namespace AkkaH2.Protocol;
 
 /// <summary>A flow-control window (RFC 9113 §6.9.1). May be negative after SETTINGS (§6.9.2), never above 2^31-1.</summary>
-public readonly record struct Window(int Octets)
+internal readonly record struct Window(int Octets)
 {
     /// <summary>RFC 9113 §6.9.2: what every window is until SETTINGS or WINDOW_UPDATE say otherwise.</summary>
     public static readonly Window Initial = new(65_535);

@@ -2,14 +2,16 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
 
-/// <summary>How large our receive windows are: of each stream and of the connection, in octets.</summary>
+/// <summary>The sizes of our receive windows (RFC 9113 §6.9.1).</summary>
+/// <param name="Stream">Octets of each stream's window.</param>
+/// <param name="Connection">Octets of the connection's window.</param>
 public readonly record struct WindowSizes(int Stream, int Connection);
 
 /// <summary>
 /// How large receive windows should be: bandwidth × delay. Counts what arrives during the round trip of a PING. Where that is most of a window,
 /// the window is what the peer waits for, and it is doubled; unless the last doubling brought no more bandwidth. The caller supplies the clock.
 /// </summary>
-/// <param name="most">What the windows may grow to.</param>
+/// <param name="most">The largest windows.</param>
 internal sealed class WindowEstimator(WindowSizes most)
 {
     private StreamId _stream;

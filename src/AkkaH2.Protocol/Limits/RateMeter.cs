@@ -1,8 +1,8 @@
 namespace AkkaH2.Protocol;
 
 /// <summary>The least that the peer must send or take while it is waited for.</summary>
-/// <param name="OctetsPerSecond">0 switches it off.</param>
-/// <param name="Period">Over how much waiting the rate is measured; until it is over nothing is judged.</param>
+/// <param name="OctetsPerSecond">Octets a second; 0 for no minimum.</param>
+/// <param name="Period">The waiting time over which the rate is measured; a shorter wait is never too slow.</param>
 public readonly record struct MinimumRate(int OctetsPerSecond, TimeSpan Period);
 
 /// <summary>Counts what the peer sends or takes while it is waited for. Time in which it is not waited for does not count.</summary>

@@ -16,7 +16,7 @@ internal static class FieldRules
     private static readonly SearchValues<char> ValueChars =
         SearchValues.Create(string.Concat(Enumerable.Range(0, 256).Select(c => (char)c).Except(['\0', '\n', '\r'])));
 
-    /// <summary>What is malformed about these fields, which stand after the pseudo-fields; null if nothing is.</summary>
+    /// <summary>The fault of malformed fields, which stand after the pseudo-header fields; null if there is none.</summary>
     public static string? Check(ReadOnlySpan<HeaderField> fields)
     {
         foreach (ref readonly var field in fields)
@@ -39,7 +39,7 @@ internal static class FieldRules
     private static string? Check(in HeaderField field)
     {
         if (!IsName(field.Name))
-            return field.Name.StartsWith(':') ? $"pseudo-field {field.Name} after a regular field" : $"field name \"{field.Name}\"";
+            return field.Name.StartsWith(':') ? $"pseudo-header field {field.Name} after a regular field" : $"field name \"{field.Name}\"";
 
         if (!IsValue(field.Value))
             return $"field {field.Name} with a forbidden character";

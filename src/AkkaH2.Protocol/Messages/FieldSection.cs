@@ -3,8 +3,8 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
 
-/// <summary>What stands among frames between the stages and the connection, but never on the wire as it is.</summary>
-public abstract record UncodedFrame(StreamId Stream) : Frame(Stream)
+/// <summary>An item among the frames between the stages and the connection that is never on the wire as it is.</summary>
+internal abstract record UncodedFrame(StreamId Stream) : Frame(Stream)
 {
     /// <summary>An uncoded frame has no length yet.</summary>
     public sealed override int PayloadLength => 0;
@@ -17,7 +17,7 @@ public abstract record UncodedFrame(StreamId Stream) : Frame(Stream)
 /// A field section (RFC 9113 §4.3): HEADERS and its CONTINUATION frames after decompression, or before compression.
 /// Above the HPACK stages it stands where HEADERS stands on the wire.
 /// </summary>
-public sealed record FieldSection(StreamId Stream, HeaderField[] Fields, bool EndStream) : UncodedFrame(Stream)
+internal sealed record FieldSection(StreamId Stream, HeaderField[] Fields, bool EndStream) : UncodedFrame(Stream)
 {
     /// <inheritdoc/>
     public override FrameType Type => FrameType.Headers;
@@ -35,7 +35,7 @@ public sealed record FieldSection(StreamId Stream, HeaderField[] Fields, bool En
 }
 
 /// <summary>PUSH_PROMISE and its CONTINUATION frames after decompression, or before compression (RFC 9113 §6.6): the promised request.</summary>
-public sealed record PromiseSection(StreamId Stream, StreamId Promised, HeaderField[] Fields) : UncodedFrame(Stream)
+internal sealed record PromiseSection(StreamId Stream, StreamId Promised, HeaderField[] Fields) : UncodedFrame(Stream)
 {
     /// <summary>True if the list was above our limits: decoded to its end, but not kept whole.</summary>
     public bool TooLarge { get; init; }
@@ -47,7 +47,7 @@ public sealed record PromiseSection(StreamId Stream, StreamId Promised, HeaderFi
 }
 
 /// <summary>An order to the encoding stages that never reaches the wire: the peer's SETTINGS changed how we may encode (RFC 9113 §6.5.2).</summary>
-public sealed record EncodingLimits(int HeaderTableSize, int MaxFrameSize) : UncodedFrame(StreamId.Connection)
+internal sealed record EncodingLimits(int HeaderTableSize, int MaxFrameSize) : UncodedFrame(StreamId.Connection)
 {
     /// <inheritdoc/>
     public override FrameType Type => FrameType.Settings;

@@ -10,7 +10,7 @@ internal interface IBlockBuffer : IBufferWriter<byte>
     /// <summary>How many octets there are.</summary>
     int Length { get; }
 
-    /// <summary>What was written since the last clearing.</summary>
+    /// <summary>The octets that were written since the last clearing.</summary>
     ReadOnlyMemory<byte> Written { get; }
 }
 

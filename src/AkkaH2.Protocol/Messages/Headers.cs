@@ -12,7 +12,7 @@ public sealed class Headers : IReadOnlyList<HeaderField>
     private readonly HeaderField[] _fields;
     private readonly int _start;
 
-    /// <summary>No fields.</summary>
+    /// <summary>A list without fields.</summary>
     public static readonly Headers Empty = new([], 0);
 
     internal Headers(HeaderField[] fields, int start)
@@ -21,17 +21,20 @@ public sealed class Headers : IReadOnlyList<HeaderField>
         _start = start;
     }
 
-    /// <summary>These fields, in this order.</summary>
+    /// <summary>A list of these fields, in this order; names in any case.</summary>
+    /// <param name="fields">Names and values. They are checked where they are sent (RFC 9113 §8.2.1).</param>
     public static Headers Of(params (string Name, string Value)[] fields) =>
         new([.. fields.Select(f => new HeaderField(f.Name.ToLowerInvariant(), f.Value))], 0);
 
     /// <summary>How many fields there are; a repeated name counts each time.</summary>
     public int Count => _fields.Length - _start;
 
-    /// <summary>The field at this position.</summary>
+    /// <summary>The field at this position, from 0.</summary>
+    /// <exception cref="IndexOutOfRangeException">There is no such position.</exception>
     public HeaderField this[int index] => Fields[index];
 
-    /// <summary>The value of the first field of that name, or null.</summary>
+    /// <summary>The value of the first field of that name, or null if there is none.</summary>
+    /// <param name="name">A field name in any case.</param>
     public string? this[string name]
     {
         get
@@ -54,14 +57,20 @@ public sealed class Headers : IReadOnlyList<HeaderField>
     /// <summary>The values of all fields of that name, in their order.</summary>
     public IEnumerable<string> All(string name) => this.Where(f => Same(f.Name, name)).Select(f => f.Value);
 
-    /// <summary>The list with one field more; <paramref name="sensitive"/> fields are never indexed (RFC 7541 §7.1.3).</summary>
+    /// <summary>A new list with one field more, at the end.</summary>
+    /// <param name="name">A field name in any case.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="sensitive">True for a secret: no table of HPACK keeps it (RFC 7541 §7.1.3).</param>
     public Headers Add(string name, string value, bool sensitive = false) =>
         new([.. Fields, new HeaderField(name.ToLowerInvariant(), value, sensitive)], 0);
 
-    /// <summary>The list with this value as the only one of that name.</summary>
+    /// <summary>A new list with this value as the only one of that name.</summary>
+    /// <param name="name">A field name in any case.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="sensitive">True for a secret: no table of HPACK keeps it (RFC 7541 §7.1.3).</param>
     public Headers Set(string name, string value, bool sensitive = false) => Remove(name).Add(name, value, sensitive);
 
-    /// <summary>The list without fields of that name.</summary>
+    /// <summary>A new list without fields of that name.</summary>
     public Headers Remove(string name) => Contains(name) ? new([.. this.Where(f => !Same(f.Name, name))], 0) : this;
 
     /// <inheritdoc/>

@@ -2,13 +2,13 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
 
-/// <summary>What a field section that begins a request is to the connection: a request for somebody to answer, or one that is refused.</summary>
+/// <summary>Turns a field section that begins a request into a request for somebody to answer, or into a refusal.</summary>
 /// <param name="maxCount">How many fields a request may have.</param>
 internal sealed class RequestIntake(int maxCount)
 {
     /// <summary>The request, or why it is refused.</summary>
-    /// <param name="section">What came.</param>
-    /// <param name="announced">What the peer was told: what it may ask for, and how long its header list may be.</param>
+    /// <param name="section">The fields that came.</param>
+    /// <param name="announced">The settings that the peer was told: they say what it may ask for, and how long its header list may be.</param>
     public (RequestHead? Head, Refusal? Refusal) Read(FieldSection section, ConnectionSettings announced)
     {
         if (section.TooLarge)

@@ -9,11 +9,11 @@ internal static class RequestRules
 {
     /// <summary>The request that a field section is, or what is malformed about it.</summary>
     /// <param name="stream">Where it came.</param>
-    /// <param name="fields">Pseudo-fields first.</param>
+    /// <param name="fields">Pseudo-header fields first.</param>
     /// <param name="extendedConnect">True if we sent SETTINGS_ENABLE_CONNECT_PROTOCOL (RFC 8441 §3).</param>
     public static Outcome<RequestHead> Parse(StreamId stream, HeaderField[] fields, bool extendedConnect = false)
     {
-        var pseudo = default(PseudoFields);
+        var pseudo = default(PseudoHeaderFields);
         var start = 0;
         for (; start < fields.Length && fields[start].Name.StartsWith(':'); start++)
         {
@@ -49,7 +49,7 @@ internal static class RequestRules
         };
     }
 
-    /// <summary>What is wrong with trailers, or null (RFC 9113 §8.1: no pseudo-fields there).</summary>
+    /// <summary>The fault of trailers, or null (RFC 9113 §8.1: no pseudo-header fields there).</summary>
     public static Http2Error? CheckTrailers(FieldSection trailers) => FieldRules.Check(trailers.Fields) switch
     {
         { } bad => Malformed(trailers.Stream, bad),
@@ -129,8 +129,8 @@ internal static class RequestRules
         }
     }
 
-    /// <summary>RFC 9113 §8.3.1: the request pseudo-fields, each at most once.</summary>
-    private struct PseudoFields
+    /// <summary>RFC 9113 §8.3.1: the request pseudo-header fields, each at most once.</summary>
+    private struct PseudoHeaderFields
     {
         public string? Method;
         public string? Scheme;
@@ -145,8 +145,8 @@ internal static class RequestRules
             ":authority" => Once(ref Authority, field),
             ":path" => Once(ref Path, field),
             ":protocol" => Once(ref Protocol, field),
-            // RFC 9113 §8.3: unknown or response pseudo-fields are malformed.
-            _ => $"pseudo-field {field.Name}",
+            // RFC 9113 §8.3: unknown or response pseudo-header fields are malformed.
+            _ => $"pseudo-header field {field.Name}",
         };
 
         public readonly string? Check(bool extendedConnect)
@@ -161,7 +161,7 @@ internal static class RequestRules
             // RFC 8441 §4: :protocol makes CONNECT an extended one, with a target like any request's. Nothing else may have it, nor a peer to which
             // we did not offer it.
             if (Protocol is not null && (!extendedConnect || Method != "CONNECT" || Protocol.Length == 0))
-                return $"pseudo-field :protocol \"{Protocol}\"";
+                return $"pseudo-header field :protocol \"{Protocol}\"";
 
             return Method == "CONNECT" && Protocol is null ? CheckConnect() : CheckTarget();
         }

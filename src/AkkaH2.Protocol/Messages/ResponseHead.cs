@@ -5,8 +5,8 @@ using AkkaH2.Wire;
 namespace AkkaH2.Protocol;
 
 /// <summary>A response's status and header fields, as a client reads them (RFC 9113 §8.3.2).</summary>
-/// <param name="Status">Three digits.</param>
-/// <param name="Headers">The fields after the pseudo-header field.</param>
+/// <param name="Status">100 to 999, without 101.</param>
+/// <param name="Headers">The header fields, without :status.</param>
 /// <param name="ContentLength">The announced content-length in octets, if there is one.</param>
 public sealed record ResponseHead(int Status, Headers Headers, long? ContentLength)
 {

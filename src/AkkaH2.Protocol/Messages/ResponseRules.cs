@@ -3,7 +3,7 @@ using AkkaH2.Hpack;
 
 namespace AkkaH2.Protocol;
 
-/// <summary>What a response head is on the wire (RFC 9113 §8.3.2), and which responses have no body (RFC 9110 §6.4.1).</summary>
+/// <summary>A response head as it is on the wire (RFC 9113 §8.3.2), and which responses have no body (RFC 9110 §6.4.1).</summary>
 internal static class ResponseRules
 {
     private static readonly string[] Statuses = [.. Enumerable.Range(0, 1000).Select(code => code.ToString("000", CultureInfo.InvariantCulture))];
@@ -16,9 +16,9 @@ internal static class ResponseRules
     public static bool HasBody(string method, int status) => method != "HEAD" && status is not (204 or 304);
 
     /// <summary>The response's fields with :status first, and content-length (if known and allowed) and date where the application set none.</summary>
-    /// <param name="method">What it answers.</param>
+    /// <param name="method">The method of the request.</param>
     /// <param name="status">The final status.</param>
-    /// <param name="headers">What the application set.</param>
+    /// <param name="headers">The fields that the application set.</param>
     /// <param name="length">The octets of the body; null if only its end will tell.</param>
     /// <param name="date">Now, as the date field says it (RFC 9110 §6.6.1); null for a server without a clock.</param>
     /// <exception cref="ArgumentException">The status is not a final one, a field may not stand in HTTP/2, or the application's content-length is not the body's.</exception>
@@ -69,7 +69,7 @@ internal static class ResponseRules
         return [new HeaderField(":status", Statuses[status]), .. headers.Remove("content-length")];
     }
 
-    /// <summary>Trailers on the wire (RFC 9113 §8.1: no pseudo-fields there).</summary>
+    /// <summary>Trailers on the wire (RFC 9113 §8.1: no pseudo-header fields there).</summary>
     /// <exception cref="ArgumentException">A field may not stand in HTTP/2.</exception>
     public static HeaderField[] Trailers(Headers trailers)
     {

@@ -13,7 +13,7 @@ internal sealed class EarlyPriorities(Role role)
     /// <summary>How many requests are awaited.</summary>
     public int Count => _kept?.Count ?? 0;
 
-    /// <summary>What is wrong with the frame, or null.</summary>
+    /// <summary>The fault of the frame, or null.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="isIdle">True if its stream is idle.</param>
     /// <param name="open">How many streams the peer has open.</param>

@@ -3,7 +3,7 @@ using AkkaH2.Wire;
 namespace AkkaH2.Protocol.Priorities;
 
 /// <summary>
-/// Whose turn it is, among the streams that have DATA to send and a window for it. <see cref="UrgencyOrder"/> is RFC 9218,
+/// Chooses the stream whose turn it is, among those that have DATA to send and a window for it. <see cref="UrgencyOrder"/> is RFC 9218,
 /// <see cref="DependencyOrder"/> RFC 7540 §5.3.
 /// </summary>
 internal interface ISendOrder

@@ -11,7 +11,7 @@ internal static class PriorityField
     /// <summary>The field's name on the wire.</summary>
     public const string Name = "priority";
 
-    /// <summary>What a field value says; null if it is no dictionary, and so to be ignored (RFC 8941 §4.2).</summary>
+    /// <summary>The parameters of a field value; null if it is no dictionary, and so to be ignored (RFC 8941 §4.2).</summary>
     public static PriorityParameters? Parse(ReadOnlySpan<char> value)
     {
         var (urgency, incremental) = ((int?)null, (bool?)null);
@@ -28,7 +28,7 @@ internal static class PriorityField
         return dictionary.IsMalformed ? null : new PriorityParameters(urgency, incremental);
     }
 
-    /// <summary>What PRIORITY_UPDATE says; null if its value is malformed: we ignore it then, as RFC 9218 §7 leaves open.</summary>
+    /// <summary>The parameters of PRIORITY_UPDATE; null if its value is malformed: we ignore it then, as RFC 9218 §7 leaves open.</summary>
     public static PriorityParameters? Parse(PriorityUpdateFrame frame) => Parse(Encoding.Latin1.GetString(frame.FieldValue.Span));
 
     /// <summary>RFC 9218 §5: the priority that a request's field asks for; a request without it, or with a malformed one, says nothing.</summary>

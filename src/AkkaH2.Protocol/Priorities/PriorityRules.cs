@@ -2,7 +2,7 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol.Priorities;
 
-/// <summary>What is wrong with a priority signal of RFC 7540, in whichever order responses are sent.</summary>
+/// <summary>The faults of a priority signal of RFC 7540, in whichever order responses are sent.</summary>
 internal static class PriorityRules
 {
     /// <summary>The fault of the signal, if there is one.</summary>

@@ -1,14 +1,14 @@
 namespace AkkaH2.Protocol.Priorities;
 
-/// <summary>What one Priority field value says (RFC 9218 §4); null is a parameter that it does not name, or names with a wrong value.</summary>
+/// <summary>The parameters of one Priority field value (RFC 9218 §4); null is a parameter that it does not name, or names with a wrong value.</summary>
 /// <param name="Urgency">0, the most urgent, to 7.</param>
 /// <param name="Incremental">True if the client can use pieces of the response.</param>
-public readonly record struct PriorityParameters(int? Urgency, bool? Incremental);
+internal readonly record struct PriorityParameters(int? Urgency, bool? Incremental);
 
 /// <summary>How a response is sent among others (RFC 9218 §4).</summary>
 /// <param name="Urgency">RFC 9218 §4.1: 0, the most urgent, to 7.</param>
 /// <param name="Incremental">RFC 9218 §4.2: true if it shares its turns with others of its urgency, false if those are sent one after the other.</param>
-public readonly record struct ResponsePriority(int Urgency, bool Incremental)
+internal readonly record struct ResponsePriority(int Urgency, bool Incremental)
 {
     /// <summary>How many levels of urgency there are.</summary>
     public const int Levels = 8;

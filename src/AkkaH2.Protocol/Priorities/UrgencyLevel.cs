@@ -41,7 +41,7 @@ internal sealed class UrgencyLevel
         return true;
     }
 
-    // Who has just sent belongs in front, who is new behind: in both cases the place is found at once.
+    // A stream that has just sent belongs in front, a new one behind: in both cases the place is found at once.
     private void Insert(LinkedListNode<Http2Stream> place)
     {
         if (_oneByOne.First is not { } first || first.Value.Id > place.Value.Id)

@@ -1,6 +1,6 @@
 namespace AkkaH2;
 
-/// <summary>What became of a push (RFC 9113 §8.4). Only <see cref="Pushed"/> has sent anything; otherwise the peer asks for the resource if it wants it.</summary>
+/// <summary>The outcome of a push (RFC 9113 §8.4). Only <see cref="Pushed"/> has sent anything; otherwise the peer asks for the resource if it wants it.</summary>
 public enum PushOutcome
 {
     /// <summary>The request is promised. Its answer follows on a stream of its own, as soon as the peer has a place for it.</summary>

@@ -3,7 +3,7 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
 
-/// <summary>What a server may promise, and when (RFC 9113 §8.4).</summary>
+/// <summary>The rules by which a server may promise (RFC 9113 §8.4).</summary>
 internal static class PushRules
 {
     /// <summary>The request that is promised beside <paramref name="parent"/>, of the same scheme and authority.</summary>

@@ -3,7 +3,7 @@ using AkkaH2.Hpack;
 namespace AkkaH2.Protocol;
 
 /// <summary>
-/// What one stream has to send, in its order: informational heads, the head, body chunks, trailers or the end. Holds the memory that it is given; copies only small chunks.
+/// The output of one stream, in its order: informational heads, the head, body chunks, trailers or the end. Holds the memory that it is given; copies only small chunks.
 /// </summary>
 internal sealed class Outbox
 {

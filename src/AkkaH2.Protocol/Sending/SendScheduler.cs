@@ -15,7 +15,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
     private readonly Queue<Frame> _control = new();
     private readonly LinkedList<Http2Stream> _free = new();
 
-    /// <summary>What we may still send on the connection (RFC 9113 §6.9.1).</summary>
+    /// <summary>The octets that we may still send on the connection (RFC 9113 §6.9.1).</summary>
     public Window Window { get; private set; } = Window.Initial;
 
     /// <summary>SETTINGS_MAX_FRAME_SIZE of the peer, octets.</summary>
@@ -59,7 +59,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
     /// <summary>PRIORITY came for a stream in any state (RFC 7540 §6.3).</summary>
     public void Prioritize(StreamId stream, StreamPriority signal) => order.Prioritize(stream, signal);
 
-    /// <summary>RFC 9218 §7: the client asks for another priority. What the response itself said of it stays (§8).</summary>
+    /// <summary>RFC 9218 §7: the client asks for another priority. A priority that the response itself named stays (§8).</summary>
     public void Prioritize(Http2Stream entry, ResponsePriority asked)
     {
         var waits = entry.Awaits == Waiting.Data;

@@ -12,13 +12,13 @@ internal sealed class SettingsLedger(Role role)
     private readonly Queue<ConnectionSettings> _unacknowledged = new();
     private bool _received; // the peer's first SETTINGS
 
-    /// <summary>What the peer announced: we keep to it.</summary>
+    /// <summary>The settings that the peer announced: we keep to them.</summary>
     public ConnectionSettings Peer { get; private set; } = ConnectionSettings.Initial;
 
-    /// <summary>What the peer acknowledged: it keeps to it.</summary>
+    /// <summary>Our settings that the peer acknowledged: it keeps to them.</summary>
     public ConnectionSettings Ours { get; private set; } = ConnectionSettings.Initial;
 
-    /// <summary>What we announced last, acknowledged or not.</summary>
+    /// <summary>Our settings as announced last, acknowledged or not.</summary>
     public ConnectionSettings Announced { get; private set; } = ConnectionSettings.Initial;
 
     /// <summary>

@@ -3,23 +3,23 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
 
-/// <summary>One stream of a connection: its state, both windows, what waits to go out, how much body was announced, and who works on it.</summary>
+/// <summary>One stream of a connection (RFC 9113 §5): its state, both windows, its output, the announced length of its body, and the work on it.</summary>
 public sealed class Http2Stream
 {
     private PriorityParameters _answered; // what the response says of its own priority
 
     internal Http2Stream(StreamId id, Window send, ReceiveWindow receive) => (Id, SendWindow, Receive) = (id, send, receive);
 
-    /// <summary>The stream's id.</summary>
+    /// <summary>The stream's id (RFC 9113 §5.1.1).</summary>
     public StreamId Id { get; }
 
     /// <summary>RFC 9113 §5.1.</summary>
-    public StreamState State { get; internal set; } = StreamState.Idle;
+    internal StreamState State { get; set; } = StreamState.Idle;
 
-    /// <summary>Whatever its user keeps for this stream; the connection does not look at it.</summary>
+    /// <summary>Free for the application; the connection does not look at it.</summary>
     public object? UserState { get; set; }
 
-    /// <summary>True while the peer may still send a body or trailers.</summary>
+    /// <summary>True while the peer may still send a body or trailers: the stream is open or half-closed (local) (RFC 9113 §5.1).</summary>
     public bool PeerIsSending => State is StreamState.Open or StreamState.HalfClosedLocal;
 
     /// <summary>True for CONNECT: it carries DATA only (RFC 9113 §8.5).</summary>
@@ -28,13 +28,13 @@ public sealed class Http2Stream
     /// <summary>True while a promise waits for its place: it may not open yet (RFC 9113 §5.1.2).</summary>
     internal bool Held { get; set; }
 
-    /// <summary>What we may still send on this stream (RFC 9113 §6.9.1).</summary>
+    /// <summary>The octets that we may still send on this stream (RFC 9113 §6.9.1).</summary>
     internal Window SendWindow { get; set; }
 
-    /// <summary>What the peer may still send on this stream.</summary>
+    /// <summary>The octets that the peer may still send on this stream.</summary>
     internal ReceiveWindow Receive { get; }
 
-    /// <summary>What waits to go out.</summary>
+    /// <summary>The output that waits to go out.</summary>
     internal Outbox Outbox { get; } = new();
 
     /// <summary>Octets of DATA that were received and not given back as credit yet: what is in memory.</summary>
@@ -58,7 +58,7 @@ public sealed class Http2Stream
     /// <summary>True while nobody will read what the peer sends: it is consumed by arriving.</summary>
     internal bool DropsBody { get; set; }
 
-    /// <summary>Who works on it.</summary>
+    /// <summary>The work on it.</summary>
     internal WorkState Work { get; set; }
 
     /// <summary>Set when the response refuses the request: with this code its rest is refused too, once the response is out.</summary>
@@ -79,7 +79,7 @@ public sealed class Http2Stream
     /// <summary>How it is sent among others (RFC 9218 §4).</summary>
     internal ResponsePriority Priority { get; private set; } = ResponsePriority.Unsignalled;
 
-    /// <summary>What this stream waits for in the scheduler.</summary>
+    /// <summary>The thing that this stream waits for in the scheduler.</summary>
     internal Waiting Awaits { get; set; }
 
     /// <summary>Its place in a list of streams that wait.</summary>
@@ -137,7 +137,7 @@ public sealed class Http2Stream
         Id, ErrorCode.ProtocolError, $"malformed message: {Math.Abs(Unreceived!.Value)} octets {(Unreceived < 0 ? "more" : "fewer")} than its content-length");
 }
 
-/// <summary>What a stream waits for that has something to send.</summary>
+/// <summary>The thing that a stream with output waits for.</summary>
 internal enum Waiting
 {
     /// <summary>Nothing: it has nothing to send, or no window for it.</summary>

@@ -1,7 +1,7 @@
 namespace AkkaH2.Protocol;
 
 /// <summary>RFC 9113 §5.1, figure 2.</summary>
-public enum StreamState
+internal enum StreamState
 {
     /// <summary>Not begun.</summary>
     Idle,
@@ -25,8 +25,8 @@ public enum StreamState
     Closed,
 }
 
-/// <summary>What moves a stream from state to state (RFC 9113 §5.1).</summary>
-public enum StreamSignal
+/// <summary>The event that moves a stream from state to state (RFC 9113 §5.1).</summary>
+internal enum StreamSignal
 {
     /// <summary>HEADERS came in: a request, a response or trailers.</summary>
     RecvHeaders,
@@ -57,7 +57,7 @@ public enum StreamSignal
 }
 
 /// <summary>Why a stream is closed: what a late frame on it means depends on it (RFC 9113 §5.1 "closed").</summary>
-public enum CloseCause
+internal enum CloseCause
 {
     /// <summary>Both sides sent END_STREAM.</summary>
     Finished,

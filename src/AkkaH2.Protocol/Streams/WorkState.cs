@@ -1,6 +1,6 @@
 namespace AkkaH2.Protocol;
 
-/// <summary>What becomes of the application's work on a stream. The work may outlive the stream, and costs as long as it lasts.</summary>
+/// <summary>The state of the application's work on a stream. The work may outlive the stream, and costs as long as it lasts.</summary>
 internal enum WorkState
 {
     /// <summary>Nobody has begun.</summary>

@@ -1,7 +1,7 @@
 namespace AkkaH2.Wire;
 
 /// <summary>The 24 octets that a client's connection begins with (RFC 9113 §3.4).</summary>
-public static class ConnectionPreface
+internal static class ConnectionPreface
 {
     /// <summary>Octets of the preface.</summary>
     public const int Size = 24;
@@ -18,8 +18,8 @@ public static class ConnectionPreface
     }
 }
 
-/// <summary>What the first octets of a connection are.</summary>
-public enum PrefaceMatch
+/// <summary>The first octets of a connection, compared with the preface.</summary>
+internal enum PrefaceMatch
 {
     /// <summary>Not enough yet, and nothing wrong so far.</summary>
     Beginning,

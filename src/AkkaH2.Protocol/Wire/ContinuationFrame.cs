@@ -4,7 +4,7 @@ namespace AkkaH2.Wire;
 /// <param name="Stream">The stream of the frame that began the block; never 0.</param>
 /// <param name="Fragment">Octets of the HPACK field block.</param>
 /// <param name="EndHeaders">The block ends here.</param>
-public sealed record ContinuationFrame(StreamId Stream, ReadOnlyMemory<byte> Fragment, bool EndHeaders) : Frame(Stream)
+internal sealed record ContinuationFrame(StreamId Stream, ReadOnlyMemory<byte> Fragment, bool EndHeaders) : Frame(Stream)
 {
     /// <inheritdoc />
     public override FrameType Type => FrameType.Continuation;

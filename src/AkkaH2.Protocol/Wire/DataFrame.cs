@@ -4,14 +4,14 @@ namespace AkkaH2.Wire;
 /// <param name="Stream">The stream; never 0.</param>
 /// <param name="Data">The content, without padding.</param>
 /// <param name="EndStream">The sender's last frame on this stream.</param>
-public sealed record DataFrame(StreamId Stream, ReadOnlyMemory<byte> Data, bool EndStream) : Frame(Stream)
+internal sealed record DataFrame(StreamId Stream, ReadOnlyMemory<byte> Data, bool EndStream) : Frame(Stream)
 {
     private readonly short _padLength = -1;
 
     /// <summary>The Pad Length octet, 0 to 255; null if the frame is not padded.</summary>
     public int? PadLength { get => _padLength < 0 ? null : _padLength; init => _padLength = (short)(Padding.Checked(value) ?? -1); }
 
-    /// <summary>What the frame takes from the flow-control windows: all of the payload, Pad Length and padding included (RFC 9113 §6.1).</summary>
+    /// <summary>The octets that the frame takes from the flow-control windows: all of the payload, Pad Length and padding included (RFC 9113 §6.1).</summary>
     public int FlowControlledLength => Data.Length + _padLength + 1;
 
     /// <inheritdoc />

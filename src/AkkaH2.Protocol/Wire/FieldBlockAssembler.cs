@@ -8,7 +8,7 @@ namespace AkkaH2.Wire;
 /// the block limit. After a connection error nothing comes any more.
 /// </para>
 /// </summary>
-public sealed class FieldBlockAssembler
+internal sealed class FieldBlockAssembler
 {
     private readonly int _maxBlockOctets;
     private readonly int _maxContinuations;

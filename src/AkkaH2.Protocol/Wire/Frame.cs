@@ -5,7 +5,7 @@ namespace AkkaH2.Wire;
 /// Payloads are slices of memory that somebody else owns; see <see cref="FrameDecoder"/> for how long they are valid.
 /// </summary>
 /// <param name="Stream">The stream it belongs to; 0 is the connection.</param>
-public abstract record Frame(StreamId Stream)
+internal abstract record Frame(StreamId Stream)
 {
     /// <summary>The type octet.</summary>
     public abstract FrameType Type { get; }
@@ -26,7 +26,7 @@ public abstract record Frame(StreamId Stream)
     /// <summary>Writes the payload into exactly <see cref="PayloadLength"/> octets.</summary>
     internal abstract void WritePayload(Span<byte> payload);
 
-    /// <summary>What only this type has, for the text.</summary>
+    /// <summary>The part of the text that only this type has.</summary>
     private protected abstract string Detail { get; }
 
     /// <summary>The flags by their names.</summary>

@@ -42,7 +42,7 @@ internal sealed class FrameCarry
         return octets;
     }
 
-    /// <summary>Lets go of large buffers between frames, so that an idle connection does not hold them. What was taken stays valid.</summary>
+    /// <summary>Lets go of large buffers between frames, so that an idle connection does not hold them. Memory that was taken stays valid.</summary>
     public void Trim()
     {
         if (_buffer.Length > KeptOctets) _buffer = [];

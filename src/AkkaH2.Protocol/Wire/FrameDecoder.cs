@@ -8,7 +8,7 @@ namespace AkkaH2.Wire;
 /// </para>
 /// <para>A stream error skips its frame and goes on; after a connection error nothing comes any more.</para>
 /// </summary>
-public sealed class FrameDecoder
+internal sealed class FrameDecoder
 {
     /// <summary>The least that SETTINGS_MAX_FRAME_SIZE may be, and its initial value (RFC 9113 §6.5.2).</summary>
     public const int MinMaxFrameSize = 1 << 14;

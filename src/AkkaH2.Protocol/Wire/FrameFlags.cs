@@ -1,8 +1,8 @@
 namespace AkkaH2.Wire;
 
-/// <summary>The flags of RFC 9113 §6. What a bit means depends on the frame type; bits without a meaning are ignored (§4.1).</summary>
+/// <summary>The flags of RFC 9113 §6. The meaning of a bit depends on the frame type; bits without a meaning are ignored (§4.1).</summary>
 [Flags]
-public enum FrameFlags : byte
+internal enum FrameFlags : byte
 {
     /// <summary>No flag.</summary>
     None = 0,

@@ -7,12 +7,12 @@ namespace AkkaH2.Wire;
 /// <param name="Type">The frame type; may be one that this code does not know.</param>
 /// <param name="Flags">All eight flag bits as received.</param>
 /// <param name="Stream">The stream, without the reserved bit.</param>
-public readonly record struct FrameHeader(int Length, FrameType Type, FrameFlags Flags, StreamId Stream)
+internal readonly record struct FrameHeader(int Length, FrameType Type, FrameFlags Flags, StreamId Stream)
 {
     /// <summary>Octets of a frame header.</summary>
     public const int Size = 9;
 
-    /// <summary>What 24 bits of length can say.</summary>
+    /// <summary>The most that 24 bits of length can say.</summary>
     public const int MaxLength = 0xff_ffff;
 
     private const int ReservedBit = 1 << 31;

@@ -1,7 +1,7 @@
 namespace AkkaH2.Wire;
 
 /// <summary>The frame types of RFC 9113 §6 and RFC 9218 §7.1. Any other number is an extension and is ignored (RFC 9113 §5.5).</summary>
-public enum FrameType : byte
+internal enum FrameType : byte
 {
     /// <summary>DATA (RFC 9113 §6.1).</summary>
     Data = 0x0,
@@ -38,7 +38,7 @@ public enum FrameType : byte
 }
 
 /// <summary>Frame types in the spelling of the RFC.</summary>
-public static class FrameTypeNames
+internal static class FrameTypeNames
 {
     private static readonly string[] Names =
     [

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace AkkaH2.Wire;
 
 /// <summary>Frames to octets (RFC 9113 §4.1). Limits of the peer (SETTINGS_MAX_FRAME_SIZE, windows) are the caller's to keep.</summary>
-public static class FrameWriter
+internal static class FrameWriter
 {
     /// <summary>Writes a whole frame.</summary>
     /// <returns>The octets written.</returns>

@@ -7,7 +7,7 @@ namespace AkkaH2.Wire;
 /// <param name="LastStream">The highest stream of the receiver's that the sender might have acted on.</param>
 /// <param name="Code">Why.</param>
 /// <param name="DebugData">For a human to read; says nothing to the protocol.</param>
-public sealed record GoAwayFrame(StreamId LastStream, ErrorCode Code, ReadOnlyMemory<byte> DebugData) : Frame(StreamId.Connection)
+internal sealed record GoAwayFrame(StreamId LastStream, ErrorCode Code, ReadOnlyMemory<byte> DebugData) : Frame(StreamId.Connection)
 {
     private const int FixedSize = 8;
     private const int ReservedBit = 1 << 31;

@@ -5,7 +5,7 @@ namespace AkkaH2.Wire;
 /// <param name="Fragment">Octets of the HPACK field block.</param>
 /// <param name="EndStream">No DATA follows; CONTINUATION still may.</param>
 /// <param name="EndHeaders">The fragment is (the end of) a whole block; no CONTINUATION follows.</param>
-public sealed record HeadersFrame(StreamId Stream, ReadOnlyMemory<byte> Fragment, bool EndStream, bool EndHeaders) : Frame(Stream)
+internal sealed record HeadersFrame(StreamId Stream, ReadOnlyMemory<byte> Fragment, bool EndStream, bool EndHeaders) : Frame(Stream)
 {
     private readonly short _padLength = -1;
 

@@ -1,19 +1,19 @@
 namespace AkkaH2.Wire;
 
 /// <summary>RFC 9113 §5.4: an error ends either the connection or one stream, and the type says which.</summary>
-public abstract record Http2Error
+internal abstract record Http2Error
 {
     private Http2Error(ErrorCode code, string detail) => (Code, Detail) = (code, detail);
 
-    /// <summary>What GOAWAY or RST_STREAM will say.</summary>
+    /// <summary>The error code of the GOAWAY or RST_STREAM to send.</summary>
     public ErrorCode Code { get; }
 
-    /// <summary>What was seen, for the log and for GOAWAY's debug data: "WINDOW_UPDATE of 3 octets".</summary>
+    /// <summary>The fault in words, for the log and for GOAWAY's debug data: "WINDOW_UPDATE of 3 octets".</summary>
     public string Detail { get; }
 
     /// <summary>RFC 9113 §5.4.1: answered with GOAWAY; then the transport closes.</summary>
-    /// <param name="Code">What GOAWAY will say.</param>
-    /// <param name="Detail">What was seen.</param>
+    /// <param name="Code">The error code of the GOAWAY.</param>
+    /// <param name="Detail">The fault in words.</param>
     public sealed record OnConnection(ErrorCode Code, string Detail) : Http2Error(Code, Detail)
     {
         /// <inheritdoc />
@@ -22,8 +22,8 @@ public abstract record Http2Error
 
     /// <summary>RFC 9113 §5.4.2: answered with RST_STREAM; the connection goes on.</summary>
     /// <param name="Stream">The stream to reset.</param>
-    /// <param name="Code">What RST_STREAM will say.</param>
-    /// <param name="Detail">What was seen.</param>
+    /// <param name="Code">The error code of the RST_STREAM.</param>
+    /// <param name="Detail">The fault in words.</param>
     public sealed record OnStream(StreamId Stream, ErrorCode Code, string Detail) : Http2Error(Code, Detail)
     {
         /// <inheritdoc />

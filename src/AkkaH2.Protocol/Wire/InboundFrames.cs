@@ -3,7 +3,7 @@ using AkkaH2.Protocol;
 namespace AkkaH2.Wire;
 
 /// <summary>
-/// What the peer sends, from its first octet on: the preface (RFC 9113 §3.4), then frames and faults (§4.1), under the limits that the peer has
+/// The input from the peer, from its first octet on: the preface (RFC 9113 §3.4), then frames and faults (§4.1), under the limits that the peer has
 /// acknowledged. Holds at most one partial frame.
 /// </summary>
 internal sealed class InboundFrames(Role role, DecodingLimits limits)

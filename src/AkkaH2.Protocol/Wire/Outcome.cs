@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AkkaH2.Wire;
 
-/// <summary>What pure code answers: a value, or the peer's fault as an <see cref="Http2Error"/>; never both.</summary>
+/// <summary>The result of pure code: a value, or the peer's fault as an <see cref="Http2Error"/>; never both.</summary>
 /// <typeparam name="T">The value's type.</typeparam>
-public readonly struct Outcome<T> : IEquatable<Outcome<T>>
+internal readonly struct Outcome<T> : IEquatable<Outcome<T>>
     where T : class
 {
     private Outcome(T? value, Http2Error? error) => (Value, Error) = (value, error);

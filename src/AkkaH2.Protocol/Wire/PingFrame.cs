@@ -5,7 +5,7 @@ namespace AkkaH2.Wire;
 /// <summary>PING (RFC 9113 §6.7): are you there, and how far away?</summary>
 /// <param name="Payload">Eight octets that the answer repeats, read as one big-endian number.</param>
 /// <param name="Ack">This is the answer.</param>
-public sealed record PingFrame(ulong Payload, bool Ack) : Frame(StreamId.Connection)
+internal sealed record PingFrame(ulong Payload, bool Ack) : Frame(StreamId.Connection)
 {
     private const int Size = 8;
 

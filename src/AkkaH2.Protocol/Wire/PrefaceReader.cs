@@ -4,7 +4,7 @@ using AkkaH2.Wire;
 namespace AkkaH2.Protocol;
 
 /// <summary>The 24 octets with which a client begins (RFC 9113 §3.4), compared as they arrive.</summary>
-public struct PrefaceReader
+internal struct PrefaceReader
 {
     private int _matched;
 

@@ -3,7 +3,7 @@ namespace AkkaH2.Wire;
 /// <summary>PRIORITY (RFC 9113 §6.3): deprecated; legal in every stream state.</summary>
 /// <param name="Stream">The stream; never 0, possibly idle.</param>
 /// <param name="Priority">The signal.</param>
-public sealed record PriorityFrame(StreamId Stream, StreamPriority Priority) : Frame(Stream)
+internal sealed record PriorityFrame(StreamId Stream, StreamPriority Priority) : Frame(Stream)
 {
     /// <inheritdoc />
     public override FrameType Type => FrameType.Priority;

@@ -6,7 +6,7 @@ namespace AkkaH2.Wire;
 /// <summary>PRIORITY_UPDATE (RFC 9218 §7.1): the client changes a response's priority.</summary>
 /// <param name="Prioritized">The stream whose response is meant; never 0.</param>
 /// <param name="FieldValue">The new Priority field value, ASCII: <c>u=1, i</c>.</param>
-public sealed record PriorityUpdateFrame(StreamId Prioritized, ReadOnlyMemory<byte> FieldValue) : Frame(StreamId.Connection)
+internal sealed record PriorityUpdateFrame(StreamId Prioritized, ReadOnlyMemory<byte> FieldValue) : Frame(StreamId.Connection)
 {
     private const int FixedSize = 4;
     private const int ReservedBit = 1 << 31;

@@ -7,7 +7,7 @@ namespace AkkaH2.Wire;
 /// <param name="Promised">The stream that is reserved; even.</param>
 /// <param name="Fragment">Octets of the HPACK field block.</param>
 /// <param name="EndHeaders">The fragment is (the end of) a whole block; no CONTINUATION follows.</param>
-public sealed record PushPromiseFrame(StreamId Stream, StreamId Promised, ReadOnlyMemory<byte> Fragment, bool EndHeaders) : Frame(Stream)
+internal sealed record PushPromiseFrame(StreamId Stream, StreamId Promised, ReadOnlyMemory<byte> Fragment, bool EndHeaders) : Frame(Stream)
 {
     internal const int PromisedSize = 4; // octets of the promised stream's id
     private const int ReservedBit = 1 << 31;

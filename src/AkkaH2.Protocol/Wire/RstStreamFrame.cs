@@ -5,7 +5,7 @@ namespace AkkaH2.Wire;
 /// <summary>RST_STREAM (RFC 9113 §6.4): ends a stream at once.</summary>
 /// <param name="Stream">The stream; never 0, never idle.</param>
 /// <param name="Code">Why.</param>
-public sealed record RstStreamFrame(StreamId Stream, ErrorCode Code) : Frame(Stream)
+internal sealed record RstStreamFrame(StreamId Stream, ErrorCode Code) : Frame(Stream)
 {
     private const int Size = 4;
 

@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 namespace AkkaH2.Wire;
 
 /// <summary>One parameter of SETTINGS (RFC 9113 §6.5.1).</summary>
-/// <param name="Id">Which one; may be one that this code does not know.</param>
-/// <param name="Value">Its value.</param>
+/// <param name="Id">The parameter; may be one that has no name here.</param>
+/// <param name="Value">Its value, in the unit that <see cref="SettingId"/> says.</param>
 public readonly record struct Setting(SettingId Id, uint Value)
 {
     /// <summary>Octets on the wire.</summary>
-    public const int Size = 6;
+    internal const int Size = 6;
 
     private const uint MinFrameSize = 1 << 14;
 
@@ -24,7 +24,7 @@ public readonly record struct Setting(SettingId Id, uint Value)
         BinaryPrimitives.WriteUInt32BigEndian(octets[2..], Value);
     }
 
-    /// <summary>What is wrong with the value, or null.</summary>
+    /// <summary>The fault of the value, or null.</summary>
     internal Http2Error? Fault() => Id switch
     {
         // RFC 9113 §6.5.2: other than 0 or 1 is a connection error PROTOCOL_ERROR. RFC 8441 §3 and RFC 9218 §2.1: the same.

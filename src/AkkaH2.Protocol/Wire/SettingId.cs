@@ -29,7 +29,7 @@ public enum SettingId : ushort
 }
 
 /// <summary>Settings in the spelling of the RFC.</summary>
-public static class SettingIdNames
+internal static class SettingIdNames
 {
     /// <summary>The name without its prefix, such as <c>INITIAL_WINDOW_SIZE</c>; an unknown one reads <c>0x0a0a</c>.</summary>
     public static string Name(this SettingId id) => id switch

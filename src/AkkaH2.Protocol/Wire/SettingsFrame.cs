@@ -1,7 +1,7 @@
 namespace AkkaH2.Wire;
 
 /// <summary>SETTINGS (RFC 9113 §6.5): how the sender wants to be talked to, or the acknowledgement of that.</summary>
-public sealed record SettingsFrame : Frame
+internal sealed record SettingsFrame : Frame
 {
     private SettingsFrame(IReadOnlyList<Setting> settings, bool ack)
         : base(StreamId.Connection) => (Settings, Ack) = (settings, ack);

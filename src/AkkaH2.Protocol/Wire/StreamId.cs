@@ -10,7 +10,7 @@ public readonly record struct StreamId(int Value) : IComparable<StreamId>
     /// <summary>The highest identifier, 2^31-1; in a first GOAWAY it means "all that you opened" (RFC 9113 §6.8).</summary>
     public static StreamId Max => new(int.MaxValue);
 
-    /// <summary>Is this stream 0?</summary>
+    /// <summary>True for stream 0.</summary>
     public bool IsConnection => Value == 0;
 
     /// <summary>Odd: opened by a client.</summary>

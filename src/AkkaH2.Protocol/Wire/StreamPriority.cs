@@ -9,7 +9,7 @@ namespace AkkaH2.Wire;
 /// <param name="Dependency">The stream this one depends on.</param>
 /// <param name="Exclusive">The E bit.</param>
 /// <param name="Weight">1 to 256; one octet on the wire, which says one less.</param>
-public sealed record StreamPriority(StreamId Dependency, bool Exclusive, int Weight)
+internal sealed record StreamPriority(StreamId Dependency, bool Exclusive, int Weight)
 {
     /// <summary>Octets on the wire.</summary>
     public const int Size = 5;

@@ -1,7 +1,7 @@
 namespace AkkaH2.Wire;
 
 /// <summary>A frame of a type that is not known here: ignored (RFC 9113 §5.5), except inside a field block (§6.10).</summary>
-public sealed record UnknownFrame : Frame
+internal sealed record UnknownFrame : Frame
 {
     private readonly FrameType _type;
     private readonly FrameFlags _flags;

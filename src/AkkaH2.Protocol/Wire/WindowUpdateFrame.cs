@@ -5,7 +5,7 @@ namespace AkkaH2.Wire;
 /// <summary>WINDOW_UPDATE (RFC 9113 §6.9): the receiver of this may send that many octets more.</summary>
 /// <param name="Stream">The stream; 0 is the connection's window.</param>
 /// <param name="Increment">Octets, 1 to 2^31-1.</param>
-public sealed record WindowUpdateFrame(StreamId Stream, int Increment) : Frame(Stream)
+internal sealed record WindowUpdateFrame(StreamId Stream, int Increment) : Frame(Stream)
 {
     private const int Size = 4;
     private const int ReservedBit = 1 << 31;

@@ -7,7 +7,7 @@ namespace AkkaH2.Actors;
 /// The connection-affine dispatcher: what an actor on it schedules while it runs is run by the same thread right after it, in one <see cref="Turn"/>;
 /// what comes from outside begins a turn on the thread pool. A turn has a budget, and one that is stuck in an actor loses what waits behind it.
 /// </summary>
-public sealed class AffineDispatcher : MessageDispatcher
+internal sealed class AffineDispatcher : MessageDispatcher
 {
     private readonly TurnBudget _budget;
 

@@ -6,11 +6,11 @@ using AkkaH2.Stages;
 
 namespace AkkaH2.Actors;
 
-/// <summary>What all connections of a listener share.</summary>
+/// <summary>The part that all connections of a listener share.</summary>
 /// <param name="Settings"><c>akka.h2</c>.</param>
 /// <param name="Options">Limits and times of the engine, and what a new connection announces in its first SETTINGS.</param>
-/// <param name="Endpoints">Who answers.</param>
-/// <param name="Pipeline">What the stages must know.</param>
+/// <param name="Endpoints">The table of endpoints.</param>
+/// <param name="Pipeline">The part that the stages share.</param>
 /// <param name="PipelineMaterializer">How a connection runs its graph: on its own dispatcher.</param>
 /// <param name="Materializer">The system's, for what endpoints stream.</param>
 /// <param name="Clock">The time, from any beginning; it runs forwards.</param>

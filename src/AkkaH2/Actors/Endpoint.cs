@@ -3,7 +3,7 @@ using AkkaH2.Endpoints;
 
 namespace AkkaH2.Actors;
 
-/// <summary>What answers a request, as far as a StreamActor needs to know.</summary>
+/// <summary>The part of an endpoint that a StreamActor needs to know.</summary>
 internal abstract class Endpoint
 {
     private Endpoint()
@@ -65,7 +65,7 @@ internal sealed record EndpointLimits(long MaxBody, TimeSpan? RequestTimeout, bo
 /// <summary>Finds the endpoint of a request, and tells the request what its route captured. Never fails: no route is an endpoint too (404).</summary>
 internal interface IEndpoints
 {
-    /// <summary>What answers where no endpoint does.</summary>
+    /// <summary>The answers where no endpoint gives one.</summary>
     ErrorAnswers Errors { get; }
 
     /// <summary>True if there are endpoints for extended CONNECT: then the peer is told that it may use it (RFC 8441 §3).</summary>

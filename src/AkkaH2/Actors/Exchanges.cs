@@ -121,11 +121,11 @@ internal sealed class Exchanges : IHttp2Events
     // Callbacks of the application never run on the connection's thread.
     void IHttp2Events.OnDraining() => _ = _draining.CancelAsync();
 
-    void IHttp2Events.OnConnectionError(GoAwayFrame frame, bool ours)
+    void IHttp2Events.OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours)
     {
         var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
-        Log.Debug("{0}: connection error {1}, seen by {2}: {3}", _shared.RemoteEndPoint, frame.Code.Name(), seenBy, frame.DebugText);
-        _actor.System.EventStream.Publish(new ConnectionError(frame.Code, frame.DebugText, seenBy, frame.LastStream, _shared.RemoteEndPoint, _actor.Self.Path));
+        Log.Debug("{0}: connection error {1}, seen by {2}: {3}", _shared.RemoteEndPoint, code.Name(), seenBy, detail);
+        _actor.System.EventStream.Publish(new ConnectionError(code, detail, seenBy, lastStream, _shared.RemoteEndPoint, _actor.Self.Path));
     }
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail) =>

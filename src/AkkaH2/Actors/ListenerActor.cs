@@ -12,7 +12,7 @@ namespace AkkaH2.Actors;
 /// </summary>
 internal sealed class ListenerActor : UntypedActor, IWithTimers
 {
-    // What makes accepting fail, such as too many open files, does not pass at once: trying again at once would only fill the log.
+    // The reason why accepting fails, such as too many open files, does not pass at once: trying again at once would only fill the log.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly ITransportListener _listener;
@@ -98,7 +98,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         _accept.PipeTo(Self, Self, connection => new Accepted(connection), cause => new AcceptFailed(cause));
     }
 
-    // What an accept throws at once has failed like one that fails later.
+    // An accept that throws at once has failed like one that fails later.
     private async Task<ITransportConnection?> Accept() => await _listener.AcceptAsync(_stopped.Token).ConfigureAwait(false);
 
     // A connection that came while the listener stopped has no other owner.

@@ -28,7 +28,7 @@ internal sealed class ReplyAddress
         _address = new StageActor(stream, static receive => receive.Invoke, OnReply);
     }
 
-    /// <summary>What the endpoint gets as its sender.</summary>
+    /// <summary>The sender that the endpoint sees.</summary>
     public IActorRef Ref => _address.Ref;
 
     /// <summary>The actor that was asked.</summary>
@@ -66,18 +66,18 @@ internal sealed class ReplyAddress
         switch (reply.Message)
         {
             case Response { Stream: null } response when Close() is { } asked: Answer(asked, response); break;
-            case Informational hint when Open is { } asked: Inform(asked, hint); break;
+            case Informational hint when Open is { } asked: Send(asked, hint); break;
             case Response or Status.Failure when Close() is { } asked: _stream.Tell(new Replied(asked, reply.Message), reply.Sender); break;
             case not (Response or Status.Failure) when Open is { } asked: _stream.Tell(new Replied(asked, reply.Message), reply.Sender); break;
             default: _deadLetters.Tell(new DeadLetter(reply.Message, reply.Sender ?? _deadLetters, Ref), Ref); break;
         }
     }
 
-    private void Inform(Exchange asked, Informational hint)
+    private void Send(Exchange asked, Informational hint)
     {
         try
         {
-            asked.Inform(hint.Status, hint.Headers);
+            asked.SendInformational(hint.Status, hint.Headers);
         }
         catch (Exception cause) when (Close() is not null)
         {
@@ -103,7 +103,7 @@ internal sealed class ReplyAddress
         }
     }
 
-    // What is wrong with a reply is a failure of the endpoint.
+    // A fault of a reply is a failure of the endpoint.
     private void Fail(Exchange asked, Exception cause) => _stream.Tell(new Replied(asked, new Status.Failure(cause)), Ref);
 }
 

@@ -44,7 +44,7 @@ internal sealed class ReplyTimer(IActorRef owner, IScheduler scheduler)
     }
 }
 
-/// <summary>Scheduler → StreamActor: see whether this reply has come. What is scheduled stays with the scheduler until its time, so a check that is not needed forgets the actor.</summary>
+/// <summary>Scheduler → StreamActor: see whether this reply has come. A scheduled message stays with the scheduler until its time, so a check that is not needed forgets the actor.</summary>
 internal sealed class ReplyCheck(IActorRef owner, ReplyAddress reply, TimeSpan at) : IDeadLetterSuppression
 {
     private IActorRef? _owner = owner;

@@ -158,7 +158,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
         exchange.EndWork();
     }
 
-    // What the application hands over may be wrong: then its endpoint has failed.
+    // A reply of the application may be wrong: then its endpoint has failed.
     private static void Attempt(Exchange exchange, Action<Exchange> act)
     {
         try
@@ -233,6 +233,6 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
 }
 
 /// <summary>An endpoint threw, or ended without a response. The connection answers 500, or RST_STREAM if a response was begun.</summary>
-/// <param name="request">Whose endpoint it was, as in a log.</param>
-/// <param name="cause">What it threw.</param>
+/// <param name="request">The request, as in a log: <c>GET /orders/7</c>.</param>
+/// <param name="cause">The exception that it threw.</param>
 public sealed class EndpointFailedException(string request, Exception cause) : Exception($"The endpoint of {request} failed: {cause.Message}", cause);

@@ -139,7 +139,7 @@ internal sealed class Turn
         }
     }
 
-    // What is left stays together: it begins another turn, on whichever thread is free.
+    // The rest stays together: it begins another turn, on whichever thread is free.
     private void HandOver()
     {
         if (_waiting.Count == 0)

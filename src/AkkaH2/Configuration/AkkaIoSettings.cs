@@ -1,6 +1,6 @@
 namespace AkkaH2.Configuration;
 
-/// <summary>The typed reading of <c>akka.h2.akka-io</c>: what the transport "akka-io" asks of Akka.IO.</summary>
+/// <summary>The typed reading of <c>akka.h2.akka-io</c>: the demands of the transport "akka-io" on Akka.IO.</summary>
 public sealed record AkkaIoSettings
 {
     private const int KiB = 1024;

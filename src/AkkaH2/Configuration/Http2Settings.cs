@@ -3,7 +3,7 @@ using AkkaH2.Protocol;
 
 namespace AkkaH2.Configuration;
 
-/// <summary>The typed reading of <c>akka.h2</c>. What each value means, and its default, stands in reference.conf and nowhere else.</summary>
+/// <summary>The typed reading of <c>akka.h2</c>. The meaning of each value, and its default, stand in reference.conf and nowhere else.</summary>
 public sealed record Http2Settings
 {
     private const int KiB = 1024;
@@ -73,10 +73,10 @@ public sealed record Http2Settings
     /// <summary>Open connections of a listener.</summary>
     public int MaxConnections { get; }
 
-    /// <summary>Octets.</summary>
+    /// <summary>Octets that a transport reads ahead of its connection.</summary>
     public int ReceiveBufferSize { get; }
 
-    /// <summary>What the transport "akka-io" asks of Akka.IO.</summary>
+    /// <summary>The transport "akka-io": its demands on Akka.IO.</summary>
     public AkkaIoSettings AkkaIo { get; }
 
     /// <summary>SETTINGS_MAX_CONCURRENT_STREAMS.</summary>
@@ -85,7 +85,7 @@ public sealed record Http2Settings
     /// <summary>SETTINGS_INITIAL_WINDOW_SIZE, octets.</summary>
     public int InitialWindowSize { get; }
 
-    /// <summary>Octets.</summary>
+    /// <summary>Octets that the peer may send ahead on all streams together.</summary>
     public int ConnectionWindowSize { get; }
 
     /// <summary>How receive windows grow.</summary>
@@ -100,7 +100,7 @@ public sealed record Http2Settings
     /// <summary>SETTINGS_HEADER_TABLE_SIZE, octets.</summary>
     public int HeaderTableSize { get; }
 
-    /// <summary>Octets.</summary>
+    /// <summary>Octets of the table that our HPACK encoder uses at most.</summary>
     public int EncoderTableSizeLimit { get; }
 
     /// <summary>SETTINGS_MAX_HEADER_LIST_SIZE, octets.</summary>
@@ -109,10 +109,10 @@ public sealed record Http2Settings
     /// <summary>Fields of a request.</summary>
     public int MaxHeaderCount { get; }
 
-    /// <summary>Octets; <see cref="long.MaxValue"/> if there is no limit.</summary>
+    /// <summary>Octets of a request's body; <see cref="long.MaxValue"/> if there is no limit.</summary>
     public long MaxRequestBodySize { get; }
 
-    /// <summary>Compressed octets.</summary>
+    /// <summary>Compressed octets of a field block.</summary>
     public int MaxHeaderBlockSize { get; }
 
     /// <summary>CONTINUATION frames of a block.</summary>
@@ -130,13 +130,13 @@ public sealed record Http2Settings
     /// <summary>How long the answer to that may take before the socket is aborted.</summary>
     public TimeSpan WebSocketKeepAliveTimeout { get; }
 
-    /// <summary>Octets a stream.</summary>
+    /// <summary>Octets that a stream holds to be sent before its writer waits.</summary>
     public int SendBufferSize { get; }
 
-    /// <summary>Octets, about.</summary>
+    /// <summary>Octets of one write to the transport, about.</summary>
     public int WriteBatchSize { get; }
 
-    /// <summary>In which order streams send DATA.</summary>
+    /// <summary>The order in which streams send DATA.</summary>
     public SendScheduling Scheduler { get; }
 
     /// <summary>Control frames that wait to be written.</summary>
@@ -154,34 +154,34 @@ public sealed record Http2Settings
     /// <summary>Frames without an effect in the long run.</summary>
     public int GlitchesPerSecond { get; }
 
-    /// <summary>Closed streams.</summary>
+    /// <summary>Closed streams of a connection that are remembered.</summary>
     public int ClosedStreamsRemembered { get; }
 
-    /// <summary>StreamActors without a stream.</summary>
+    /// <summary>StreamActors without a stream that a connection keeps for the next ones.</summary>
     public int IdleStreamActors { get; }
 
     /// <summary>How long a connection without a request keeps them, and the room that many requests at once took.</summary>
     public TimeSpan IdleStreamActorsFor { get; }
 
-    /// <summary>Until preface and SETTINGS are there.</summary>
+    /// <summary>Time until the peer's preface and SETTINGS have come.</summary>
     public TimeSpan PrefaceTimeout { get; }
 
-    /// <summary>Until our SETTINGS are acknowledged.</summary>
+    /// <summary>Time until our SETTINGS are acknowledged.</summary>
     public TimeSpan SettingsTimeout { get; }
 
-    /// <summary>Until a field block is complete.</summary>
+    /// <summary>Time until a field block is complete.</summary>
     public TimeSpan HeadersTimeout { get; }
 
-    /// <summary>Until a connection without streams is ended; infinite for never.</summary>
+    /// <summary>Time after which a connection without streams is ended; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan IdleTimeout { get; }
 
     /// <summary>True if the peer's PING alone keeps a connection from being idle.</summary>
     public bool PingKeepsAlive { get; }
 
-    /// <summary>Silence after which a peer is sent a PING; infinite for never.</summary>
+    /// <summary>Silence after which a peer is sent a PING; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan KeepAliveInterval { get; }
 
-    /// <summary>Until that PING is answered.</summary>
+    /// <summary>Time until that PING is answered.</summary>
     public TimeSpan KeepAliveTimeout { get; }
 
     /// <summary>The least that a peer sends of a body that is waited for.</summary>
@@ -190,28 +190,28 @@ public sealed record Http2Settings
     /// <summary>The least that a peer takes of a response.</summary>
     public MinimumRate MinimumResponseRate { get; }
 
-    /// <summary>Until a write is done; infinite for ever.</summary>
+    /// <summary>Time that a write may take; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan WriteTimeout { get; }
 
-    /// <summary>Until a response begins; infinite for ever.</summary>
+    /// <summary>Time until a response begins; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan RequestTimeout { get; }
 
-    /// <summary>Until a connection is ended because of its age; infinite for never.</summary>
+    /// <summary>Age at which a connection is ended in order; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan MaxConnectionAge { get; }
 
-    /// <summary>Until the peer has closed its side.</summary>
+    /// <summary>Time that the peer has to close its side of a connection that has ended.</summary>
     public TimeSpan LingerTimeout { get; }
 
-    /// <summary>Until open streams are given up at termination.</summary>
+    /// <summary>Time after which open streams are cut off at termination.</summary>
     public TimeSpan DrainTimeout { get; }
 
-    /// <summary>Between the two GOAWAYs of a drain, at most.</summary>
+    /// <summary>Time between the two GOAWAYs of a drain, at most (RFC 9113 §6.8).</summary>
     public TimeSpan DrainGrace { get; }
 
-    /// <summary>Until an actor endpoint has replied; <see cref="Timeout.InfiniteTimeSpan"/> if it may take for ever.</summary>
+    /// <summary>Time that an actor endpoint has to reply; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan ReplyTimeout { get; }
 
-    /// <summary>From when on an endpoint counts as slow.</summary>
+    /// <summary>Time from which on a call of an endpoint counts as slow.</summary>
     public TimeSpan SlowEndpoint { get; }
 
     /// <summary>The id of the dispatcher of connections, pipelines and streams.</summary>
@@ -221,7 +221,7 @@ public sealed record Http2Settings
         ? new(Math.Max(InitialWindowSize, AdaptiveWindow.MaxStreamWindow), Math.Max(ConnectionWindowSize, AdaptiveWindow.MaxConnectionWindow))
         : new(InitialWindowSize, ConnectionWindowSize);
 
-    /// <summary>What a stream that nobody reads can hold, and half of the connection's window that is left to the others.</summary>
+    /// <summary>As much as a stream that nobody reads can hold, and half of the connection's window that is left to the others.</summary>
     private static int LeastUnread(WindowSizes windows) => (int)Math.Min(int.MaxValue, windows.Stream + (windows.Connection / 2L));
 
     internal ConnectionSettings Announced => new()

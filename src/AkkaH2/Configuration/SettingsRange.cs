@@ -2,7 +2,7 @@ using AkkaH2.Protocol;
 
 namespace AkkaH2.Configuration;
 
-/// <summary>What a server may announce while it runs: the same ranges as in its configuration.</summary>
+/// <summary>The settings that a server may announce while it runs: the same ranges as in its configuration.</summary>
 internal static class SettingsRange
 {
     private const int KiB = 1024;

@@ -8,15 +8,15 @@ namespace AkkaH2.Diagnostics;
 /// A connection ended with an error (RFC 9113 §5.4.1, §6.8). Published on the event stream of the actor system, for all connections:
 /// <c>system.EventStream.Subscribe(actor, typeof(ConnectionError))</c>.
 /// </summary>
-/// <param name="Code">What GOAWAY says.</param>
-/// <param name="Detail">What was seen; from the peer, its debug data.</param>
-/// <param name="SeenBy">Who found the other one wrong.</param>
+/// <param name="Code">The error code of the GOAWAY (RFC 9113 §7).</param>
+/// <param name="Detail">The fault in words; from the peer, its debug data.</param>
+/// <param name="SeenBy">The side that found the other one at fault, and sent the GOAWAY.</param>
 /// <param name="LastStream">The highest stream of the other side that was or might be acted on.</param>
-/// <param name="RemoteEndPoint">The peer.</param>
-/// <param name="Connection">The connection's actor.</param>
+/// <param name="RemoteEndPoint">The peer's address.</param>
+/// <param name="Connection">The path of the connection's actor.</param>
 public sealed record ConnectionError(ErrorCode Code, string Detail, ErrorObserver SeenBy, StreamId LastStream, EndPoint RemoteEndPoint, ActorPath Connection);
 
-/// <summary>Which side sent the GOAWAY.</summary>
+/// <summary>The side that sent the GOAWAY.</summary>
 public enum ErrorObserver
 {
     /// <summary>We did: the peer broke a rule, went beyond a limit or let a timeout pass.</summary>

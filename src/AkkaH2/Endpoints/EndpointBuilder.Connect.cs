@@ -11,7 +11,7 @@ public sealed partial class EndpointBuilder
     /// <summary>
     /// CONNECT requests (RFC 9113 §8.5) are taken by this function: <see cref="Request.Authority"/> says where the client wants to go, and
     /// <see cref="Exchange.OpenTunnel"/> takes it there; any response but 2xx refuses. The stream's slot is held until the function's task ends, so that
-    /// what it keeps open elsewhere is bounded too (RFC 9113 §10.5.2). Without it they are answered with 501.
+    /// what it keeps open elsewhere is bounded too (RFC 9113 §10.5.2). Unmapped CONNECT requests get 501.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is one already.</exception>
     public EndpointBuilder MapConnect(Func<Exchange, Task> endpoint)
@@ -24,8 +24,8 @@ public sealed partial class EndpointBuilder
     }
 
     /// <summary>
-    /// Extended CONNECT requests (RFC 8441) of this path and protocol are taken by this function with <see cref="Exchange.OpenTunnel"/>. A protocol that
-    /// nothing is mapped for is answered with 501.
+    /// Extended CONNECT requests (RFC 8441) of this path and protocol are taken by this function with <see cref="Exchange.OpenTunnel"/>. Unmapped
+    /// protocols get 501.
     /// </summary>
     /// <param name="protocol">A registered upgrade token, such as <c>connect-udp</c>; case does not matter.</param>
     /// <param name="template">Such as <c>/hello/{name}</c>.</param>

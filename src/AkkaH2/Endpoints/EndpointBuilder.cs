@@ -7,7 +7,7 @@ using AkkaH2.Configuration;
 namespace AkkaH2.Endpoints;
 
 /// <summary>
-/// Collects what answers which requests. Of several routes that match a path and take its method, the one whose template has more literal segments
+/// The table of endpoints. Of several routes that match a path and take its method, the one whose template has more literal segments
 /// answers; of two with as many, the one whose first literal segment comes earlier; a catch-all last. GET also answers HEAD. Paths are compared
 /// normalized (RFC 9110 §4.2.3): <c>/%73tring</c> is <c>/string</c>.
 /// </summary>
@@ -24,7 +24,7 @@ public sealed partial class EndpointBuilder
     /// <param name="method">Such as <c>GET</c>; case matters.</param>
     /// <param name="template">Such as <c>/hello/{name}</c>.</param>
     /// <param name="endpoint">Answers the exchange.</param>
-    /// <param name="options">What this route does differently.</param>
+    /// <param name="options">The options of this route.</param>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
     public EndpointBuilder Map(string method, string template, Action<Exchange> endpoint, RouteOptions? options = null) =>
         Map(
@@ -41,7 +41,7 @@ public sealed partial class EndpointBuilder
     /// <param name="method">Such as <c>GET</c>; case matters.</param>
     /// <param name="template">Such as <c>/hello/{name}</c>.</param>
     /// <param name="endpoint">Answers the exchange.</param>
-    /// <param name="options">What this route does differently.</param>
+    /// <param name="options">The options of this route.</param>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
     public EndpointBuilder Map(string method, string template, Func<Exchange, Task> endpoint, RouteOptions? options = null) =>
         AddFunction(method, template, endpoint, options);
@@ -55,6 +55,9 @@ public sealed partial class EndpointBuilder
     /// <c>props.WithDispatcher(system.Http2().Settings.Dispatcher)</c>.
     /// </para>
     /// </summary>
+    /// <param name="template">Such as <c>/orders/{id}</c>.</param>
+    /// <param name="actor">Answers the requests.</param>
+    /// <param name="options">The options of this route.</param>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
     public EndpointBuilder MapActor(string template, IActorRef actor, RouteOptions? options = null) => AddActor(null, template, actor, options);
 
@@ -65,6 +68,9 @@ public sealed partial class EndpointBuilder
     /// <summary>
     /// Requests of this path and any method are answered by a flow, which runs once for each request: its first response answers.
     /// </summary>
+    /// <param name="template">Such as <c>/convert</c>.</param>
+    /// <param name="flow">Makes a response of a request.</param>
+    /// <param name="options">The options of this route.</param>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
     public EndpointBuilder MapFlow<TMat>(string template, Flow<Request, Response, TMat> flow, RouteOptions? options = null) =>
         AddFunction(null, template, x => Answer(x, flow), options);

@@ -4,7 +4,7 @@ using AkkaH2.Protocol;
 
 namespace AkkaH2.Endpoints;
 
-/// <summary>What answers requests that no endpoint answers: the application's handler, and where it has none or leaves it, the defaults.</summary>
+/// <summary>Answers requests that no endpoint answers: the application's handler, and where it has none or leaves it, the defaults.</summary>
 internal sealed class ErrorAnswers(Func<RequestError, Response?>? handler, ILoggingAdapter log)
 {
     /// <summary>False if all is answered by the defaults, which need no code of the application.</summary>

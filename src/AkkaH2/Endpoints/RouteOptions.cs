@@ -1,6 +1,6 @@
 namespace AkkaH2.Endpoints;
 
-/// <summary>What one route does differently.</summary>
+/// <summary>The options of one route; those that are not given are as configured.</summary>
 public sealed record RouteOptions
 {
     /// <summary>How long a request's body may be. A longer one is answered with 413.</summary>

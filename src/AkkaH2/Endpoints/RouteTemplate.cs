@@ -53,7 +53,7 @@ internal sealed class RouteTemplate
     /// <summary>False for most paths that it does not match.</summary>
     public bool MayMatch(string path) => path.StartsWith(_beginning, StringComparison.Ordinal);
 
-    /// <summary>What the placeholders take from this normalized path, or null if it does not match.</summary>
+    /// <summary>The values that the placeholders take from this normalized path, or null if it does not match.</summary>
     public RouteValues? Match(string path)
     {
         if (!MayMatch(path))
@@ -82,7 +82,7 @@ internal sealed class RouteTemplate
 
     private ArgumentException Wrong(string what) => new($"The route template \"{Text}\" {what}.", nameof(Text));
 
-    /// <summary>What stands between two slashes of a template.</summary>
+    /// <summary>The text between two slashes of a template.</summary>
     private sealed class Segment(string text)
     {
         public string Text => text;

@@ -1,6 +1,6 @@
 namespace AkkaH2.Endpoints;
 
-/// <summary>What the WebSockets of one route do differently.</summary>
+/// <summary>The options of the WebSockets of one route; those that are not given are as configured.</summary>
 public sealed record WebSocketOptions
 {
     /// <summary>The sub-protocols that the endpoint speaks (RFC 6455 §1.9), the preferred one first. A socket has the first of them that the client offers, or none.</summary>

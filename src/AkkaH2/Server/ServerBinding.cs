@@ -16,10 +16,10 @@ public sealed class ServerBinding
     internal ServerBinding(EndPoint local, IActorRef listener, Http2Settings settings, ConnectionSettings announced) =>
         (LocalEndPoint, _listener, _settings, Announced) = (local, listener, settings, announced);
 
-    /// <summary>Where it listens, with the real port.</summary>
+    /// <summary>The address that it listens at, with the port that the system chose.</summary>
     public EndPoint LocalEndPoint { get; }
 
-    /// <summary>What connections announce in SETTINGS (RFC 9113 §6.5.2). A stream's window may have grown beyond it where it is adaptive.</summary>
+    /// <summary>The settings that connections announce in SETTINGS (RFC 9113 §6.5.2). An adaptive stream window may have grown beyond its value.</summary>
     public ConnectionSettings Announced { get; private set; }
 
     /// <summary>
@@ -41,8 +41,8 @@ public sealed class ServerBinding
     public Task UnbindAsync() => _listener.Ask<Unbound>(Unbind.Instance, _settings.DrainTimeout);
 
     /// <summary>
-    /// Accepts no more, tells all connections to finish (GOAWAY, RFC 9113 §6.8), waits for their open streams, and closes them. What is not done in
-    /// time is cut off. Done when nothing of this binding is left.
+    /// Accepts no more, tells all connections to finish (GOAWAY, RFC 9113 §6.8), waits for their open streams, and closes them. Streams that are not
+    /// done in time are cut off. Done when nothing of this binding is left.
     /// </summary>
     /// <param name="timeout">
     /// How long open streams may take; <c>akka.h2.drain-timeout</c> if not given, <see cref="Timeout.InfiniteTimeSpan"/> for as long as they want. With

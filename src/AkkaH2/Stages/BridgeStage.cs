@@ -46,7 +46,7 @@ internal sealed class BridgeStage(IActorRef connection) : GraphStage<FlowShape<F
 
         public override void OnUpstreamFailure(Exception cause) => _stage._connection.Tell(new InputClosed(cause), _self);
 
-        // The write side is gone; the connection learns it from the sink. What comes in is still delivered.
+        // The write side is gone; the connection learns it from the sink. Input is still delivered.
         public override void OnDownstreamFinish(Exception cause)
         {
         }

@@ -20,6 +20,6 @@ internal static class Pipeline
             .To(new TransportSink(transport, connection));
 }
 
-/// <summary>What the stages of all connections must know.</summary>
+/// <summary>The part that the stages of all connections share.</summary>
 /// <param name="OnCompletion">Makes of a callback the one to be called when a read completes.</param>
 internal sealed record PipelineSettings(Func<Action, Action> OnCompletion);

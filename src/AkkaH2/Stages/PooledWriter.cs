@@ -6,7 +6,7 @@ namespace AkkaH2.Stages;
 
 /// <summary>
 /// An <see cref="IBufferWriter{T}"/> that rents its memory and gives it back when it is cleared: an idle connection holds nothing.
-/// What was handed out as <see cref="Written"/> stays good until then, also when the writer grows.
+/// Memory that was handed out as <see cref="Written"/> stays good until then, also when the writer grows.
 /// </summary>
 /// <param name="pool">Where the memory comes from and goes back to; the shared pool unless said otherwise.</param>
 internal sealed class PooledWriter(ArrayPool<byte>? pool = null) : IBlockBuffer

@@ -53,7 +53,7 @@ internal sealed class TransportSink(ITransportConnection transport, IActorRef co
             Begin(Phase.Writing);
         }
 
-        // What is being written goes out first, then our side closes: the stage outlives its upstream until that is done.
+        // The write under way goes out first, then our side closes: the stage outlives its upstream until that is done.
         public override void OnUpstreamFinish()
         {
             SetKeepGoing(true);
@@ -74,7 +74,7 @@ internal sealed class TransportSink(ITransportConnection transport, IActorRef co
                 return;
             }
 
-            Settle();
+            EndOperation();
             OnCompleted();
         }
 
@@ -94,11 +94,11 @@ internal sealed class TransportSink(ITransportConnection transport, IActorRef co
         // On the transport's thread; the stage may have stopped meanwhile, and then the callback is dropped.
         private void OnOver()
         {
-            Settle();
+            EndOperation();
             _completed();
         }
 
-        private void Settle()
+        private void EndOperation()
         {
             try
             {

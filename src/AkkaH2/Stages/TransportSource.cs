@@ -11,7 +11,7 @@ namespace AkkaH2.Stages;
 /// that asks for nothing stops the peer. Holds what one read brought; the reader is completed when the stage has stopped and no read is under
 /// way, so that its memory goes back to the pool.
 /// </summary>
-/// <param name="input">What the transport reads.</param>
+/// <param name="input">The octets that the transport reads.</param>
 /// <param name="onCompletion">Makes of a callback the one to be called when a read completes.</param>
 internal sealed class TransportSource(PipeReader input, Func<Action, Action> onCompletion) : GraphStage<SourceShape<ReadOnlySequence<byte>>>
 {

@@ -14,7 +14,7 @@ public interface ITransportConnection
     EndPoint RemoteEndPoint { get; }
 
     /// <summary>
-    /// What the peer sends. Completes at the peer's FIN; a read fails with <see cref="IOException"/> at a reset and after <see cref="Abort"/>.
+    /// The octets of the peer. Completes at the peer's FIN; a read fails with <see cref="IOException"/> at a reset and after <see cref="Abort"/>.
     /// Octets nobody reads stay with the peer: at most a receive buffer of them is held here.
     /// </summary>
     PipeReader Input { get; }

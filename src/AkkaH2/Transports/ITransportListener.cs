@@ -3,8 +3,8 @@ using System.Net;
 namespace AkkaH2.Transports;
 
 /// <summary>
-/// A bound endpoint. It hands out connections on demand: what nobody asked for waits, unread, and is served in its turn. As many as the backlog says
-/// can wait; what happens to one more is the transport's (docs/configuration.md).
+/// A bound endpoint. It hands out connections on demand: those that nobody asked for yet wait, unread, and are served in their turn. As many as the
+/// backlog says can wait; the fate of one more is up to the transport (docs/configuration.md).
 /// </summary>
 public interface ITransportListener
 {

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace AkkaH2.Transports;
 
-/// <summary>What a transport could not do, where, and why: "cannot bind 127.0.0.1:8080 with transport 'sockets': address already in use".</summary>
+/// <summary>A transport could not bind, connect or accept; the message says where and why: "cannot bind 127.0.0.1:8080 with transport 'sockets': address already in use".</summary>
 public sealed class TransportException : IOException
 {
     private TransportException(string verb, EndPoint endPoint, string transport, string cause, Exception? inner)
@@ -19,14 +19,23 @@ public sealed class TransportException : IOException
     public string Transport { get; }
 
     /// <summary>An endpoint that cannot be bound.</summary>
+    /// <param name="endPoint">The address that was meant.</param>
+    /// <param name="transport">The transport's <see cref="ITransport.Name"/>.</param>
+    /// <param name="cause">The fault of the system below, whose message is quoted.</param>
     public static TransportException CannotBind(EndPoint endPoint, string transport, Exception cause) =>
         new("bind", endPoint, transport, cause.Message, cause);
 
     /// <summary>An endpoint that cannot be reached.</summary>
+    /// <param name="endPoint">The address that was meant.</param>
+    /// <param name="transport">The transport's <see cref="ITransport.Name"/>.</param>
+    /// <param name="cause">The fault of the system below, whose message is quoted.</param>
     public static TransportException CannotConnect(EndPoint endPoint, string transport, Exception cause) =>
         new("connect to", endPoint, transport, cause.Message, cause);
 
     /// <summary>A listener whose system refuses another connection.</summary>
+    /// <param name="endPoint">The address that was meant.</param>
+    /// <param name="transport">The transport's <see cref="ITransport.Name"/>.</param>
+    /// <param name="cause">The fault of the system below, whose message is quoted.</param>
     public static TransportException CannotAccept(EndPoint endPoint, string transport, Exception cause) =>
         new("accept at", endPoint, transport, cause.Message, cause);
 

@@ -14,9 +14,9 @@ internal static class PeerRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Get(routes, "/", Greet);
+        Get(routes, "/", SayHello);
         foreach (var path in (string[])["/string", "/bytes", "/streaming"])
-            routes.MapMethods(path, ["GET", "POST"], Greet);
+            routes.MapMethods(path, ["GET", "POST"], SayHello);
         Get(routes, "/bytes/{n}", Bytes);
         routes.MapPost("/echo", (RequestDelegate)(x => x.Request.Body.CopyToAsync(x.Response.Body, x.RequestAborted)));
         routes.MapPost("/upload", (RequestDelegate)Upload);
@@ -31,7 +31,7 @@ internal static class PeerRoutes
 
     private static void Get(IEndpointRouteBuilder routes, string path, RequestDelegate answer) => routes.MapGet(path, answer);
 
-    private static async Task Greet(HttpContext x)
+    private static async Task SayHello(HttpContext x)
     {
         if (HttpMethods.IsPost(x.Request.Method))
             await x.Request.Body.CopyToAsync(Stream.Null, x.RequestAborted);
@@ -65,7 +65,7 @@ internal static class PeerRoutes
     private static async Task Slow(HttpContext x)
     {
         await Task.Delay(Milliseconds(x), x.RequestAborted);
-        await Greet(x);
+        await SayHello(x);
     }
 
     private static async Task Drip(HttpContext x)
@@ -83,7 +83,7 @@ internal static class PeerRoutes
     private static Task Litter(HttpContext x)
     {
         Volatile.Write(ref _garbage, new byte[int.Parse(Route(x, "n"), CultureInfo.InvariantCulture)]);
-        return Greet(x);
+        return SayHello(x);
     }
 
     private static async Task CrashLate(HttpContext x)

@@ -44,7 +44,7 @@ internal sealed class Contenders : IDisposable
     private static Task<ServerProcess> StartAsync(string dll, string[] arguments) => ServerProcess.StartAsync(dll, arguments, StartDeadline);
 
     // The limits that the cases need and a public server would not grant; Kestrel has the same ones. The two times, because ten thousand clients
-    // that come at once to a server that is not warm are not all greeted within the usual ten seconds.
+    // that come at once to a server that is not warm do not all get the preface of the server within the usual ten seconds.
     private string WriteConfig()
     {
         var path = _folder.File("showcase.conf");

@@ -130,7 +130,7 @@ public abstract class ConnectionTest : IHttp2Events
         // GOAWAY says it too
     }
 
-    void IHttp2Events.OnConnectionError(GoAwayFrame frame, bool ours) => ConnectionErrors.Add($"{(ours ? "ours" : "peer's")} {frame.Code.Name()}");
+    void IHttp2Events.OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours) => ConnectionErrors.Add($"{(ours ? "ours" : "peer's")} {code.Name()}");
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail)
     {

@@ -14,7 +14,7 @@ public sealed class SessionTests
     [Fact]
     public void A_request_is_served_from_a_byte_array_to_a_byte_array()
     {
-        var server = Greeter.Serve();
+        var server = HelloServer.Serve();
         server.Receive(Convert.FromHexString(Preface + EmptySettings + GetOnStream1));
         var answer = Written(server);
         Assert.EndsWith("000005000100000001" + "68656C6C6F", answer); // DATA, END_STREAM, "hello"
@@ -24,7 +24,7 @@ public sealed class SessionTests
     [Fact]
     public void Its_octets_may_come_one_by_one()
     {
-        var server = Greeter.Serve();
+        var server = HelloServer.Serve();
         foreach (var octet in Convert.FromHexString(Preface + EmptySettings + GetOnStream1))
             server.Receive(new[] { octet });
         Assert.EndsWith("68656C6C6F", Written(server));
@@ -33,7 +33,7 @@ public sealed class SessionTests
     [Fact]
     public void Both_sides_can_be_driven_by_hand()
     {
-        var server = Greeter.Serve();
+        var server = HelloServer.Serve();
         var listener = new Listener();
         var client = new Http2Session(new Http2Options { Role = Role.Client, Announced = new ConnectionSettings { EnablePush = false } }, listener);
         client.Connection.SendRequest([new(":method", "GET"), new(":scheme", "http"), new(":authority", "a"), new(":path", "/")], endStream: true);
@@ -50,16 +50,16 @@ public sealed class SessionTests
     [Fact, Trait("RFC 9113", "3.4")]
     public void A_client_that_speaks_HTTP_1_is_told_and_the_session_is_closed()
     {
-        var server = Greeter.Serve();
+        var server = HelloServer.Serve();
         server.Receive("GET / HTTP/1.1\r\nhost: a\r\n\r\n"u8.ToArray());
         Assert.Contains("0700000000", Written(server)); // GOAWAY
         Assert.True(server.IsClosed);
     }
 
     [Fact]
-    public void Time_is_told()
+    public void The_caller_supplies_the_clock()
     {
-        var server = Greeter.Serve();
+        var server = HelloServer.Serve();
         server.Connection.Now = server.Connection.NextDeadline;
         server.Connection.OnTime();
         Assert.Contains("0700000000", Written(server));
@@ -74,7 +74,7 @@ public sealed class SessionTests
     }
 
     /// <summary>The program of the package's README: a server in thirty lines, without I/O.</summary>
-    private sealed class Greeter : IHttp2Events
+    private sealed class HelloServer : IHttp2Events
     {
         private static readonly HeaderField[] Head = [new(":status", "200"), new("content-length", "5")];
 
@@ -82,9 +82,9 @@ public sealed class SessionTests
 
         public static Http2Session Serve()
         {
-            var greeter = new Greeter();
-            var session = new Http2Session(new Http2Options(), greeter);
-            greeter._connection = session.Connection;
+            var events = new HelloServer();
+            var session = new Http2Session(new Http2Options(), events);
+            events._connection = session.Connection;
             return session;
         }
 
@@ -110,7 +110,7 @@ public sealed class SessionTests
 
         public void OnDraining() { }
 
-        public void OnConnectionError(GoAwayFrame frame, bool ours) { }
+        public void OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours) { }
 
         public void OnReset(StreamId stream, ErrorCode code, string detail) { }
     }
@@ -139,7 +139,7 @@ public sealed class SessionTests
 
         public void OnDraining() { }
 
-        public void OnConnectionError(GoAwayFrame frame, bool ours) => Heard.Add(frame.DebugText);
+        public void OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours) => Heard.Add(detail);
 
         public void OnReset(StreamId stream, ErrorCode code, string detail) { }
     }

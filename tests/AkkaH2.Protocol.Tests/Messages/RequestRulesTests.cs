@@ -31,7 +31,7 @@ public sealed class RequestRulesTests
     [InlineData(":method=GET", ":scheme=http", ":path=/", ":path=/")]
     [InlineData(":method=GET", ":scheme=http", ":path=/", ":status=200")]
     [InlineData(":method=GET", ":scheme=http", ":path=/", ":color=red")]
-    [InlineData(":method=GET", ":scheme=http", "accept=*/*", ":path=/")] // a pseudo-field after a regular one
+    [InlineData(":method=GET", ":scheme=http", "accept=*/*", ":path=/")] // a pseudo-header field after a regular one
     [InlineData(":method=GET", ":scheme=http", ":path=/", "content-length=1", "content-length=2")]
     [InlineData(":method=GET", ":scheme=http", ":path=/", "content-length=-1")]
     [InlineData(":method=GET", ":scheme=http", ":path=/\n")]

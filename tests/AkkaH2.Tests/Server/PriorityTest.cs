@@ -10,7 +10,7 @@ public abstract class PriorityTest(string transport = "sockets") : ServerTest(tr
     protected const int Frame = 16_384;
 
     /// <summary>A connection on which only heads can be sent.</summary>
-    protected async Task<TestPeer> ConnectBlocked(params (SettingId Id, uint Value)[] settings)
+    private protected async Task<TestPeer> ConnectBlocked(params (SettingId Id, uint Value)[] settings)
     {
         var server = await Bind(endpoints => endpoints
             .Map("GET", "/frames/{count}", x => x.Respond(new byte[int.Parse(x.Route["count"]) * Frame]))
@@ -28,7 +28,7 @@ public abstract class PriorityTest(string transport = "sockets") : ServerTest(tr
     }
 
     /// <summary>Sends requests and waits until each response waits for the connection's window.</summary>
-    protected static async Task Ask(TestPeer peer, params HeadersScript[] requests)
+    private protected static async Task Ask(TestPeer peer, params HeadersScript[] requests)
     {
         await peer.Send([.. requests.Select(request => request.EndStream())]);
         foreach (var request in requests)
@@ -36,10 +36,10 @@ public abstract class PriorityTest(string transport = "sockets") : ServerTest(tr
     }
 
     /// <summary>Grants one frame for each of these streams, and they come in this order.</summary>
-    protected static async Task ExpectOrder(TestPeer peer, params int[] streams) => Assert.Equal(streams, await Grant(peer, streams.Length));
+    private protected static async Task ExpectOrder(TestPeer peer, params int[] streams) => Assert.Equal(streams, await Grant(peer, streams.Length));
 
     /// <summary>Grants so many frames of DATA: whose they are.</summary>
-    protected static async Task<int[]> Grant(TestPeer peer, int frames)
+    private protected static async Task<int[]> Grant(TestPeer peer, int frames)
     {
         await peer.Send(WindowUpdate(0, frames * Frame));
         var streams = new int[frames];

@@ -50,14 +50,14 @@ public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
         return _memory is null ? System.Http2().BindAsync(endpoint, endpoints) : System.Http2().BindAsync(endpoint, _memory, endpoints);
     }
 
-    protected async Task<TestPeer> Connect(ServerBinding server)
+    private protected async Task<TestPeer> Connect(ServerBinding server)
     {
         var peer = await ConnectRaw(server);
         await peer.Handshake();
         return peer;
     }
 
-    protected async Task<TestPeer> ConnectRaw(ServerBinding server)
+    private protected async Task<TestPeer> ConnectRaw(ServerBinding server)
     {
         var peer = _memory is null
             ? await TestPeer.ConnectAsync(server.LocalEndPoint)
@@ -66,7 +66,7 @@ public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
         return peer;
     }
 
-    protected async Task<TestPeer> Serve(Action<EndpointBuilder> endpoints) => await Connect(await Bind(endpoints));
+    private protected async Task<TestPeer> Serve(Action<EndpointBuilder> endpoints) => await Connect(await Bind(endpoints));
 
     /// <summary>How many actors there are below the listeners: connections, pipelines, streams.</summary>
     protected async Task<int> CountActors()

@@ -19,7 +19,7 @@ public sealed class TestPeerTests
         await server.SendBody(1, new byte[200_000], endStream: false);
         await server.Send(Headers(1).Field("x-trailer", "2").EndStream());
         var response = await client.ExpectResponse(1);
-        Assert.Equal((103, 200, 200_000, "text/plain"), (response.Interim.Single().Status, response.Status, response.Body.Length, response["content-type"]));
+        Assert.Equal((103, 200, 200_000, "text/plain"), (response.Informational.Single().Status, response.Status, response.Body.Length, response["content-type"]));
         Assert.Equal("2", response.Trailers.Single().Value);
     });
 

@@ -5,7 +5,7 @@ using Akka.IO;
 
 namespace AkkaH2.Transports.AkkaIo;
 
-/// <summary>What somebody outside waits for; its actor answers or fails it, once.</summary>
+/// <summary>A result that somebody outside waits for; the actor answers or fails it, once.</summary>
 internal abstract record Request<T>(CancellationToken Cancellation) : INoSerializationVerificationNeeded
 {
     public TaskCompletionSource<T> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

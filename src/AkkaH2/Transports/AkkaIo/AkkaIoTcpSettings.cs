@@ -4,7 +4,7 @@ using AkkaH2.Configuration;
 
 namespace AkkaH2.Transports.AkkaIo;
 
-/// <summary>What Akka.IO is given with each bind and connect: ours where we need something, the system's <c>akka.io.tcp</c> for the rest.</summary>
+/// <summary>The settings that Akka.IO is given with each bind and connect: ours where we need something, the system's <c>akka.io.tcp</c> for the rest.</summary>
 internal static class AkkaIoTcpSettings
 {
     public static TcpSettings Create(ActorSystem system, AkkaIoSettings settings) => TcpSettings.Create(system) with

@@ -19,7 +19,7 @@ internal sealed class Witness(Stream stream, int connection, ConcurrentQueue<str
     private readonly Dictionary<int, long> _received = [];
     private readonly HashSet<int> _ended = [];
     private int _nextStream = 1;
-    private bool _settled;
+    private bool _hasSettings;
 
     /// <summary>The end came, by FIN or by a reset, or what came was no HTTP/2.</summary>
     public bool IsClosed { get; private set; }
@@ -34,7 +34,7 @@ internal sealed class Witness(Stream stream, int connection, ConcurrentQueue<str
             .. FrameOctets.Of(new Settings([((ushort)SettingNumber.InitialWindowSize, (uint)window)], Ack: false)),
             .. FrameOctets.Of(new WindowUpdate(0, 1 << 30)),
         ]);
-        await Read(() => _settled);
+        await Read(() => _hasSettings);
     }
 
     /// <summary>Asks for content of a kind that the test's endpoints know; the stream.</summary>
@@ -159,7 +159,7 @@ internal sealed class Witness(Stream stream, int connection, ConcurrentQueue<str
 
     private Task OnSettings()
     {
-        _settled = true;
+        _hasSettings = true;
         return Send(FrameOctets.Of(new Settings([], Ack: true)));
     }
 

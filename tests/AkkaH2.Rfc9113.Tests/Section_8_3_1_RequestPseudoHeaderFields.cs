@@ -1,7 +1,7 @@
 namespace AkkaH2.Rfc9113.Tests;
 
 [Trait("RFC 9113", "8.3.1")]
-public sealed class Section_8_3_1_RequestPseudoFields(TestServer server) : SectionTests(server)
+public sealed class Section_8_3_1_RequestPseudoHeaderFields(TestServer server) : SectionTests(server)
 {
     private static HeadersScript Get => Headers(1).Get("/hello").EndStream();
 

@@ -1,7 +1,7 @@
 namespace AkkaH2.Rfc9113.Tests;
 
 [Trait("RFC 9113", "8.3.2")]
-public sealed class Section_8_3_2_ResponsePseudoFields(TestServer server) : SectionTests(server)
+public sealed class Section_8_3_2_ResponsePseudoHeaderFields(TestServer server) : SectionTests(server)
 {
     [Theory]
     [InlineData("/hello", 200)]

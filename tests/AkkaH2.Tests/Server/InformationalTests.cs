@@ -5,12 +5,12 @@ using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Server;
 
-public sealed class InterimTestsOnSockets() : InterimTests("sockets");
+public sealed class InformationalTestsOnSockets() : InformationalTests("sockets");
 
-public sealed class InterimTestsOnAkkaIo() : InterimTests("akka-io");
+public sealed class InformationalTestsOnAkkaIo() : InformationalTests("akka-io");
 
 /// <summary>Informational responses: those of the endpoint, and 100 (continue).</summary>
-public abstract class InterimTests(string transport) : ServerTest(transport)
+public abstract class InformationalTests(string transport) : ServerTest(transport)
 {
     private static HeadersScript Expecting => Headers(1).Post("/").Field("expect", "100-continue");
 
@@ -20,15 +20,15 @@ public abstract class InterimTests(string transport) : ServerTest(transport)
     {
         var peer = await Serve(e => e.Map("GET", "/", x =>
         {
-            x.Inform(103, global::AkkaH2.Headers.Of(("link", "</a>")));
-            x.Inform(103, global::AkkaH2.Headers.Of(("link", "</b>")));
+            x.SendInformational(103, global::AkkaH2.Headers.Of(("link", "</a>")));
+            x.SendInformational(103, global::AkkaH2.Headers.Of(("link", "</b>")));
             x.Respond("page");
         }));
         await peer.Send(Headers(1).Get("/").EndStream());
 
         var response = await peer.ExpectResponse(1);
         Assert.Equal((200, "page"), (response.Status, response.Text));
-        Assert.Equal([(103, "</a>", false), (103, "</b>", false)], response.Interim.Select(i => (i.Status, i["link"], i.EndStream)));
+        Assert.Equal([(103, "</a>", false), (103, "</b>", false)], response.Informational.Select(i => (i.Status, i["link"], i.EndStream)));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public abstract class InterimTests(string transport) : ServerTest(transport)
         var seen = new TaskCompletionSource();
         var peer = await Serve(e => e.Map("GET", "/", async x =>
         {
-            x.Inform(103);
+            x.SendInformational(103);
             await seen.Task;
             x.Respond("page");
         }));
@@ -54,11 +54,11 @@ public abstract class InterimTests(string transport) : ServerTest(transport)
         var peer = await Serve(e => e.Map("GET", "/", x =>
         {
             var body = x.RespondStreaming();
-            refusal.SetResult(Record.Exception(() => x.Inform(103)));
+            refusal.SetResult(Record.Exception(() => x.SendInformational(103)));
             body.Complete();
         }));
         await peer.Send(Headers(1).Get("/").EndStream());
-        Assert.Empty((await peer.ExpectResponse(1)).Interim);
+        Assert.Empty((await peer.ExpectResponse(1)).Informational);
         Assert.IsType<InvalidOperationException>(await refusal.Task);
     }
 
@@ -67,7 +67,7 @@ public abstract class InterimTests(string transport) : ServerTest(transport)
     {
         var peer = await Serve(e => e.Map("GET", "/", async x =>
         {
-            x.Inform(103);
+            x.SendInformational(103);
             await Task.Yield();
             throw new InvalidOperationException("boom");
         }));
@@ -82,7 +82,7 @@ public abstract class InterimTests(string transport) : ServerTest(transport)
         var peer = await Serve(e => e.MapActor("/", hinter));
         await peer.Send(Headers(1).Get("/").EndStream());
         var response = await peer.ExpectResponse(1);
-        Assert.Equal((103, 200), (Assert.Single(response.Interim).Status, response.Status));
+        Assert.Equal((103, 200), (Assert.Single(response.Informational).Status, response.Status));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public abstract class InterimTests(string transport) : ServerTest(transport)
         Assert.Equal((100, false), ((await peer.ExpectHeaders(1)) is var go ? go.Status : 0, go.EndStream));
         await peer.Send(Data(1, "abc"), Data(1, "de").EndStream());
         var response = await peer.ExpectResponse(1);
-        Assert.Equal(("5", 0), (response.Text, response.Interim.Count));
+        Assert.Equal(("5", 0), (response.Text, response.Informational.Count));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public abstract class InterimTests(string transport) : ServerTest(transport)
         var peer = await Serve(e => e.Map("POST", "/", x => x.Respond("not here", 403)));
         await peer.Send(Expecting);
         var response = await peer.ExpectResponse(1);
-        Assert.Equal((403, 0), (response.Status, response.Interim.Count));
+        Assert.Equal((403, 0), (response.Status, response.Informational.Count));
         await peer.ExpectRstStream(1, ErrorCode.NoError);
     }
 
@@ -137,7 +137,7 @@ public abstract class InterimTests(string transport) : ServerTest(transport)
             await x.Request.Body.ReadAsync();
         }));
         await peer.Send(Expecting);
-        Assert.Empty((await peer.ExpectResponse(1)).Interim);
+        Assert.Empty((await peer.ExpectResponse(1)).Informational);
         await peer.Send(Data(1).EndStream());
         await peer.ExpectAlive();
     }
@@ -155,7 +155,7 @@ public abstract class InterimTests(string transport) : ServerTest(transport)
         await peer.Send(Expecting, Data(1, "abc").EndStream());
         await peer.ExpectAlive();
         mayRead.SetResult();
-        Assert.Empty((await peer.ExpectResponse(1)).Interim);
+        Assert.Empty((await peer.ExpectResponse(1)).Informational);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public abstract class InterimTests(string transport) : ServerTest(transport)
         await peer.Send(Headers(1).Post("/"));
         await peer.ExpectAlive();
         await peer.Send(Data(1, "abc").EndStream());
-        Assert.Empty((await peer.ExpectResponse(1)).Interim);
+        Assert.Empty((await peer.ExpectResponse(1)).Informational);
     }
 
     private sealed class Hinter : ReceiveActor
