@@ -16,7 +16,7 @@ public sealed partial class ReadmeTests
     // From the class's head to the brace at its own indent; how deep it stands does not count.
     private static string Body(string text)
     {
-        var found = Greeter().Match(text);
+        var found = Server().Match(text);
         Assert.True(found.Success);
         return string.Join('\n', found.Groups["body"].Value.Split('\n').Select(line => line.Trim()));
     }
@@ -29,6 +29,6 @@ public sealed partial class ReadmeTests
         return Path.Combine(folder.FullName, path);
     }
 
-    [GeneratedRegex(@"^(?<indent> *)\w+ sealed class Greeter : IHttp2Events\r?\n\k<indent>\{(?<body>.*?)^\k<indent>\}", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Greeter();
+    [GeneratedRegex(@"^(?<indent> *)\w+ sealed class (?<name>\w+) : IHttp2Events\r?\n\k<indent>\{(?<body>.*?)^\k<indent>\}", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Server();
 }
