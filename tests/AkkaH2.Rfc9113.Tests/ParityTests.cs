@@ -3,7 +3,7 @@ using AkkaH2.RfcCoverage;
 
 namespace AkkaH2.Rfc9113.Tests;
 
-/// <summary>docs/parity.md and docs/security.md name only what is there.</summary>
+/// <summary>docs/parity.md, docs/security.md and docs/architecture.md name only what is there.</summary>
 public sealed partial class ParityTests
 {
     private static readonly Repository Repository = Repository.Find();
@@ -29,6 +29,23 @@ public sealed partial class ParityTests
             var (key, value) = text.Split(" = ") is [var left, var right] ? (left, right) : throw new FormatException($"{text} is not a key with its default");
             Assert.Equal(value, Http2.DefaultConfig.GetString($"akka.h2.{key}"));
         });
+    }
+
+    [Fact]
+    public void A_file_that_the_architecture_names_for_a_section_exists()
+    {
+        var paths = File.ReadLines(Path.Combine(Repository.Root, "docs", "architecture.md"))
+            .Where(line => line.StartsWith("| §", StringComparison.Ordinal))
+            .SelectMany(line => Code().Matches(line)).Select(match => match.Groups[1].Value)
+            .Where(name => name.Contains('/') || name.EndsWith(".cs", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(paths);
+        Assert.All(paths, path => Assert.True(IsThere(path), path));
+    }
+
+    private static bool IsThere(string path)
+    {
+        var full = Path.Combine(Repository.Root, path.StartsWith("src/", StringComparison.Ordinal) ? path : $"src/AkkaH2.Protocol/{path}");
+        return Directory.Exists(full) || File.Exists(full) || File.Exists($"{full}.cs");
     }
 
     /// <summary>What stands as code in a column of the page's tables; the first column is 1.</summary>
