@@ -22,7 +22,7 @@ public enum RequestErrorKind
     /// <summary>The endpoint failed before its response began. Without a handler: 500.</summary>
     EndpointFailed,
 
-    /// <summary>There was no response within <c>request-timeout</c> or its route's own time. Always 504: the endpoint is still at work.</summary>
+    /// <summary>There was no response within <c>request-timeout</c>. Always 504, without the handler: the endpoint is still at work.</summary>
     TimedOut,
 }
 

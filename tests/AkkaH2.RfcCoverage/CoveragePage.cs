@@ -38,7 +38,8 @@ public static class CoveragePage
 
     private static string List(IEnumerable<string> items) => string.Join(", ", items);
 
-    private static string Short(string file) => file[..^".cs".Length].Replace("AkkaH2/", "", StringComparison.Ordinal).Replace("AkkaH2.Hpack/", "Hpack/", StringComparison.Ordinal);
+    // AkkaH2.Protocol/Wire/Frame.cs is Protocol/Wire/Frame, and AkkaH2/Exchange.cs is Exchange.
+    private static string Short(string file) => file["AkkaH2.".Length..^".cs".Length];
 
     private static string Remark(SectionCoverage section) => section.Section.Remark is { } remark ? $": {remark}" : "";
 }

@@ -7,7 +7,7 @@ public sealed record Repository(string Root)
     public string Page => Path.Combine(Root, "docs", "rfc-coverage.md");
 
     /// <summary>Our own sources, by their path below src.</summary>
-    public IEnumerable<SourceFile> Code => Files("src/AkkaH2").Concat(Files("src/AkkaH2.Hpack"));
+    public IEnumerable<SourceFile> Code => Files("src");
 
     /// <summary>All tests, by their path below tests.</summary>
     public IEnumerable<SourceFile> Tests => Files("tests");

@@ -6,8 +6,8 @@ using AkkaH2.Transports;
 namespace AkkaH2.Actors;
 
 /// <summary>
-/// Owns one bound endpoint and its connections. Accepts one connection at a time and no more than the limit; what does not fit waits in the
-/// operating system's backlog.
+/// Owns one bound endpoint and its connections. Accepts one connection at a time and no more than the limit; the others wait in the
+/// backlog, which is the operating system's or the transport's.
 /// <para>Accepting → Draining (unbound; stops with its last connection).</para>
 /// </summary>
 internal sealed class ListenerActor : UntypedActor, IWithTimers

@@ -67,7 +67,7 @@ public sealed record Http2Settings
     /// <summary>"akka-io" or "sockets".</summary>
     public string Transport { get; }
 
-    /// <summary>Connections that wait in the operating system.</summary>
+    /// <summary>Connections that wait to be taken, in the operating system or in the transport.</summary>
     public int Backlog { get; }
 
     /// <summary>Open connections of a listener.</summary>

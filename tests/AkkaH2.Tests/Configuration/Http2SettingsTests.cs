@@ -16,6 +16,9 @@ public sealed partial class Http2SettingsTests
     }
 
     [Fact]
+    public void The_engine_alone_has_the_same_defaults() => Assert.Equal(Http2Settings.From(Http2.DefaultConfig).Options, new Http2Options());
+
+    [Fact]
     public void The_reference_configuration_changes_nothing_of_anybody_else() =>
         Assert.Equal("akka.h2", Assert.Single(Http2.DefaultConfig.AsEnumerable()).Key + "." + Assert.Single(Http2.DefaultConfig.GetConfig("akka").AsEnumerable()).Key);
 
