@@ -48,16 +48,26 @@ public sealed partial class Http2Connection
         if (IsOver)
             return;
 
+        StopWaitingForPeer();
         SetTimeout(Deadline.Drain, _options.DrainTimeout);
         SetTimeout(Deadline.Probe, ProbeInterval);
         SendFinalGoAway("the peer closed its side");
     }
 
+    // It cannot acknowledge, answer or complete anything any more, and that is no fault.
+    private void StopWaitingForPeer()
+    {
+        _deadlines.Clear(Deadline.SettingsAck);
+        _deadlines.Clear(Deadline.FieldBlock);
+        _deadlines.Clear(Deadline.KeepAlive);
+        _deadlines.Clear(Deadline.KeepAliveAnswer);
+    }
+
     /// <summary>The transport is lost: nothing can be sent any more.</summary>
     public void OnLost(string reason)
     {
+        Close(); // first: whoever is told begins nothing more
         AbandonStreams(reason);
-        Close();
     }
 
     /// <summary>RFC 9113 §6.8: names the last stream. Those up to it are answered, later ones may be tried again elsewhere.</summary>
@@ -91,6 +101,8 @@ public sealed partial class Http2Connection
         // One may say it twice (§6.8); more often is a glitch.
         if (_goAway.PeerIsLeaving)
             ChargeGlitch(frame);
+        if (IsOver)
+            return;
         if (frame.Code != ErrorCode.NoError)
             _events.OnConnectionError(frame, ours: false);
 
@@ -117,6 +129,7 @@ public sealed partial class Http2Connection
     private void AbandonStreams(string reason)
     {
         _pushes?.Clear();
+        _awaitingRoom?.Clear();
         foreach (var stream in _streams.All.Where(stream => stream.State != StreamState.Closed).ToArray())
         {
             _streams.Signal(stream, StreamSignal.SendReset);

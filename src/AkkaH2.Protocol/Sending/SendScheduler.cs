@@ -190,7 +190,10 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
         var limit = Math.Min(MaxFrameSize, Math.Min(entry.SendWindow.Available, Window.Available));
         // RFC 9113 §6.9.2: SETTINGS may have taken back the window that it waited with.
         if (limit == 0)
+        {
+            IsHeldUp = true;
             return 0;
+        }
 
         var data = entry.Outbox.Take(limit);
         // RFC 9113 §6.9.1: what is sent is taken from both windows.
