@@ -93,7 +93,7 @@ public sealed partial class Http2Connection
 
         if (isWanted)
             _events.OnData(stream, frame.Data);
-        if (frame.EndStream && stream.State != StreamState.Closed)
+        if (frame.EndStream)
             EndMessage(stream, Headers.Empty);
     }
 
@@ -106,6 +106,9 @@ public sealed partial class Http2Connection
 
     private void EndMessage(Http2Stream stream, Headers trailers)
     {
+        if (stream.State == StreamState.Closed)
+            return; // whoever was told of its last piece has reset it
+
         // First the state: work that ends with the message is not work that leaves it unread.
         stream.IsAnswered |= _options.Role == Role.Client;
         _streams.Signal(stream, StreamSignal.RecvEndStream);

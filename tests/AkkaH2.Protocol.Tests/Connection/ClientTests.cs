@@ -61,6 +61,27 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
         Assert.Equal((1, 1), (Connection.OpenStreams, Connection.AtWork));
     }
 
+    [Fact]
+    public void A_response_may_be_given_up_when_its_head_comes_and_is_all()
+    {
+        Handshake();
+        WhenResponded = stream => Connection.Reset(stream.Id, ErrorCode.Cancel, "seen enough");
+        Connection.SendRequest(Get, endStream: true);
+        Sent();
+        Receive(Response(1, "200", end: true));
+        Assert.Equal((0, 0), (Ended.Count, Connection.AtWork));
+        AssertAlive();
+    }
+
+    [Fact, Trait("RFC 9113", "5.1")]
+    public void An_answer_to_a_request_that_has_not_gone_out_is_a_connection_error()
+    {
+        Handshake();
+        Connection.SendRequest(Get, endStream: true);
+        Receive(Response(1, "200"));
+        Assert.Equal(ErrorCode.ProtocolError, GoAwayOf(Sent()).Code);
+    }
+
     [Fact, Trait("RFC 9113", "10.5")]
     public void Informational_responses_without_end_are_a_flood_and_nothing_is_told_after_its_end()
     {
@@ -78,6 +99,7 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
     {
         Handshake();
         Connection.SendRequest(Get, endStream: true);
+        Sent();
         Receive(Response(1, "103"), Response(1, "200", end: true));
         Assert.Equal(200, Assert.Single(Responses).Status);
         Assert.Equal([1], Ended);
@@ -147,6 +169,7 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
     {
         Handshake();
         Connection.SendRequest(Get, endStream: true);
+        Sent();
         Receive(new PromiseSection(new StreamId(1), new StreamId(2), Get));
         Assert.Equal(ErrorCode.ProtocolError, GoAwayOf(Sent()).Code);
     }

@@ -44,6 +44,8 @@ public abstract class ConnectionTest : IHttp2Events
 
     private protected Action<Http2Stream> WhenBegun { get; set; } = _ => { };
 
+    private protected Action<Http2Stream> WhenResponded { get; set; } = _ => { };
+
     private protected Action<Http2Stream> WhenData { get; set; } = _ => { };
 
     private protected Action<Http2Stream> WhenEnded { get; set; } = _ => { };
@@ -135,7 +137,11 @@ public abstract class ConnectionTest : IHttp2Events
 
     void IHttp2Events.OnRefused(Http2Stream stream, Refusal refusal) => Refusals.Add(refusal);
 
-    void IHttp2Events.OnResponse(Http2Stream stream, ResponseHead head) => Responses.Add(head);
+    void IHttp2Events.OnResponse(Http2Stream stream, ResponseHead head)
+    {
+        Responses.Add(head);
+        WhenResponded(stream);
+    }
 
     void IHttp2Events.OnInformational(Http2Stream stream, ResponseHead head)
     {
