@@ -119,7 +119,8 @@ public sealed partial class Http2Connection
     internal void TakeFrames(List<Frame> batch, int octets)
     {
         _send.Fill(batch, _inFlight, octets);
-        _allowance.Earn(_inFlight.Count);
+        // RFC 9113 §10.5: a window that opens by the octet makes frames that are no use to anybody.
+        _allowance.Earn(_inFlight.Count - _send.Crumbs);
         SetTimeout(Deadline.Write, _options.WriteTimeout);
         if (_send.IsHeldUp)
             MeasureRates();
