@@ -78,8 +78,12 @@ public sealed partial class Http2Connection
 
     private void Deliver(DataFrame frame, Http2Stream stream)
     {
-        // RFC 9113 §6.1: padding is consumed by arriving; so is a body that nobody will read.
-        var consumed = frame.FlowControlledLength;
+        // RFC 9113 §6.1: padding is consumed by arriving; so is a body that nobody will read. First of all: whoever is told may drop the rest.
+        var isWanted = !frame.Data.IsEmpty && !stream.DropsBody;
+        var consumed = frame.FlowControlledLength - (isWanted ? frame.Data.Length : 0);
+        if (consumed > 0)
+            _flow.Consume(stream, consumed, Now);
+
         stream.AwaitsContinue = false;
         stream.BodyRate.Count(frame.Data.Length);
         if (frame.Data.IsEmpty)
@@ -87,16 +91,8 @@ public sealed partial class Http2Connection
         else
             _allowance.Earn(1);
 
-        if (!frame.Data.IsEmpty && !stream.DropsBody)
-        {
-            consumed -= frame.Data.Length;
+        if (isWanted)
             _events.OnData(stream, frame.Data);
-        }
-
-        if (stream.State == StreamState.Closed)
-            return; // whoever was told has reset it, and with it all that was unread was given back
-        if (consumed > 0)
-            _flow.Consume(stream, consumed, Now);
         if (frame.EndStream)
             EndMessage(stream, Headers.Empty);
     }
@@ -110,22 +106,21 @@ public sealed partial class Http2Connection
 
     private void EndMessage(Http2Stream stream, Headers trailers)
     {
-        _events.OnEnd(stream, trailers);
         if (stream.State == StreamState.Closed)
-            return;
+            return; // whoever was told of its last piece has reset it
 
+        // First the state: work that ends with the message is not work that leaves it unread.
         stream.IsAnswered |= _options.Role == Role.Client;
         _streams.Signal(stream, StreamSignal.RecvEndStream);
+        _events.OnEnd(stream, trailers);
         ForgetIfClosed(stream);
     }
 
     /// <summary>A HEADERS or DATA frame on a stream that is not live (RFC 9113 §5.1 "closed").</summary>
     private void OnLateFrame(Frame frame, StreamSignal signal, bool isCheap)
     {
-        if (_streams.IsPeers(frame.Stream) && _goAway.Ignores(frame.Stream))
-            return;
-
-        if (_streams.AfterClose(frame.Stream, signal) is { } error)
+        var isIgnored = _streams.IsPeers(frame.Stream) && _goAway.Ignores(frame.Stream);
+        if (!isIgnored && _streams.AfterClose(frame.Stream, signal) is { } error)
             HandleError(error);
         else if (isCheap)
             ChargeGlitch(frame);

@@ -48,17 +48,27 @@ public sealed partial class Http2Connection
         if (IsOver)
             return;
 
+        StopWaitingForPeer();
         SetTimeout(Deadline.Drain, _options.DrainTimeout);
         SetTimeout(Deadline.Probe, ProbeInterval);
         SendFinalGoAway("the peer closed its side");
+    }
+
+    // It cannot acknowledge, answer or complete anything any more, and that is no fault.
+    private void StopWaitingForPeer()
+    {
+        _deadlines.Clear(Deadline.SettingsAck);
+        _deadlines.Clear(Deadline.FieldBlock);
+        _deadlines.Clear(Deadline.KeepAlive);
+        _deadlines.Clear(Deadline.KeepAliveAnswer);
     }
 
     /// <summary>The transport is lost: nothing can be sent any more. All streams are aborted.</summary>
     /// <param name="reason">As in a log; the work on each stream learns it by <see cref="IHttp2Events.OnAborted"/>.</param>
     public void OnLost(string reason)
     {
+        Close(); // first: whoever is told begins nothing more
         AbandonStreams(reason);
-        Close();
     }
 
     /// <summary>RFC 9113 §6.8: names the last stream. Those up to it are answered, later ones may be tried again elsewhere.</summary>
@@ -92,6 +102,8 @@ public sealed partial class Http2Connection
         // One may say it twice (§6.8); more often is a glitch.
         if (_goAway.PeerIsLeaving)
             ChargeGlitch(frame);
+        if (IsOver)
+            return;
         if (frame.Code != ErrorCode.NoError)
             _events.OnConnectionError(frame.Code, frame.DebugText, frame.LastStream, ours: false);
 
@@ -118,6 +130,7 @@ public sealed partial class Http2Connection
     private void AbandonStreams(string reason)
     {
         _pushes?.Clear();
+        _awaitingRoom?.Clear();
         foreach (var stream in _streams.All.Where(stream => stream.State != StreamState.Closed).ToArray())
         {
             _streams.Signal(stream, StreamSignal.SendReset);

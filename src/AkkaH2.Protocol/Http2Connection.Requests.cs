@@ -26,9 +26,12 @@ public sealed partial class Http2Connection
 
         _streams.Use(section.Stream);
 
-        // RFC 9113 §6.8: streams above the last one of our GOAWAY are ignored.
+        // RFC 9113 §6.8: streams above the last one of our GOAWAY are ignored. §10.5: each is decompressed nevertheless.
         if (_goAway.Ignores(section.Stream))
+        {
+            ChargeGlitch(section);
             return;
+        }
 
         Admit(section);
         // RFC 9113 §5.1.1: a peer that has used its last id needs a new connection.
@@ -76,7 +79,7 @@ public sealed partial class Http2Connection
         _events.OnRequest(stream, head);
         if (HasRoom && _awaitingRoom is not { Count: > 0 })
             StartWork(stream);
-        else
+        else if (stream.State != StreamState.Closed)
             AwaitRoom(stream);
     }
 
@@ -91,20 +94,14 @@ public sealed partial class Http2Connection
     private void AdmitWaiting()
     {
         while (_awaitingRoom is { Count: > 0 } && HasRoom)
-            BeginAwaited(_awaitingRoom.Dequeue().Stream);
-    }
-
-    private void BeginAwaited(Http2Stream stream)
-    {
-        if (stream.State != StreamState.Closed)
-            StartWork(stream);
+            StartWork(_awaitingRoom.Dequeue().Stream);
     }
 
     private void RefuseWaiting()
     {
         while (_awaitingRoom is { Count: > 0 } waiting && Now - waiting.Peek().Since >= AdmissionTimeout)
             RefuseAwaited(waiting.Dequeue().Stream);
-        if (_awaitingRoom is { Count: > 0 } left)
+        if (_awaitingRoom is { Count: > 0 } left && !IsOver)
             _deadlines.Set(Deadline.Admission, left.Peek().Since + AdmissionTimeout);
     }
 
@@ -114,8 +111,12 @@ public sealed partial class Http2Connection
             SendReset(stream.Id, ErrorCode.RefusedStream, $"{_streams.Abandoned} streams reset and still at work");
     }
 
+    // An event before this one may have closed the stream: work on it would never end.
     private void StartWork(Http2Stream stream)
     {
+        if (stream.State == StreamState.Closed)
+            return;
+
         _streams.BeginWork(stream);
         _events.OnBegin(stream);
     }

@@ -53,7 +53,8 @@ public sealed partial class Http2Connection
         else if (head.IsInformational)
         {
             ChargeBeyondAllowance(section);
-            _events.OnInformational(stream, head);
+            if (!IsOver)
+                _events.OnInformational(stream, head);
         }
         else
         {

@@ -61,7 +61,7 @@ public sealed partial class Http2Connection
             return;
 
         stream.Outbox.Add(data, end);
-        _send.Offer(stream);
+        Offer(stream);
     }
 
     /// <summary>Sends trailers, and with them the end of the message (RFC 9113 §8.1).</summary>
@@ -113,12 +113,14 @@ public sealed partial class Http2Connection
         octets = Math.Min(octets, stream.Unread);
         if (octets > 0)
             _flow.Consume(stream, octets, Now);
+        EndClientWork(stream);
+        CloseIfDrained();
     }
 
-    /// <summary>The application works on an answer to a request that was refused (<see cref="IHttp2Events.OnRefused"/>). Call <see cref="EndWork"/> when it has ended.</summary>
+    /// <summary>The application works on an answer to a request that was refused (<see cref="IHttp2Events.OnRefused"/>), or whose first work has failed. Call <see cref="EndWork"/> when it has ended.</summary>
     public void BeginWork(Http2Stream stream)
     {
-        if (stream.Work == WorkState.None)
+        if (stream.Work is WorkState.None or WorkState.Ended && stream.State != StreamState.Closed)
             _streams.BeginWork(stream);
     }
 
@@ -133,7 +135,7 @@ public sealed partial class Http2Connection
         if (stream.State == StreamState.Closed)
             _flow.Release(stream.TakeUnread());
         else
-            ResetUnreadRequest(stream);
+            EndReading(stream);
         AdmitWaiting();
         CloseIfDrained();
     }
@@ -179,6 +181,14 @@ public sealed partial class Http2Connection
         _send.Offer(stream);
     }
 
+    // What waits for a window makes no output, so nothing else would begin to measure how long.
+    private void Offer(Http2Stream stream)
+    {
+        _send.Offer(stream);
+        if (_send.IsHeldUp)
+            MeasureRates();
+    }
+
     /// <summary>A frame that the scheduler put on the wire moves the stream.</summary>
     private void OnSignal(Http2Stream stream, StreamSignal signal)
     {
@@ -194,6 +204,13 @@ public sealed partial class Http2Connection
         ResetUnreadRequest(stream);
     }
 
+    // What still comes of the request is not for anybody. What has come is in memory until the stream is gone.
+    private void EndReading(Http2Stream stream)
+    {
+        stream.DropsBody |= _options.Role == Role.Server;
+        ResetUnreadRequest(stream);
+    }
+
     private void ResetUnreadRequest(Http2Stream stream)
     {
         // RFC 9113 §8.1: a complete response to a request that is still coming, and that nobody reads: RST_STREAM(NO_ERROR).
@@ -204,9 +221,12 @@ public sealed partial class Http2Connection
     /// <summary>RST_STREAM, whether or not the stream is live.</summary>
     private void SendReset(StreamId id, ErrorCode code, string detail)
     {
-        _send.Control(new RstStreamFrame(id, code));
+        var live = _streams.Find(id);
+        // RFC 9113 §5.1 "idle": a request whose HEADERS have not gone out is not known to the peer, and never will be.
+        if (_options.Role == Role.Server || live?.Outbox.Head is null)
+            _send.Control(new RstStreamFrame(id, code));
         _events.OnReset(id, code, detail);
-        if (_streams.Find(id) is not { } stream)
+        if (live is not { State: not StreamState.Closed } stream)
         {
             _streams.ForgetCause(id);
             return;
@@ -234,6 +254,7 @@ public sealed partial class Http2Connection
         else if (stream.Work is not WorkState.Wanted)
             _flow.Release(stream.TakeUnread());
         EndClientWork(stream);
+        AdmitWaiting();
         CloseIfDrained();
     }
 
@@ -250,10 +271,10 @@ public sealed partial class Http2Connection
         _flow.Release(stream.TakeUnread());
     }
 
-    // A client's stream is no work of ours: its place is free when it is closed.
+    // A client's stream is no work of ours: its place is free when it is closed, and what came of it was taken or given up.
     private void EndClientWork(Http2Stream stream)
     {
-        if (_options.Role == Role.Client && stream.State == StreamState.Closed)
+        if (_options.Role == Role.Client && stream is { State: StreamState.Closed, Unread: 0 })
             _streams.EndWork(stream);
     }
 }

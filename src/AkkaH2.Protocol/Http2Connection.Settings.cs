@@ -16,6 +16,7 @@ public sealed partial class Http2Connection
         _limits = _limits.Append(_settings.Announced);
         ShiftReceiveWindows(_settings.EnforcedWindow - before);
         AwaitSettingsAck();
+        AdmitWaiting(); // there may be room for more streams now
     }
 
     private void SendPreface()
@@ -29,7 +30,7 @@ public sealed partial class Http2Connection
     // RFC 9113 §6.5.3: each set in its turn is acknowledged in reasonable time. Until the preface has come, its own time runs.
     private void AwaitSettingsAck()
     {
-        if (_settings.Unacknowledged > 0 && _begun && !_deadlines.IsSet(Deadline.SettingsAck))
+        if (_settings.Unacknowledged > 0 && _begun && !_inputClosed && !_deadlines.IsSet(Deadline.SettingsAck))
             SetTimeout(Deadline.SettingsAck, _options.SettingsTimeout);
     }
 

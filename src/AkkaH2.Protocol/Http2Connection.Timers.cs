@@ -156,9 +156,10 @@ public sealed partial class Http2Connection
 
     private bool IsMeasured(Http2Stream stream, TimeSpan waited)
     {
-        // The peer is waited for while all that it has sent was read, and it may send more.
+        // The peer is waited for while all that it has sent was read, and both windows let it send more.
         var isSending = _options.Role == Role.Server && stream.PeerIsSending;
-        if (isSending && stream is { Unread: 0, AwaitsContinue: false, DropsBody: false, Receive.Available: > 0 } && stream.BodyRate.IsTooSlow(waited, _options.MinimumBodyRate))
+        var isAwaited = isSending && stream is { Unread: 0, AwaitsContinue: false, DropsBody: false, Receive.Available: > 0 } && _flow.Available > 0;
+        if (isAwaited && stream.BodyRate.IsTooSlow(waited, _options.MinimumBodyRate))
         {
             SendReset(stream.Id, ErrorCode.EnhanceYourCalm, $"less than {_options.MinimumBodyRate.OctetsPerSecond} octets a second of the body came");
             return false;

@@ -119,7 +119,8 @@ public sealed partial class Http2Connection
     internal void TakeFrames(List<Frame> batch, int octets)
     {
         _send.Fill(batch, _inFlight, octets);
-        _allowance.Earn(_inFlight.Count);
+        // RFC 9113 §10.5: a window that opens by the octet makes frames that are no use to anybody.
+        _allowance.Earn(_inFlight.Count - _send.Crumbs);
         SetTimeout(Deadline.Write, _options.WriteTimeout);
         if (_send.IsHeldUp)
             MeasureRates();
@@ -150,6 +151,12 @@ public sealed partial class Http2Connection
         _lastReceived = Now;
         if (_options.PingKeepsAlive || frame is not PingFrame)
             _lastActivity = Now;
+        if (_options.Role == Role.Client && CheckSent(frame) is { } error)
+        {
+            HandleError(error);
+            return;
+        }
+
         switch (frame)
         {
             case DataFrame data: OnData(data); break;
@@ -181,6 +188,12 @@ public sealed partial class Http2Connection
         BeginTimers();
         return true;
     }
+
+    // RFC 9113 §5.1 "idle": to the peer a request is there once its HEADERS have gone out.
+    private Http2Error.OnConnection? CheckSent(Frame frame) =>
+        frame is not PriorityFrame && !frame.Stream.IsConnection && _streams.Find(frame.Stream) is { Outbox.Head: not null }
+            ? new(ErrorCode.ProtocolError, $"{frame} on an idle stream")
+            : null;
 
     /// <summary>RFC 9113 §5.4: the only place where an error becomes GOAWAY or RST_STREAM.</summary>
     private void HandleError(Http2Error error)

@@ -11,6 +11,7 @@ namespace AkkaH2.Protocol;
 internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, ISendOrder order)
 {
     private const int SmallBody = 1024; // octets
+    private const int Crumb = 64; // octets, below which a frame is hardly worth its header
 
     private readonly Queue<Frame> _control = new();
     private readonly LinkedList<Http2Stream> _free = new();
@@ -23,6 +24,9 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
 
     /// <summary>True once DATA had to wait for a window of the peer's, until it is set back.</summary>
     public bool IsHeldUp { get; set; }
+
+    /// <summary>How many DATA frames of the last batch the peer's window cut to a few octets, while there was more.</summary>
+    public int Crumbs { get; private set; }
 
     /// <summary>Octets of DATA that were ever put into a batch.</summary>
     public long OctetsSent { get; private set; }
@@ -99,6 +103,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
     public void Fill(List<Frame> batch, List<SentData> sent, int octets)
     {
         const int FrameCost = 64; // what a frame counts against the batch bound besides its DATA
+        Crumbs = 0;
         while (_control.TryDequeue(out var frame))
             batch.Add(frame);
 
@@ -190,7 +195,10 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
         var limit = Math.Min(MaxFrameSize, Math.Min(entry.SendWindow.Available, Window.Available));
         // RFC 9113 §6.9.2: SETTINGS may have taken back the window that it waited with.
         if (limit == 0)
+        {
+            IsHeldUp = true;
             return 0;
+        }
 
         var data = entry.Outbox.Take(limit);
         // RFC 9113 §6.9.1: what is sent is taken from both windows.
@@ -199,6 +207,8 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
         order.Charge(entry, data.Length);
         entry.ResponseRate.Count(data.Length);
         OctetsSent += data.Length;
+        if (limit < Crumb && data.Length == limit && entry.Outbox.Octets > 0)
+            Crumbs++;
 
         var end = entry.Outbox.AtEnd && entry.Outbox.Trailers is null;
         batch.Add(new DataFrame(entry.Id, data, end));

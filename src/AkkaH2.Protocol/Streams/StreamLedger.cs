@@ -116,6 +116,8 @@ internal sealed class StreamLedger(Role role, int remembered)
     {
         foreach (var stream in _streams.Values)
         {
+            if (stream.State == StreamState.Closed)
+                continue; // still worked on, but nothing is sent on it any more
             if (stream.SendWindow.Grow(delta) is not { } window)
                 return false;
             stream.SendWindow = window;

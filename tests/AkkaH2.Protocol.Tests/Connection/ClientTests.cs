@@ -18,7 +18,80 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
         Assert.Equal(200, Assert.Single(Responses).Status);
         Assert.Equal([1], Ended);
         Assert.Equal(0, Connection.OpenStreams);
+        Connection.Consume(new StreamId(1), 5);
         Assert.Equal(0, Connection.AtWork);
+    }
+
+    [Fact, Trait("RFC 9113", "6.9")]
+    public void A_body_that_is_read_after_its_end_gives_its_credit_back()
+    {
+        Handshake();
+        for (var id = 1; id < 4_000; id += 2)
+        {
+            Connection.SendRequest(Get, endStream: true);
+            Sent();
+            Receive(Response(id, "200"), Data(id, 16_000, end: true));
+            Connection.Consume(new StreamId(id), 16_000);
+        }
+
+        Assert.Equal((0, 0), (Connection.Unread, Connection.AtWork));
+        AssertAlive();
+    }
+
+    [Fact, Trait("RFC 9113", "6.9")]
+    public void So_does_one_that_is_given_up()
+    {
+        Handshake();
+        Connection.SendRequest(Get, endStream: true);
+        Sent();
+        Receive(Response(1, "200"), Data(1, 16_000, end: true));
+        EndWork(1);
+        Assert.Equal((0, 0), (Connection.Unread, Connection.AtWork));
+    }
+
+    [Fact, Trait("RFC 9113", "5.1")]
+    public void A_request_that_is_reset_before_its_HEADERS_went_out_was_never_there()
+    {
+        Handshake();
+        Connection.SendRequest(Get, endStream: true);
+        Connection.Reset(new StreamId(1), ErrorCode.Cancel, "not wanted any more");
+        Assert.Empty(Sent());
+        Connection.SendRequest(Get, endStream: true);
+        Assert.Equal(3, Assert.Single(Sent().OfType<FieldSection>()).Stream.Value);
+        Assert.Equal((1, 1), (Connection.OpenStreams, Connection.AtWork));
+    }
+
+    [Fact]
+    public void A_response_may_be_given_up_when_its_head_comes_and_is_all()
+    {
+        Handshake();
+        WhenResponded = stream => Connection.Reset(stream.Id, ErrorCode.Cancel, "seen enough");
+        Connection.SendRequest(Get, endStream: true);
+        Sent();
+        Receive(Response(1, "200", end: true));
+        Assert.Equal((0, 0), (Ended.Count, Connection.AtWork));
+        AssertAlive();
+    }
+
+    [Fact, Trait("RFC 9113", "5.1")]
+    public void An_answer_to_a_request_that_has_not_gone_out_is_a_connection_error()
+    {
+        Handshake();
+        Connection.SendRequest(Get, endStream: true);
+        Receive(Response(1, "200"));
+        Assert.Equal(ErrorCode.ProtocolError, GoAwayOf(Sent()).Code);
+    }
+
+    [Fact, Trait("RFC 9113", "10.5")]
+    public void Informational_responses_without_end_are_a_flood_and_nothing_is_told_after_its_end()
+    {
+        Handshake();
+        Connection.SendRequest(Get, endStream: true);
+        Sent();
+        for (var n = 0; n < 1_100; n++)
+            Receive(Response(1, "103"));
+        Assert.Equal(ErrorCode.EnhanceYourCalm, GoAwayOf(Sent()).Code);
+        Assert.Empty(Late);
     }
 
     [Fact, Trait("RFC 9113", "8.1")]
@@ -26,6 +99,7 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
     {
         Handshake();
         Connection.SendRequest(Get, endStream: true);
+        Sent();
         Receive(Response(1, "103"), Response(1, "200", end: true));
         Assert.Equal(200, Assert.Single(Responses).Status);
         Assert.Equal([1], Ended);
@@ -95,6 +169,7 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
     {
         Handshake();
         Connection.SendRequest(Get, endStream: true);
+        Sent();
         Receive(new PromiseSection(new StreamId(1), new StreamId(2), Get));
         Assert.Equal(ErrorCode.ProtocolError, GoAwayOf(Sent()).Code);
     }

@@ -39,6 +39,22 @@ public abstract class ConnectionTest : IHttp2Events
 
     private protected int Written { get; private set; }
 
+    /// <summary>What the application does at once, from inside of the event.</summary>
+    private protected Action<Http2Stream> WhenRequested { get; set; } = _ => { };
+
+    private protected Action<Http2Stream> WhenBegun { get; set; } = _ => { };
+
+    private protected Action<Http2Stream> WhenResponded { get; set; } = _ => { };
+
+    private protected Action<Http2Stream> WhenData { get; set; } = _ => { };
+
+    private protected Action<Http2Stream> WhenEnded { get; set; } = _ => { };
+
+    private protected Action<Http2Stream> WhenAborted { get; set; } = _ => { };
+
+    /// <summary>Events that came when the connection was over.</summary>
+    private protected List<string> Late { get; } = [];
+
     /// <summary>The preface is over: both sides have sent and acknowledged SETTINGS, and what went out is dropped.</summary>
     private protected void Handshake(params Setting[] settings)
     {
@@ -107,19 +123,49 @@ public abstract class ConnectionTest : IHttp2Events
         Assert.False(_connection.IsOver);
     }
 
-    void IHttp2Events.OnRequest(Http2Stream stream, RequestHead head) => Received[stream.Id.Value] = 0;
+    void IHttp2Events.OnRequest(Http2Stream stream, RequestHead head)
+    {
+        Received[stream.Id.Value] = 0;
+        WhenRequested(stream);
+    }
 
-    void IHttp2Events.OnBegin(Http2Stream stream) => Begun.Add(stream);
+    void IHttp2Events.OnBegin(Http2Stream stream)
+    {
+        Begun.Add(stream);
+        WhenBegun(stream);
+    }
 
     void IHttp2Events.OnRefused(Http2Stream stream, Refusal refusal) => Refusals.Add(refusal);
 
-    void IHttp2Events.OnResponse(Http2Stream stream, ResponseHead head) => Responses.Add(head);
+    void IHttp2Events.OnResponse(Http2Stream stream, ResponseHead head)
+    {
+        Responses.Add(head);
+        WhenResponded(stream);
+    }
 
-    void IHttp2Events.OnData(Http2Stream stream, ReadOnlyMemory<byte> octets) => Received[stream.Id.Value] = Received.GetValueOrDefault(stream.Id.Value) + octets.Length;
+    void IHttp2Events.OnInformational(Http2Stream stream, ResponseHead head)
+    {
+        if (_connection.IsOver)
+            Late.Add("informational");
+    }
 
-    void IHttp2Events.OnEnd(Http2Stream stream, Headers trailers) => Ended.Add(stream.Id.Value);
+    void IHttp2Events.OnData(Http2Stream stream, ReadOnlyMemory<byte> octets)
+    {
+        Received[stream.Id.Value] = Received.GetValueOrDefault(stream.Id.Value) + octets.Length;
+        WhenData(stream);
+    }
 
-    void IHttp2Events.OnAborted(Http2Stream stream, string reason) => Aborted.Add((stream.Id.Value, reason));
+    void IHttp2Events.OnEnd(Http2Stream stream, Headers trailers)
+    {
+        Ended.Add(stream.Id.Value);
+        WhenEnded(stream);
+    }
+
+    void IHttp2Events.OnAborted(Http2Stream stream, string reason)
+    {
+        Aborted.Add((stream.Id.Value, reason));
+        WhenAborted(stream);
+    }
 
     void IHttp2Events.OnWritten(Http2Stream stream, int octets) => Written += octets;
 
@@ -130,7 +176,12 @@ public abstract class ConnectionTest : IHttp2Events
         // GOAWAY says it too
     }
 
-    void IHttp2Events.OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours) => ConnectionErrors.Add($"{(ours ? "ours" : "peer's")} {code.Name()}");
+    void IHttp2Events.OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours)
+    {
+        ConnectionErrors.Add($"{(ours ? "ours" : "peer's")} {code.Name()}");
+        if (_connection.IsOver && !ours)
+            Late.Add("connection error");
+    }
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail)
     {

@@ -46,6 +46,24 @@ public sealed class FloodTests : ConnectionTest
     }
 
     [Fact]
+    public void So_it_is_where_each_octet_of_it_is_sent()
+    {
+        Handshake(new Setting(SettingId.InitialWindowSize, 0));
+        Receive(Request(1));
+        Connection.SendHead(new StreamId(1), [new(":status", "200")]);
+        Connection.SendData(new StreamId(1), new byte[100_000], end: true);
+        Sent();
+        for (var n = 0; n < 1_100 && !Connection.IsOver; n++)
+        {
+            Receive(WindowUpdate(1, 1));
+            if (!Connection.IsOver)
+                Assert.Single(Sent().OfType<DataFrame>());
+        }
+
+        AssertCalmed();
+    }
+
+    [Fact]
     public void WINDOW_UPDATE_that_answers_DATA_is_not()
     {
         Handshake();

@@ -276,6 +276,64 @@ public sealed class TimersTests : ConnectionTest
         Connection.OnTime();
         AssertAlive();
     }
+
+    [Fact, Trait("RFC 9113", "10.5")]
+    public void A_peer_that_opens_no_window_is_given_up_also_where_the_body_comes_long_after_the_head()
+    {
+        Handshake(new Setting(SettingId.InitialWindowSize, 0));
+        Receive(Request(1));
+        Connection.SendHead(new StreamId(1), [new(":status", "200")]);
+        Sent();
+        Wait(10);
+        Connection.SendData(new StreamId(1), new byte[100], end: true);
+        Assert.Empty(Sent());
+        Wait(8);
+        AssertReset(1, ErrorCode.EnhanceYourCalm, Sent());
+    }
+
+    [Fact, Trait("RFC 9113", "10.5")]
+    public void So_is_one_that_takes_the_window_back_while_the_body_waits_for_its_turn()
+    {
+        Handshake();
+        Receive(Request(1));
+        Connection.SendHead(new StreamId(1), [new(":status", "200")]);
+        Sent();
+        Connection.SendData(new StreamId(1), new byte[100], end: true);
+        Receive(new SettingsFrame([new Setting(SettingId.InitialWindowSize, 0)]));
+        Sent();
+        Wait(8);
+        AssertReset(1, ErrorCode.EnhanceYourCalm, Sent());
+    }
+
+    [Fact, Trait("RFC 9113", "5.2.2")]
+    public void An_upload_that_the_connections_window_holds_up_is_not_slow()
+    {
+        Handshake();
+        Receive(Request(1, end: false), Request(3, end: false));
+        for (var id = 5; Connection.ReceiveWindow > 0; id += 2)
+        {
+            Receive(Request(id, end: false));
+            for (var n = 0; n < 48 && Connection.ReceiveWindow > 0; n++)
+                Receive(Data(id, Math.Min(16_384, Connection.ReceiveWindow)));
+        }
+
+        Sent();
+        Wait(9);
+        Assert.Empty(Sent().OfType<RstStreamFrame>());
+    }
+
+    [Fact, Trait("RFC 9113", "6.5.3")]
+    public void A_peer_that_has_closed_its_side_need_not_acknowledge()
+    {
+        Receive(new SettingsFrame([]), Request(1));
+        Wait(5);
+        Connection.OnInputClosed();
+        Sent();
+        Wait(9);
+        Assert.False(Connection.IsOver);
+        Respond(1, octets: 5);
+        Assert.Contains(Sent(), frame => frame is DataFrame { EndStream: true });
+    }
 }
 
 /// <summary>Times that are off unless configured.</summary>
