@@ -2,7 +2,7 @@ using Akka.Configuration;
 
 namespace AkkaH2.Showcase;
 
-/// <summary>What the command line says.</summary>
+/// <summary>The options of the command line.</summary>
 internal sealed record ShowcaseOptions(string Host, int Port, string? Transport, FileInfo? ConfigFile)
 {
     /// <summary>The reference configuration leaves off what few need; a showcase shows it. Its console is for people: no news is good news.</summary>

@@ -5,7 +5,8 @@ namespace AkkaH2.Protocol;
 /// <content>SETTINGS of both sides, at the beginning and later (RFC 9113 §3.4, §6.5).</content>
 public sealed partial class Http2Connection
 {
-    /// <summary>Sends SETTINGS that change what we announced (RFC 9113 §6.5).</summary>
+    /// <summary>Sends SETTINGS that change those that we announced (RFC 9113 §6.5). They bind the peer once it has acknowledged them (§6.5.3).</summary>
+    /// <param name="settings">The parameters to change, in the order in which they are sent.</param>
     public void Announce(IReadOnlyList<Setting> settings)
     {
         if (IsOver)

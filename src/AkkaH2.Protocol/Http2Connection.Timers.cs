@@ -13,7 +13,7 @@ public sealed partial class Http2Connection
     private long _octetsSentBefore;
     private RateMeter _responseRate; // of all streams together
 
-    /// <summary>Does what is due. Call it at <see cref="NextDeadline"/>; earlier it does no harm.</summary>
+    /// <summary>Acts on the timeouts that are due. Call it at <see cref="NextDeadline"/>; earlier it does no harm.</summary>
     public void OnTime()
     {
         while (_deadlines.TryTakeDue(Now, out var due))

@@ -8,8 +8,8 @@ public sealed partial class Exchange
 {
     /// <summary>
     /// Promises the client a response that it has not asked for (RFC 9113 §8.4). The promised request goes to the endpoints like any other, on a
-    /// stream of its own. Push before you write what refers to it, so that the client does not ask for it as well, and before the response is complete.
-    /// The promise is under way when this returns; the task tells what became of it, and need not be awaited.
+    /// stream of its own. Push before you write the references to it, so that the client does not ask for it as well, and before the response is complete.
+    /// The promise is under way when this returns; the task tells its outcome, and need not be awaited.
     /// </summary>
     /// <param name="path">The path and query, on this request's authority.</param>
     /// <param name="headers">Fields of the promised request, such as <c>accept</c>.</param>

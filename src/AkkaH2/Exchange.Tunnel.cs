@@ -6,7 +6,7 @@ namespace AkkaH2;
 public sealed partial class Exchange
 {
     /// <summary>Takes a CONNECT request (RFC 9113 §8.5), extended or not, with 200: from here on octets go both ways.</summary>
-    /// <param name="headers">Fields of the response.</param>
+    /// <param name="headers">Fields of the response; none if null.</param>
     /// <exception cref="InvalidOperationException">The request is no CONNECT, or there is a response already.</exception>
     /// <exception cref="ArgumentException">A field may not stand in HTTP/2.</exception>
     public Tunnel OpenTunnel(Headers? headers = null)

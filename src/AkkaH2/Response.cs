@@ -26,19 +26,26 @@ public sealed record Response(int Status, Headers Headers, ReadOnlyMemory<byte> 
     /// <summary>A body that is streamed instead of <see cref="Body"/>; its demand is the peer's window.</summary>
     public Source<ReadOnlyMemory<byte>, NotUsed>? Stream { get; init; }
 
-    /// <summary>Text as UTF-8.</summary>
+    /// <summary>A response with text as UTF-8, and its content-type.</summary>
+    /// <param name="text">The body.</param>
+    /// <param name="status">200 to 599.</param>
     public static Response Text(string text, int status = 200) => new(status, TextType, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Octets of no particular type.</summary>
+    /// <summary>A response with octets, as application/octet-stream.</summary>
+    /// <param name="body">The body. It is sent from this very memory, so it must not change afterwards.</param>
+    /// <param name="status">200 to 599.</param>
     public static Response Octets(ReadOnlyMemory<byte> body, int status = 200) => new(status, OctetType, body);
 
-    /// <summary>A status and nothing else.</summary>
+    /// <summary>A response without fields and body.</summary>
+    /// <param name="status">200 to 599.</param>
     public static Response Empty(int status) => new(status, Headers.Empty, default);
 
-    /// <summary>Streamed octets of no particular type and no announced length.</summary>
+    /// <summary>A response with streamed octets, as application/octet-stream and without a content-length.</summary>
+    /// <param name="body">Runs when the response begins, and is cancelled when the stream is aborted.</param>
+    /// <param name="status">200 to 599.</param>
     public static Response Streamed(Source<ReadOnlyMemory<byte>, NotUsed> body, int status = 200) =>
         new(status, OctetType, default) { Stream = body };
 
-    /// <summary>The same response with one field set.</summary>
+    /// <summary>A new response with this value as the only one of that name.</summary>
     public Response With(string name, string value) => this with { Headers = Headers.Set(name, value) };
 }

@@ -36,7 +36,7 @@ public sealed class ResponseWriter
     private string? _aborted;
     private bool _completed;
 
-    /// <param name="exchange">Whose response it is.</param>
+    /// <param name="exchange">The exchange that it answers.</param>
     /// <param name="bufferSize">How many octets may be unsent.</param>
     /// <param name="head">The head; null if it was sent, and with it the end: there is no body then.</param>
     /// <param name="announced">The content-length that the application set.</param>
@@ -47,7 +47,8 @@ public sealed class ResponseWriter
     }
 
     /// <summary>
-    /// True where the response has no body (RFC 9110 §6.4.1: to HEAD, and with 204 and 304): what is written is dropped, and once the head is out writing throws, so that an endpoint that writes for ever ends.
+    /// True where the response has no body (RFC 9110 §6.4.1: to HEAD, and with 204 and 304). Writes are dropped, and throw once the head is out, so that
+    /// an endpoint that writes for ever ends.
     /// </summary>
     public bool DropsBody { get; }
 
@@ -65,6 +66,7 @@ public sealed class ResponseWriter
     /// <summary>
     /// Queues a chunk. The task is done when the stream's send buffer has room again: waiting for it is the back-pressure of the peer's window.
     /// </summary>
+    /// <param name="chunk">Octets. They must not change until a later <see cref="FlushAsync"/> is done.</param>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     /// <exception cref="InvalidOperationException">The body is complete, or longer than the content-length that was set.</exception>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> chunk)
@@ -91,6 +93,8 @@ public sealed class ResponseWriter
     }
 
     /// <summary>Writes everything that comes from a request body, as it comes. The head does not wait for it.</summary>
+    /// <param name="body">The body of any request, read by nobody else.</param>
+    /// <param name="cancellation">Gives up waiting for more.</param>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     public async Task WriteAsync(RequestBody body, CancellationToken cancellation = default)
     {
@@ -124,6 +128,7 @@ public sealed class ResponseWriter
     }
 
     /// <summary>Ends the body, with trailers if given (RFC 9113 §8.1). Nothing may be written after it.</summary>
+    /// <param name="trailers">Fields behind the body; names in any case.</param>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     /// <exception cref="InvalidOperationException">The body is complete already, or shorter than the content-length that was set.</exception>
     /// <exception cref="ArgumentException">A trailer may not stand in HTTP/2.</exception>
@@ -145,9 +150,10 @@ public sealed class ResponseWriter
     }
 
     /// <summary>Gives the body up: RST_STREAM tells the peer that it is not whole (RFC 9113 §8.1).</summary>
+    /// <param name="code">The error code that the peer sees.</param>
     public void Fail(ErrorCode code = ErrorCode.InternalError) => _exchange.Reset(code);
 
-    /// <summary>The body as a stream to write to, for what wants one: serializers, archives. It copies what is written. Closing it does not complete the body.</summary>
+    /// <summary>The body as a writable stream, for serializers and archives. It copies each write, and throws as <see cref="WriteAsync(ReadOnlyMemory{byte})"/> does. Closing it does not complete the body.</summary>
     public Stream AsStream() => new ResponseBodyStream(this);
 
     internal void CompleteIfOpen()

@@ -1,6 +1,6 @@
 namespace AkkaH2.Hpack.Tests;
 
-/// <summary>What a block should have become.</summary>
+/// <summary>The expected result of a block.</summary>
 internal static class BlockAssertions
 {
     public static void ShouldBe(this Decoded decoded, params HeaderField[] fields)

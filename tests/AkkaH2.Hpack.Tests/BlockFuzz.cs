@@ -13,7 +13,7 @@ internal sealed class BlockFuzz(int seed)
     private const int MaxFields = 20;
     private const int MaxTable = 300;
 
-    // What a fault's text, a short list and a small table may take, and what fields within the limits may.
+    // The memory that a fault's text, a short list and a small table may take, and that of fields within the limits.
     private const int FixedMemory = 8_192 + 4 * MaxOctets;
 
     private static readonly HeaderField[][] Messages =
@@ -80,7 +80,7 @@ internal sealed class BlockFuzz(int seed)
         Require(Blocks.Contents(_decoder.Table).SequenceEqual(Blocks.Contents(_unlimited.Table)), "another table because of the limits");
     }
 
-    /// <summary>What was decoded is encoded and decoded again, marks included: our encoder may only add some (RFC 7541 §7.1.3).</summary>
+    /// <summary>Decoded fields are encoded and decoded again, marks included: our encoder may only add some (RFC 7541 §7.1.3).</summary>
     private void CheckNextHop()
     {
         var decoded = _behind.Read(_nextHop.Write([.. _fields]));

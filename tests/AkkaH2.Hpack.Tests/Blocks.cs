@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace AkkaH2.Hpack.Tests;
 
-/// <summary>What a decoder made of one block.</summary>
+/// <summary>The result of a decoder for one block.</summary>
 internal sealed record Decoded(HpackResult Result, IReadOnlyList<HeaderField> Fields);
 
 /// <summary>Short forms for blocks and fields; hex digits may stand in groups.</summary>

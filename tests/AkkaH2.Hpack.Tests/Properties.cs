@@ -4,7 +4,7 @@ using static AkkaH2.Hpack.Tests.Blocks;
 
 namespace AkkaH2.Hpack.Tests;
 
-/// <summary>What holds for any fields, not only for those somebody thought of.</summary>
+/// <summary>Properties of any fields, not only for those somebody thought of.</summary>
 [Trait("RFC 7541", "3")]
 public sealed class Properties
 {

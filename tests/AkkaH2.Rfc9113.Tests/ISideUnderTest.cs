@@ -1,7 +1,7 @@
 namespace AkkaH2.Rfc9113.Tests;
 
 /// <summary>
-/// One side of a connection, tested by a raw peer that plays the other one. What differs between the sides is here: how a stream comes to
+/// One side of a connection, tested by a raw peer that plays the other one. The differences between the sides are here: how a stream comes to
 /// be, who sends which head, what a GOAWAY names. A rule that binds both sides is written once, in these words.
 /// </summary>
 internal interface ISideUnderTest

@@ -2,7 +2,7 @@ using AkkaH2.RfcCoverage;
 
 namespace AkkaH2.Rfc9113.Tests;
 
-/// <summary>docs/rfc-coverage.md, and what it promises. Whoever cites a section in new code or in a new test writes the page anew.</summary>
+/// <summary>docs/rfc-coverage.md keeps its promises. After a new citation, in code or in a test, write the page anew.</summary>
 public sealed class RfcCoverageTests
 {
     private const string HowToWriteIt = "dotnet run --project tests/AkkaH2.RfcCoverage";

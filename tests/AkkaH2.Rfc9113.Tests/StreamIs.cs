@@ -12,7 +12,7 @@ public enum StreamIs
     ClosedByTheServersReset,
 }
 
-/// <summary>What RFC 9113 §5.1 lets a frame do.</summary>
+/// <summary>The effect that RFC 9113 §5.1 lets a frame have.</summary>
 public enum Then
 {
     /// <summary>It is taken or ignored.</summary>

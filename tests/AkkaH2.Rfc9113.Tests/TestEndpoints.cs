@@ -3,7 +3,7 @@ using AkkaH2.Endpoints;
 
 namespace AkkaH2.Rfc9113.Tests;
 
-/// <summary>What the sections ask for.</summary>
+/// <summary>The endpoints that the sections ask for.</summary>
 internal static class TestEndpoints
 {
     private const int MaxBody = 64 << 20;

@@ -3,7 +3,7 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.TestKit;
 
-/// <summary>What a test sends: a frame, or something that becomes frames when the sender's HPACK table is known.</summary>
+/// <summary>The output of a test: a frame, or something that becomes frames when the sender's HPACK table is known.</summary>
 internal abstract record FrameScript
 {
     /// <summary>The frames in the order of the wire.</summary>

@@ -1,6 +1,6 @@
 namespace AkkaH2.TestKit;
 
-/// <summary>What an expectation thinks of the next frame in the inbox.</summary>
+/// <summary>The verdict of an expectation on the next frame in the inbox.</summary>
 internal enum Verdict
 {
     /// <summary>This is it.</summary>

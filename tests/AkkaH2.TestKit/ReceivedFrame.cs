@@ -4,7 +4,7 @@ using AkkaH2.Wire;
 namespace AkkaH2.TestKit;
 
 /// <summary>A frame from the other side; HEADERS and PUSH_PROMISE come whole and with their decoded fields.</summary>
-/// <param name="Frame">What it says.</param>
+/// <param name="Frame">The frame.</param>
 /// <param name="Fields">The fields of its block.</param>
 /// <param name="PayloadOctets">Octets of payload on the wire (of a block in several frames, those of the last one): what DATA takes from the windows (RFC 9113 §6.1).</param>
 internal sealed record ReceivedFrame(Frame Frame, IReadOnlyList<HeaderField> Fields, int PayloadOctets);

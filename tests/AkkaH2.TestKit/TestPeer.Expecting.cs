@@ -80,7 +80,7 @@ internal sealed partial class TestPeer
         return new ReceivedResponse(informational, head, body.ToArray(), trailers);
     }
 
-    /// <summary>What is left of the content on this stream, to its END_STREAM, in however many frames.</summary>
+    /// <summary>The rest of the content on this stream, to its END_STREAM, in however many frames.</summary>
     public async Task<byte[]> ExpectRest(int stream)
     {
         var rest = new MemoryStream();

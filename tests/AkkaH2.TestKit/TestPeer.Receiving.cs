@@ -81,7 +81,7 @@ internal sealed partial class TestPeer
         lock (_deferred) _greeted = true;
     }
 
-    /// <summary>What came before our own SETTINGS went out is answered behind them (RFC 9113 §3.4).</summary>
+    /// <summary>Frames that came before our own SETTINGS went out are answered behind them (RFC 9113 §3.4).</summary>
     private async Task AnswerDeferred()
     {
         ReceivedFrame[] frames;
@@ -126,7 +126,7 @@ internal sealed partial class TestPeer
         _ => Task.CompletedTask,
     };
 
-    /// <summary>What the frame took from the windows; a stream that has ended needs none.</summary>
+    /// <summary>The octets that the frame took from the windows; a stream that has ended needs none.</summary>
     private static IEnumerable<FrameScript> Credit(DataFrame data, int octets)
     {
         yield return new WindowUpdateFrame(StreamId.Connection, octets);

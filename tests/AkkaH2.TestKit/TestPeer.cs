@@ -69,7 +69,7 @@ internal sealed partial class TestPeer : IAsyncDisposable
     /// <summary>The other side's settings, as last received.</summary>
     public Dictionary<SettingId, uint> PeerSettings { get; } = [];
 
-    /// <summary>What the other side may send now.</summary>
+    /// <summary>The octets that the other side may send now.</summary>
     internal WindowLedger ReceiveWindows { get; } = new();
 
     internal Inbox Inbox => _inbox;

@@ -31,7 +31,7 @@ internal static class Greeting
         body.Complete();
     }
 
-    /// <summary>What the page will need is said before the page is made.</summary>
+    /// <summary>Names the things that the page will need before the page is made.</summary>
     public static void WithHints(Exchange x)
     {
         x.SendInformational(103, Headers.Of(("link", "</style.css>; rel=preload; as=style")));
@@ -42,7 +42,7 @@ internal static class Greeting
     {
         while (await x.Request.Body.ReadAsync(x.Aborted) is not null)
         {
-            // What a chunk says does not matter here.
+            // The content of a chunk does not matter here.
         }
     }
 }

@@ -4,7 +4,7 @@ namespace AkkaH2.Protocol.Priorities;
 
 /// <summary>The peer's wishes about the order of responses: RFC 9218, and RFC 7540 §5.3 where it is asked for.</summary>
 /// <param name="role">Our side.</param>
-/// <param name="streams">Whose priorities they are.</param>
+/// <param name="streams">The streams that have them.</param>
 /// <param name="send">Keeps to them.</param>
 /// <param name="settings">Whether they are meant.</param>
 internal sealed class PrioritySignals(Role role, StreamLedger streams, SendScheduler send, SettingsLedger settings)

@@ -146,7 +146,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
 
     private static void End(Exchange exchange, Exception? failure)
     {
-        // Whoever was reset by the peer may fail in any way: nobody waits for an answer.
+        // An endpoint whose stream was reset may fail in any way: nobody waits for an answer.
         if (failure is not null && !exchange.IsAborted)
             throw Failed(exchange, failure);
 

@@ -231,7 +231,7 @@ internal sealed class FuzzApplication(Random random) : IHttp2Events
 
     public void OnDraining() => Hear();
 
-    public void OnConnectionError(GoAwayFrame frame, bool ours) => Hear();
+    public void OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours) => Hear();
 
     public void OnReset(StreamId stream, ErrorCode code, string detail) => Hear();
 }

@@ -28,10 +28,10 @@ public abstract class OrderTest
 
     private protected void Remove(int stream) => order.Remove(Entry(stream));
 
-    /// <summary>Who has the next turns; each waits again at once.</summary>
+    /// <summary>The streams that have the next turns; each waits again at once.</summary>
     private protected int[] Turns(int count) => [.. Enumerable.Range(0, count).Select(_ => Turn(again: true))];
 
-    /// <summary>Who has the next turn.</summary>
+    /// <summary>The stream that has the next turn.</summary>
     private protected int Turn(bool again = false, int octets = FrameOctets)
     {
         var entry = order.Take();

@@ -48,7 +48,7 @@ public sealed class RefereeFrameVectorTests
         return (raw, PayloadReader.Read(raw));
     }
 
-    /// <summary>What the frame says, by the vectors' names and in their spelling.</summary>
+    /// <summary>The frame's content, by the vectors' names and in their spelling.</summary>
     private static IEnumerable<(string Name, string Value)> Says(WireFrame frame) => frame switch
     {
         Data x => [("data", Text(x.Content)), ("padding_length", $"{x.PadLength}")],

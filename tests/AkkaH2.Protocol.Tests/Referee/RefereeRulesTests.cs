@@ -3,7 +3,7 @@ using static AkkaH2.Protocol.Tests.RefereeBlocks;
 
 namespace AkkaH2.Protocol.Tests;
 
-/// <summary>What the referee does not let pass: also what a receiver ignores, because the sender may not send it.</summary>
+/// <summary>The faults that the referee does not let pass, also those that a receiver ignores, because the sender may not send it.</summary>
 public sealed class RefereeRulesTests
 {
     [Theory]

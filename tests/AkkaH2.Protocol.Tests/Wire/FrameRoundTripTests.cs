@@ -5,7 +5,7 @@ using static AkkaH2.Protocol.Tests.Wire.WireOctets;
 
 namespace AkkaH2.Protocol.Tests.Wire;
 
-/// <summary>What is written is read, for frames that nobody thought of.</summary>
+/// <summary>A frame that is written is read again, for frames that nobody thought of.</summary>
 public sealed class FrameRoundTripTests
 {
     private static readonly Gen<StreamId> Stream = Gen.Choose(1, int.MaxValue).Select(value => new StreamId(value));

@@ -20,7 +20,7 @@ internal static class WireOctets
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>What comes out if the octets arrive in one chunk.</summary>
+    /// <summary>The frames that come out if the octets arrive in one chunk.</summary>
     public static List<Outcome<Frame>> Decode(ReadOnlyMemory<byte> octets, FrameDecoder? decoder = null)
     {
         decoder ??= new FrameDecoder();

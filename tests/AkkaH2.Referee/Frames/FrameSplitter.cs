@@ -3,7 +3,7 @@ namespace AkkaH2.Referee;
 /// <summary>Octets to frames (RFC 9113 §4.1): three octets of length, one of type, one of flags, four of stream, then the payload.</summary>
 public sealed class FrameSplitter
 {
-    /// <summary>What SETTINGS_MAX_FRAME_SIZE is before any SETTINGS, and at least (RFC 9113 §6.5.2).</summary>
+    /// <summary>SETTINGS_MAX_FRAME_SIZE before any SETTINGS, and its least value (RFC 9113 §6.5.2).</summary>
     public const int SmallestMaxFrameSize = 16_384;
 
     /// <summary>Octets in front of the payload.</summary>

@@ -2,7 +2,7 @@ using static AkkaH2.Referee.Octets;
 
 namespace AkkaH2.Referee;
 
-/// <summary>What a payload says (RFC 9113 §6), by the rules that bind its receiver.</summary>
+/// <summary>Reads payloads (RFC 9113 §6) by the rules that bind its receiver.</summary>
 public static class PayloadReader
 {
     /// <exception cref="RuleBrokenException">The frame is malformed.</exception>
@@ -133,7 +133,7 @@ public static class PayloadReader
         return new PriorityUpdate(prioritized, frame.Payload[4..]);
     }
 
-    /// <summary>What stands between the Pad Length octet and the padding (RFC 9113 §6.1).</summary>
+    /// <summary>The octets between the Pad Length octet and the padding (RFC 9113 §6.1).</summary>
     private static (byte[] Content, int? PadLength) WithoutPadding(RawFrame frame, string rule)
     {
         if (!frame.Has(FlagBits.Padded)) return (frame.Payload, null);

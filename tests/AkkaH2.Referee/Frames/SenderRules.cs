@@ -3,7 +3,7 @@ using static AkkaH2.Referee.Octets;
 namespace AkkaH2.Referee;
 
 /// <summary>
-/// What a sender has to leave unset and its receiver has to ignore: a well-behaved reader never sees a fault here, so only a referee can.
+/// The things that a sender has to leave unset and its receiver has to ignore: a well-behaved reader never sees a fault here, so only a referee can.
 /// </summary>
 public static class SenderRules
 {

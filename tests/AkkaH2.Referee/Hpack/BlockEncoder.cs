@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AkkaH2.Referee;
 
-/// <summary>What an encoder does with a field that it may index (RFC 7541 §6).</summary>
+/// <summary>The representation that an encoder chooses for a field that it may index (RFC 7541 §6).</summary>
 public enum Indexing
 {
     /// <summary>A literal that no table keeps, with its name spelled out: §6.2.2. Nothing depends on any table.</summary>

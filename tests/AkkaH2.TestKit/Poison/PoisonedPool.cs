@@ -31,7 +31,7 @@ internal sealed class PoisonedPool : ArrayPool<byte>
     /// <summary>How many arrays came back.</summary>
     public int Returned { get; private set; }
 
-    /// <summary>Whoever used an array that was not theirs any more.</summary>
+    /// <summary>Uses of arrays after they were returned.</summary>
     public IReadOnlyList<string> Faults
     {
         get

@@ -10,7 +10,7 @@ using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Actors;
 
-/// <summary>What a connection does when time passes. The clock is virtual: it stands still until the test turns it.</summary>
+/// <summary>The timeouts of a connection. The clock is virtual: it stands still until the test turns it.</summary>
 public sealed class ConnectionTimersTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);

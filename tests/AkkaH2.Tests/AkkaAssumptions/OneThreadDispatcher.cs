@@ -18,7 +18,7 @@ internal sealed class OneThreadDispatcher : MessageDispatcher
         new Thread(Run) { IsBackground = true, Name = ThreadName }.Start();
     }
 
-    /// <summary>What was handed over to be executed, in order.</summary>
+    /// <summary>The runs that were handed over to be executed, in order.</summary>
     public ConcurrentQueue<IRunnable> Executed { get; } = new();
 
     /// <summary>While reset, nothing is run.</summary>

@@ -8,7 +8,7 @@ public sealed class ConnectionLimitTestsOnAkkaIo() : ConnectionLimitTests("akka-
 
 public sealed class ConnectionLimitTestsInMemory() : ConnectionLimitTests("memory");
 
-/// <summary>What becomes of clients above <c>akka.h2.max-connections</c>.</summary>
+/// <summary>The fate of clients above <c>akka.h2.max-connections</c>.</summary>
 public abstract class ConnectionLimitTests(string transport) : ServerTest(transport)
 {
     private const int Limit = 2;

@@ -12,7 +12,7 @@ public sealed class LeakTestsOnAkkaIo() : LeakTests("akka-io");
 public sealed class LeakTestsInMemory() : LeakTests("memory");
 
 /// <summary>
-/// What clients leave behind that stall, vanish or reset: no slot, no buffer, no window. Slots are counted by the requests that are served at once,
+/// Clients that stall, vanish or reset leave nothing behind: no slot, no buffer, no window. Slots are counted by the requests that are served at once,
 /// exchanges and their buffers are watched by weak references, and windows by what still fits through them.
 /// </summary>
 public abstract class LeakTests(string transport) : ServerTest(transport)
@@ -20,7 +20,7 @@ public abstract class LeakTests(string transport) : ServerTest(transport)
     private const int BodySize = 200_000;
     private const int PieceSize = 10_000;
 
-    /// <summary>What a thread touched last, the actor runtime may still name: one object or two, however many clients there were.</summary>
+    /// <summary>The actor runtime may still name the things that a thread touched last: one object or two, however many clients there were.</summary>
     private const int TouchedLast = 4;
 
     private readonly List<WeakReference> _held = [];
@@ -185,7 +185,7 @@ public abstract class LeakTests(string transport) : ServerTest(transport)
         }
     }
 
-    /// <summary>What is still held, in words; null if it is nothing.</summary>
+    /// <summary>The objects that are still held, in words; null if there are none.</summary>
     private string? Held()
     {
         GC.Collect();
@@ -196,7 +196,7 @@ public abstract class LeakTests(string transport) : ServerTest(transport)
         }
     }
 
-    /// <summary>What we may send: the connection's window lets exactly its size through. What the peer may send: the credit comes back in full, in steps of half a window.</summary>
+    /// <summary>Our sending: the connection's window lets exactly its size through. The peer's sending: the credit comes back in full, in steps of half a window.</summary>
     private static async Task ExpectWholeWindows(TestPeer peer, long window)
     {
         var download = peer.NewStream();

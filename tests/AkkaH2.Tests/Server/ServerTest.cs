@@ -111,7 +111,7 @@ public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
             SetReceiveTimeout(TimeSpan.FromMilliseconds(50));
         }
 
-        // Who does not exist does not answer: two rounds of the same count are the count.
+        // An actor that does not exist does not answer: two rounds of the same count are the count.
         private void Next()
         {
             if (_count == _last || ++_rounds > 50)

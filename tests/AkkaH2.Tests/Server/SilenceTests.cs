@@ -13,7 +13,7 @@ public sealed class SilenceTestsOnAkkaIo() : SilenceTests("akka-io");
 
 public sealed class SilenceTestsInMemory() : SilenceTests("memory");
 
-/// <summary>What is part of a server's life is nothing to warn of, and no letter is dead.</summary>
+/// <summary>Events of a server's daily life log no warning and leave no dead letter.</summary>
 public abstract class SilenceTests(string transport) : ServerTest(transport)
 {
     // Hears everything to the end of the system that is listened to, so it lives in another one.

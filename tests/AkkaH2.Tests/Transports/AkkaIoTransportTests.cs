@@ -9,7 +9,7 @@ namespace AkkaH2.Tests.Transports;
 
 public sealed class AkkaIoTransportTests : TransportContract
 {
-    // What the system says for Akka.IO would not do: one octet may be written at a time. And it says nothing for us.
+    // The settings of the system for Akka.IO would not do: one octet may be written at a time. And it says nothing for us.
     private readonly ActorSystem _system = ActorSystem.Create("akka-io", ConfigurationFactory.ParseString(
         "akka.io.tcp { write-commands-queue-max-size = 1, maximum-frame-size = 1MiB, receive-buffer-size = 2MiB, send-buffer-size = 2MiB }"));
 

@@ -15,7 +15,7 @@ namespace AkkaH2.Tests.Transports;
 public sealed class HeapIsMeasured;
 
 /// <summary>
-/// What a connection holds that has read and written and waits: no read buffer, and over Akka.IO the one of <c>akka.h2.akka-io.buffer-size</c>. Both
+/// A connection that has read and written and waits holds no read buffer but, over Akka.IO, the one of <c>akka.h2.akka-io.buffer-size</c>. Both
 /// ends are in this process, so each pair counts twice. The bounds are generous; a receive buffer of 64 KiB at both ends breaks each of them.
 /// </summary>
 [Collection(nameof(IdleHeapTests))]

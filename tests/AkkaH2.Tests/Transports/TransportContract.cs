@@ -5,7 +5,7 @@ using AkkaH2.Transports;
 
 namespace AkkaH2.Tests.Transports;
 
-/// <summary>What every transport promises; each transport runs it. Always loopback, always a port the system chooses.</summary>
+/// <summary>The promises of every transport; each transport runs it. Always loopback, always a port the system chooses.</summary>
 public abstract class TransportContract : IAsyncLifetime
 {
     private const int Chunk = 64 * 1024;
@@ -34,7 +34,7 @@ public abstract class TransportContract : IAsyncLifetime
     protected virtual Task ExpectTurnedAway(EndPoint endpoint) =>
         Assert.ThrowsAsync<TransportException>(() => Transport.ConnectAsync(endpoint, Settings).Soon());
 
-    /// <summary>What a refused connection's message ends with.</summary>
+    /// <summary>The end of a refused connection's message.</summary>
     protected virtual string RefusedCause => "connection refused";
 
     [Fact]
@@ -98,7 +98,7 @@ public abstract class TransportContract : IAsyncLifetime
 
         var writing = Write();
 
-        // What is taken fits into the buffers of the operating system and ours: far less than all.
+        // The octets that are taken fit into the buffers of the operating system and ours: far less than all.
         await Assert.ThrowsAsync<TimeoutException>(() => writing.WaitAsync(TimeSpan.FromMilliseconds(300)));
         Assert.InRange(Volatile.Read(ref taken), 0, 32 * MiB);
         TransportProbe.AssertSame(octets, await server.ReceiveOctets(octets.Length));

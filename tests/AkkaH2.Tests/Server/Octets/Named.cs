@@ -27,7 +27,7 @@ internal static class Named
 
     public static string Text(string owner, int count) => Encoding.ASCII.GetString(Octets(owner, 0, count));
 
-    /// <summary>What is foreign in the octets that should be the owner's from this place on; null if nothing is.</summary>
+    /// <summary>The foreign part of the octets that should be the owner's from this place on; null if nothing is.</summary>
     public static string? Foreign(string owner, long from, ReadOnlySpan<byte> octets)
     {
         var expected = Octets(owner, from, octets.Length);
