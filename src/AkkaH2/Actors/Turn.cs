@@ -7,10 +7,10 @@ namespace AkkaH2.Actors;
 internal sealed record TurnBudget(TimeSpan Time, int Runs, TimeSpan Stuck)
 {
     /// <summary>In ticks of the <see cref="Stopwatch"/>.</summary>
-    public long TimeTicks => Time.Ticks * (Stopwatch.Frequency / TimeSpan.TicksPerSecond);
+    public long TimeTicks => (long)(Time.TotalSeconds * Stopwatch.Frequency);
 
     /// <summary>In ticks of the <see cref="Stopwatch"/>.</summary>
-    public long StuckTicks => Stuck.Ticks * (Stopwatch.Frequency / TimeSpan.TicksPerSecond);
+    public long StuckTicks => (long)(Stuck.TotalSeconds * Stopwatch.Frequency);
 }
 
 /// <summary>

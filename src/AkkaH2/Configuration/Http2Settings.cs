@@ -64,7 +64,7 @@ public sealed record Http2Settings
         Dispatcher = read.Text("dispatcher");
     }
 
-    /// <summary>"akka-io" or "sockets".</summary>
+    /// <summary>"sockets" or "akka-io".</summary>
     public string Transport { get; }
 
     /// <summary>Connections that wait to be taken, in the operating system or in the transport.</summary>
