@@ -2,7 +2,7 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
 
-/// <content>Frames of messages that have begun, the same for both sides: DATA, trailers, RST_STREAM, WINDOW_UPDATE (RFC 9113 §6.1, §6.2, §6.4, §6.9).</content>
+/// <content>Frames of messages that have begun, the same for both sides: DATA, trailers, RST_STREAM (RFC 9113 §6.1, §6.2, §6.4).</content>
 public sealed partial class Http2Connection
 {
     private const int CheapFrame = 64; // octets of payload, below which a frame without content costs us more than its sender
@@ -28,7 +28,7 @@ public sealed partial class Http2Connection
 
     private void OnTrailers(FieldSection section, Http2Stream stream)
     {
-        if ((_streams.Signal(stream, StreamSignal.RecvHeaders) ?? RequestRules.CheckTrailers(section) ?? stream.AcceptEnd()) is { } error)
+        if ((_streams.Signal(stream, StreamSignal.RecvHeaders) ?? TrailerRules.Check(section) ?? stream.AcceptEnd()) is { } error)
             HandleError(error);
         else
             EndMessage(stream, new Headers(section.Fields, 0));
@@ -85,7 +85,7 @@ public sealed partial class Http2Connection
             _flow.Consume(stream, consumed, Now);
 
         stream.AwaitsContinue = false;
-        stream.BodyRate.Count(frame.Data.Length);
+        stream.BodyRate?.Count(frame.Data.Length);
         if (frame.Data.IsEmpty)
             OnEmptyData(frame);
         else
@@ -146,38 +146,5 @@ public sealed partial class Http2Connection
         {
             ChargeGlitch(frame);
         }
-    }
-
-    /// <summary>RFC 9113 §6.9.</summary>
-    private void OnWindowUpdate(WindowUpdateFrame frame)
-    {
-        if (frame.Stream.IsConnection)
-            GrowConnectionWindow(frame);
-        else if (_streams.Find(frame.Stream) is { } stream)
-            Grow(stream, frame);
-        else if (_streams.IsIdle(frame.Stream))
-            // RFC 9113 §5.1 "idle": a connection error PROTOCOL_ERROR.
-            HandleError(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{frame} on an idle stream"));
-        ChargeBeyondAllowance(frame);
-    }
-
-    private void GrowConnectionWindow(WindowUpdateFrame frame)
-    {
-        // RFC 9113 §6.9.1: a connection window above 2^31-1 is a connection error FLOW_CONTROL_ERROR.
-        if (!_send.TryGrow(frame.Increment))
-            HandleError(new Http2Error.OnConnection(ErrorCode.FlowControlError, $"{frame} lifts the connection's window above 2^31-1"));
-    }
-
-    private void Grow(Http2Stream stream, WindowUpdateFrame frame)
-    {
-        // RFC 9113 §6.9.1: a stream window above 2^31-1 is a stream error FLOW_CONTROL_ERROR.
-        if (stream.SendWindow.Grow(frame.Increment) is not { } window)
-        {
-            HandleError(new Http2Error.OnStream(stream.Id, ErrorCode.FlowControlError, $"{frame} lifts its window above 2^31-1"));
-            return;
-        }
-
-        stream.SendWindow = window;
-        _send.Offer(stream);
     }
 }

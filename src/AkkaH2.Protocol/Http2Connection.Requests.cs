@@ -73,7 +73,7 @@ public sealed partial class Http2Connection
         // RFC 9110 §9.3.6: CONNECT has no content, whatever a content-length says.
         stream.Unreceived = section.EndStream || head.IsConnect ? null : head.ContentLength;
         if (!section.EndStream)
-            MeasureRates();
+            ExpectBody(stream);
         SetRequestTimeout(stream, _options.RequestTimeout);
 
         _events.OnRequest(stream, head);
@@ -81,6 +81,12 @@ public sealed partial class Http2Connection
             StartWork(stream);
         else if (stream.State != StreamState.Closed)
             AwaitRoom(stream);
+    }
+
+    private void ExpectBody(Http2Stream stream)
+    {
+        stream.BodyRate = new RateMeter();
+        MeasureRates();
     }
 
     // The peer counts right, but the work of streams that it has reset goes on. It may be about to end.

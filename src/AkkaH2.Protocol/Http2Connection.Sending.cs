@@ -177,7 +177,7 @@ public sealed partial class Http2Connection
 
     private void OnBegun(Http2Stream stream)
     {
-        stream.Deadline = null;
+        stream.Deadline = TimeSpan.MaxValue;
         _send.Offer(stream);
     }
 
@@ -246,7 +246,7 @@ public sealed partial class Http2Connection
     private void Forget(Http2Stream stream, string reason)
     {
         _send.Forget(stream);
-        stream.Deadline = null;
+        stream.Deadline = TimeSpan.MaxValue;
         if (!_streams.IsPeers(stream.Id))
             _pushes?.OnPlaces();
         if (stream.Work == WorkState.Wanted && !stream.IsAnswered)

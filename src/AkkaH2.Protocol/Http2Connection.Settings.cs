@@ -79,19 +79,4 @@ public sealed partial class Http2Connection
             _send.Control(limits);
         ChargeGlitch(frame);
     }
-
-    private void ShiftReceiveWindows(int delta)
-    {
-        if (delta == 0)
-            return;
-
-        foreach (var stream in _streams.All)
-            _flow.Shift(stream, delta);
-    }
-
-    private void GrowWindows(TimeSpan roundTrip)
-    {
-        if (_flow.Grow(roundTrip) is { } window)
-            Announce([new Setting(SettingId.InitialWindowSize, (uint)window)]);
-    }
 }

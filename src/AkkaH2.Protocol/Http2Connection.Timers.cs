@@ -11,7 +11,7 @@ public sealed partial class Http2Connection
     private TimeSpan _lastReceived;
     private TimeSpan _ratesSince;
     private long _octetsSentBefore;
-    private RateMeter _responseRate; // of all streams together
+    private readonly RateMeter _responseRate = new(); // of all streams together
 
     /// <summary>Acts on the timeouts that are due. Call it at <see cref="NextDeadline"/>; earlier it does no harm.</summary>
     public void OnTime()
@@ -41,7 +41,7 @@ public sealed partial class Http2Connection
             case Deadline.KeepAlive: OnMaybeSilent(); break;
             // RFC 9113 §6.7: PING is answered.
             case Deadline.KeepAliveAnswer: SendErrorGoAway(ErrorCode.ProtocolError, $"PING not answered within {_options.KeepAliveTimeout.TotalSeconds} s"); break;
-            case Deadline.Write: SendErrorGoAway(ErrorCode.EnhanceYourCalm, $"nothing taken within {_options.WriteTimeout.TotalSeconds} s"); break;
+            case Deadline.Write: OnStalled(); break;
             case Deadline.Rates: OnRates(); break;
             case Deadline.Request: OnRequestTimeouts(); break;
             case Deadline.Admission: RefuseWaiting(); break;
@@ -50,6 +50,13 @@ public sealed partial class Http2Connection
             case Deadline.Drain: SendErrorGoAway(ErrorCode.NoError, "streams still open at the end of the drain"); break;
             case Deadline.Probe: Probe(); break;
         }
+    }
+
+    // A write that is under way stands before all that could be sent: GOAWAY says for the log what the peer will not read.
+    private void OnStalled()
+    {
+        IsStalled = true;
+        SendErrorGoAway(ErrorCode.EnhanceYourCalm, $"nothing taken within {_options.WriteTimeout.TotalSeconds} s");
     }
 
     private void BeginTimers()
@@ -98,26 +105,26 @@ public sealed partial class Http2Connection
     {
         if (timeout == Timeout.InfiniteTimeSpan)
         {
-            stream.Deadline = null;
+            stream.Deadline = TimeSpan.MaxValue;
             return;
         }
 
         stream.Deadline = Now + timeout;
-        if (!_deadlines.IsSet(Deadline.Request) || _deadlines[Deadline.Request] > stream.Deadline)
-            _deadlines.Set(Deadline.Request, stream.Deadline.Value);
+        if (_deadlines[Deadline.Request] > stream.Deadline)
+            _deadlines.Set(Deadline.Request, stream.Deadline);
     }
 
     private void OnRequestTimeouts()
     {
         foreach (var late in _streams.All.Where(stream => stream.Deadline <= Now).ToArray())
         {
-            late.Deadline = null;
+            late.Deadline = TimeSpan.MaxValue;
             if (late.State != StreamState.Closed)
                 _events.OnTimeout(late);
         }
 
-        if (_streams.All.Min(stream => stream.Deadline) is { } next)
-            _deadlines.Set(Deadline.Request, next);
+        if (_streams.All.Count > 0)
+            _deadlines.Set(Deadline.Request, _streams.All.Min(stream => stream.Deadline));
     }
 
     /// <summary>There is something whose rate counts: from here on it is measured, until there is nothing.</summary>
@@ -159,14 +166,14 @@ public sealed partial class Http2Connection
         // The peer is waited for while all that it has sent was read, and both windows let it send more.
         var isSending = _options.Role == Role.Server && stream.PeerIsSending;
         var isAwaited = isSending && stream is { Unread: 0, AwaitsContinue: false, DropsBody: false, Receive.Available: > 0 } && _flow.Available > 0;
-        if (isAwaited && stream.BodyRate.IsTooSlow(waited, _options.MinimumBodyRate))
+        if (isAwaited && stream.BodyRate?.IsTooSlow(waited, _options.MinimumBodyRate) == true)
         {
             SendReset(stream.Id, ErrorCode.EnhanceYourCalm, $"less than {_options.MinimumBodyRate.OctetsPerSecond} octets a second of the body came");
             return false;
         }
 
         var isHeldUp = stream.Outbox.Octets > 0 && stream.SendWindow.Available == 0;
-        if (isHeldUp && stream.ResponseRate.IsTooSlow(waited, _options.MinimumResponseRate))
+        if (isHeldUp && stream.ResponseRate?.IsTooSlow(waited, _options.MinimumResponseRate) == true)
         {
             SendReset(stream.Id, ErrorCode.EnhanceYourCalm, $"less than {_options.MinimumResponseRate.OctetsPerSecond} octets a second of the response taken");
             return false;

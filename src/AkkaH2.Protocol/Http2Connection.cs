@@ -62,6 +62,9 @@ public sealed partial class Http2Connection
     /// <summary>True once input does not count any more: the output that is left (<see cref="HasOutput"/>) goes out, then the transport closes.</summary>
     public bool IsOver => _goAway.IsOver;
 
+    /// <summary>True once a write was not taken in time: nothing more can be sent, so the transport is to be aborted.</summary>
+    public bool IsStalled { get; private set; }
+
     /// <summary>True once GOAWAY was sent or received: no streams begin (RFC 9113 §6.8).</summary>
     public bool IsEnding => _goAway.Phase > GoAwayPhase.Open || _goAway.PeerIsLeaving;
 

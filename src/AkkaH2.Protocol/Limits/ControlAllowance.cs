@@ -1,8 +1,8 @@
 namespace AkkaH2.Protocol;
 
 /// <summary>
-/// PING and WINDOW_UPDATE that go with useful traffic cost nothing: each HEADERS or DATA frame of either side pays for a few. Only those
-/// beyond it are glitches (RFC 9113 §10.5).
+/// PING and WINDOW_UPDATE that go with useful traffic cost nothing: each HEADERS or DATA frame of either side pays for a few, but not
+/// DATA that the peer's window cut to a few octets. Only those beyond it are glitches (RFC 9113 §10.5).
 /// </summary>
 internal sealed class ControlAllowance
 {

@@ -6,7 +6,7 @@ namespace AkkaH2.Protocol;
 public readonly record struct MinimumRate(int OctetsPerSecond, TimeSpan Period);
 
 /// <summary>Counts what the peer sends or takes while it is waited for. Time in which it is not waited for does not count.</summary>
-internal struct RateMeter
+internal sealed class RateMeter
 {
     private TimeSpan _waited;
     private long _octets;

@@ -9,6 +9,7 @@ internal sealed class Outbox
 {
     private const int SmallChunk = 512; // octets: below it a copy costs less than a frame of its own
     private const int GatheredSize = 2_048;
+    private const int MostInformational = 64;
 
     private ReadOnlyMemory<byte> _current;
     private Queue<ReadOnlyMemory<byte>>? _more;
@@ -49,10 +50,13 @@ internal sealed class Outbox
         _ended |= end;
     }
 
-    /// <summary>Queues an informational head (RFC 9113 §8.1). Once there was a head it is too late: then it is dropped.</summary>
+    /// <summary>
+    /// Queues an informational head (RFC 9113 §8.1). It is dropped where there was a head already, and where so many wait that the peer does not
+    /// read them: none of them has to arrive (RFC 9110 §15.2).
+    /// </summary>
     public void AddInformational(HeaderField[] head)
     {
-        if (!HasBegun)
+        if (!HasBegun && _informational is not { Count: >= MostInformational })
             (_informational ??= new Queue<HeaderField[]>()).Enqueue(head);
     }
 

@@ -120,9 +120,16 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
 
     private void OfferData(Http2Stream entry)
     {
-        IsHeldUp |= Math.Min(entry.SendWindow.Available, Window.Available) == 0;
+        if (Math.Min(entry.SendWindow.Available, Window.Available) == 0)
+            HoldUp(entry);
         if (entry.SendWindow.Available > 0)
             AwaitData(entry);
+    }
+
+    private void HoldUp(Http2Stream entry)
+    {
+        IsHeldUp = true;
+        entry.ResponseRate ??= new RateMeter();
     }
 
     private void AwaitFree(Http2Stream entry)
@@ -196,7 +203,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
         // RFC 9113 §6.9.2: SETTINGS may have taken back the window that it waited with.
         if (limit == 0)
         {
-            IsHeldUp = true;
+            HoldUp(entry);
             return 0;
         }
 
@@ -205,7 +212,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
         entry.SendWindow = entry.SendWindow.Spend(data.Length);
         Window = Window.Spend(data.Length);
         order.Charge(entry, data.Length);
-        entry.ResponseRate.Count(data.Length);
+        entry.ResponseRate?.Count(data.Length);
         OctetsSent += data.Length;
         if (limit < Crumb && data.Length == limit && entry.Outbox.Octets > 0)
             Crumbs++;

@@ -67,14 +67,14 @@ public sealed class Http2Stream
     /// <summary>True once the response is complete, sent by a server or received by a client: nothing of it is lost when the stream closes.</summary>
     internal bool IsAnswered { get; set; }
 
-    /// <summary>When the request must have an answer; null if it has time.</summary>
-    internal TimeSpan? Deadline { get; set; }
+    /// <summary>When the request must have the beginning of its response; <see cref="TimeSpan.MaxValue"/> if it has time.</summary>
+    internal TimeSpan Deadline { get; set; } = TimeSpan.MaxValue;
 
-    /// <summary>How fast the peer sends a body that is waited for.</summary>
-    internal RateMeter BodyRate;
+    /// <summary>How fast the peer sends the body; null if none is to come.</summary>
+    internal RateMeter? BodyRate { get; set; }
 
-    /// <summary>How fast the peer takes what its window holds up.</summary>
-    internal RateMeter ResponseRate;
+    /// <summary>How fast the peer takes DATA that its windows held up; null while they never did.</summary>
+    internal RateMeter? ResponseRate { get; set; }
 
     /// <summary>How it is sent among others (RFC 9218 §4).</summary>
     internal ResponsePriority Priority { get; private set; } = ResponsePriority.Unsignalled;

@@ -223,7 +223,7 @@ internal sealed class ConnectionActor : UntypedActor
     private void BeginClosing(UntypedReceive behaviour)
     {
         // A peer that takes nothing any more does not hold the connection for ever.
-        _endAt = _connection.Now + _setup.Settings.DrainTimeout;
+        _endAt = _connection.IsStalled ? _connection.Now : _connection.Now + _setup.Settings.DrainTimeout;
         Become(behaviour);
     }
 

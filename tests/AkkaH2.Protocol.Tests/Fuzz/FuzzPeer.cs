@@ -1,10 +1,9 @@
 using AkkaH2.Referee;
+using PriorityFrame = AkkaH2.Referee.Priority;
+using RequestOrResponse = AkkaH2.Referee.Headers;
+using SettingsOfPeer = AkkaH2.Referee.Settings;
 
 namespace AkkaH2.Protocol.Tests.Fuzz;
-
-using Headers = AkkaH2.Referee.Headers;
-using Priority = AkkaH2.Referee.Priority;
-using Settings = AkkaH2.Referee.Settings;
 
 /// <summary>
 /// The other side of a session under fuzz, on the referee's codecs: says by chance what is legal, what is not, and octets that are no frames; and
@@ -44,7 +43,7 @@ internal sealed class FuzzPeer(Random random, Role session)
         if (random.Next(2) == 0)
             values.Add(((ushort)SettingNumber.HeaderTableSize, (uint)random.Next(5_000)));
         _windows.Announce((int)values[0].Item2);
-        return [.. session == Role.Server ? Preface.Octets : [], .. FrameOctets.Of(new Settings(values, Ack: false))];
+        return [.. session == Role.Server ? Preface.Octets : [], .. FrameOctets.Of(new SettingsOfPeer(values, Ack: false))];
     }
 
     /// <summary>What the peer says next.</summary>
@@ -53,7 +52,7 @@ internal sealed class FuzzPeer(Random random, Role session)
         if (_owedAcks > 0 && random.Next(3) > 0)
         {
             _owedAcks--;
-            return FrameOctets.Of(new Settings([], Ack: true));
+            return FrameOctets.Of(new SettingsOfPeer([], Ack: true));
         }
 
         var octets = _isWild && random.Next(100) == 0 ? Garbage() : [.. (_isWild ? Frames() : TameFrames()).SelectMany(FrameOctets.Of)];
@@ -95,7 +94,7 @@ internal sealed class FuzzPeer(Random random, Role session)
     {
         switch (frame)
         {
-            case Headers headers:
+            case RequestOrResponse headers:
                 _decoder.Decode(headers.Fragment);
                 MaySpeak(headers.Stream);
                 if (_headed.Add(headers.Stream) && session == Role.Client)
@@ -120,7 +119,7 @@ internal sealed class FuzzPeer(Random random, Role session)
                 _speaking.Remove(reset.Stream);
                 break;
             case WindowUpdate update: Earn(update.Stream, update.Increment); break;
-            case Settings { Ack: false } settings:
+            case SettingsOfPeer { Ack: false } settings:
                 _owedAcks++;
                 foreach (var (id, value) in settings.Values)
                 {
@@ -149,7 +148,7 @@ internal sealed class FuzzPeer(Random random, Role session)
             case 2: return [new RstStream(stream, (uint)random.Next(15))];
             case 3: return [Grow(0)];
             case 4: return [Grow(stream)];
-            case 5: return [new Priority(stream, new Dependency(random.Next(9), random.Next(2) == 0, (byte)random.Next(256)))];
+            case 5: return [new PriorityFrame(stream, new Dependency(random.Next(9), random.Next(2) == 0, (byte)random.Next(256)))];
             case 6: return [new PriorityUpdate(stream, "u=3, i"u8.ToArray())];
             case 7: return [new Opaque((byte)random.Next(11, 256), (byte)random.Next(256), stream, Octets(random.Next(30)))];
             case 8 when random.Next(15) == 0: return [new GoAway(random.Next(5), (uint)random.Next(3), Octets(random.Next(9)))];
@@ -226,7 +225,7 @@ internal sealed class FuzzPeer(Random random, Role session)
     {
         var block = _encoder.Encode(fields);
         var cut = random.Next(4) == 0 ? random.Next(block.Length) : block.Length;
-        yield return new Headers(stream, block[..cut], Priority: null, PadLength: random.Next(5) == 0 ? random.Next(40) : null, endStream, EndHeaders: cut == block.Length);
+        yield return new RequestOrResponse(stream, block[..cut], Priority: null, PadLength: random.Next(5) == 0 ? random.Next(40) : null, endStream, EndHeaders: cut == block.Length);
         if (cut < block.Length)
             yield return new Continuation(stream, block[cut..], EndHeaders: true);
     }
@@ -241,11 +240,11 @@ internal sealed class FuzzPeer(Random random, Role session)
         return new WindowUpdate(stream, increment);
     }
 
-    private Settings Change()
+    private SettingsOfPeer Change()
     {
         var window = random.Next(3) switch { 0 => 0, _ => random.Next(60_000) };
         _windows.Announce(window);
-        return new Settings([((ushort)SettingNumber.InitialWindowSize, (uint)window), ((ushort)SettingNumber.MaxConcurrentStreams, (uint)random.Next(9))], Ack: false);
+        return new SettingsOfPeer([((ushort)SettingNumber.InitialWindowSize, (uint)window), ((ushort)SettingNumber.MaxConcurrentStreams, (uint)random.Next(9))], Ack: false);
     }
 
     // A client's requests are known by their HEADERS; a server's streams are those that were begun here.

@@ -1,5 +1,4 @@
 using System.Buffers;
-using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol.Tests.Fuzz;
 
@@ -11,6 +10,7 @@ internal sealed class SessionFuzz
 {
     private const int MaxStreams = 5;
     private const int MaxUnread = 200_000;
+    private const int Pushed = 3;
 
     private readonly Random _random;
     private readonly Role _role;
@@ -124,8 +124,6 @@ internal sealed class SessionFuzz
         Require(Connection.NextDeadline == TimeSpan.MaxValue, "a deadline after the end");
         Write();
     }
-
-    private const int Pushed = 3;
 
     private Http2Options Options() => new()
     {

@@ -170,17 +170,17 @@ public sealed class RequestRulesTests
     public void Trailers_end_the_stream_and_have_no_pseudo_fields()
     {
         HeaderField[] checksum = [new("x-checksum", "1")];
-        Assert.Null(RequestRules.CheckTrailers(new FieldSection(Id, checksum, EndStream: true)));
-        Assert.NotNull(RequestRules.CheckTrailers(new FieldSection(Id, checksum, EndStream: false)));
-        Assert.NotNull(RequestRules.CheckTrailers(new FieldSection(Id, [new(":path", "/")], EndStream: true)));
-        Assert.NotNull(RequestRules.CheckTrailers(new FieldSection(Id, [new("connection", "close")], EndStream: true)));
+        Assert.Null(TrailerRules.Check(new FieldSection(Id, checksum, EndStream: true)));
+        Assert.NotNull(TrailerRules.Check(new FieldSection(Id, checksum, EndStream: false)));
+        Assert.NotNull(TrailerRules.Check(new FieldSection(Id, [new(":path", "/")], EndStream: true)));
+        Assert.NotNull(TrailerRules.Check(new FieldSection(Id, [new("connection", "close")], EndStream: true)));
     }
 
     [Fact]
     [Trait("RFC 9113", "10.5.1")]
     public void Trailers_above_the_limit_reset_the_stream()
     {
-        var error = RequestRules.CheckTrailers(new FieldSection(Id, [], EndStream: true) { TooLarge = true });
+        var error = TrailerRules.Check(new FieldSection(Id, [], EndStream: true) { TooLarge = true });
         Assert.Equal(ErrorCode.EnhanceYourCalm, Assert.IsType<Http2Error.OnStream>(error).Code);
     }
 

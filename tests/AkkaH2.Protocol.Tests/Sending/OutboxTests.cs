@@ -44,4 +44,33 @@ public sealed class OutboxTests
         _outbox.TakeHead();
         Assert.True(_outbox.HasBegun);
     }
+
+    [Fact]
+    public void Informational_heads_that_nobody_takes_are_bounded()
+    {
+        var outbox = new Outbox();
+        for (var n = 0; n < 1_000; n++)
+            outbox.AddInformational([new(":status", "103")]);
+        var count = 0;
+        for (; outbox.HasInformational; count++)
+            outbox.TakeInformational();
+        Assert.Equal(64, count);
+    }
+
+    [Fact]
+    public void Many_small_chunks_are_sent_together_and_take_hardly_more_memory_than_their_octets()
+    {
+        var outbox = new Outbox();
+        var chunk = new byte[] { 7 };
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var n = 0; n < 100_000; n++)
+            outbox.Add(chunk, end: false);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 100_000, 250_000);
+
+        var (octets, takes) = (0, 0);
+        for (; outbox.Octets > 0; takes++)
+            octets += outbox.Take(16_384).Length;
+        Assert.Equal(100_000, octets);
+        Assert.True(takes < 100, $"{takes} frames");
+    }
 }
