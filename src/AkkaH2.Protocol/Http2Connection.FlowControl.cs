@@ -2,7 +2,7 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
 
-/// <content>Windows that open: WINDOW_UPDATE of the peer, and our own that grow or shift (RFC 9113 §6.9). DATA takes from them in <c>Bodies.cs</c> and in the scheduler.</content>
+/// <content>Windows that open: WINDOW_UPDATE of the peer, and our own that grow or shift (RFC 9113 §6.9). DATA takes from them in <c>Messages.cs</c> and in the scheduler.</content>
 public sealed partial class Http2Connection
 {
     /// <summary>RFC 9113 §6.9.</summary>

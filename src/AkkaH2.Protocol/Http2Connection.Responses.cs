@@ -66,9 +66,9 @@ public sealed partial class Http2Connection
     {
         _allowance.Earn(1);
         stream.HasResponse = true;
-        // RFC 9110 §6.4.1: the length that HEAD, 204 and 304 announce is that of another response. §9.3.6: nor has a tunnel one.
+        // RFC 9110 §9.3.6: where CONNECT succeeds a tunnel begins, whatever a content-length says.
         stream.IsTunnel &= head.Status < 300;
-        stream.Unreceived = stream.IsHeadRequest || head.Status is 204 or 304 || stream.IsTunnel ? null : head.ContentLength;
+        stream.Unreceived = stream.IsTunnel ? null : ContentOf(stream, head);
         if (section.EndStream && stream.Unreceived > 0)
         {
             HandleError(new Http2Error.OnStream(section.Stream, ErrorCode.ProtocolError, $"malformed response: content-length {head.ContentLength} and no body"));
@@ -79,6 +79,10 @@ public sealed partial class Http2Connection
         if (section.EndStream)
             EndMessage(stream, Headers.Empty);
     }
+
+    // RFC 9110 §6.4.1: HEAD, 204 and 304 have no content; the length that they announce is that of another response.
+    private static long? ContentOf(Http2Stream stream, ResponseHead head) =>
+        ResponseRules.HasBody(stream.IsHeadRequest ? "HEAD" : "GET", head.Status) ? head.ContentLength : 0;
 
     /// <summary>RFC 9113 §6.6, §8.4. We take no pushes: they are refused, or an error where they were switched off.</summary>
     private void OnPushPromise(PromiseSection promise)

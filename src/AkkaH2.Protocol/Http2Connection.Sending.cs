@@ -218,24 +218,6 @@ public sealed partial class Http2Connection
             SendReset(stream.Id, stream.RefusesRest ?? ErrorCode.NoError, "answered before the request was complete");
     }
 
-    /// <summary>RST_STREAM, whether or not the stream is live.</summary>
-    private void SendReset(StreamId id, ErrorCode code, string detail)
-    {
-        var live = _streams.Find(id);
-        // RFC 9113 §5.1 "idle": a request whose HEADERS have not gone out is not known to the peer, and never will be.
-        if (_options.Role == Role.Server || live?.Outbox.Head is null)
-            _send.Control(new RstStreamFrame(id, code));
-        _events.OnReset(id, code, detail);
-        if (live is not { State: not StreamState.Closed } stream)
-        {
-            _streams.ForgetCause(id);
-            return;
-        }
-
-        _streams.Signal(stream, StreamSignal.SendReset);
-        Forget(stream, $"stream {id.Value} was reset with {code.Name()}: {detail}");
-    }
-
     private void ForgetIfClosed(Http2Stream stream)
     {
         if (stream.State == StreamState.Closed)

@@ -9,7 +9,8 @@ namespace AkkaH2.Protocol;
 /// <para>
 /// It waits for nothing and knows no clock: its driver sets <see cref="Now"/> before each call, and calls <see cref="OnTime"/> at
 /// <see cref="NextDeadline"/>. Not thread-safe. Its rules, by file: requests and responses in <c>Requests.cs</c> and <c>Responses.cs</c>,
-/// bodies in <c>Bodies.cs</c>, what streams send in <c>Sending.cs</c>, SETTINGS in <c>Settings.cs</c>, the end in <c>Ending.cs</c>, times in <c>Timers.cs</c>.
+/// messages that have begun in <c>Messages.cs</c>, what streams send in <c>Sending.cs</c>, SETTINGS in <c>Settings.cs</c>, PING, RST_STREAM and
+/// WINDOW_UPDATE in <c>Pings.cs</c>, <c>Resets.cs</c> and <c>FlowControl.cs</c>, the end in <c>Ending.cs</c>, times in <c>Timers.cs</c>, floods in <c>Limits.cs</c>.
 /// </para>
 /// </summary>
 public sealed partial class Http2Connection
@@ -24,8 +25,8 @@ public sealed partial class Http2Connection
     private readonly GoAwayLedger _goAway = new();
     private readonly PingLedger _pings = new();
     private readonly Deadlines _deadlines = new();
-    private readonly AbuseBudget _resets;
-    private readonly AbuseBudget _glitches;
+    private readonly TokenBucket _resets;
+    private readonly TokenBucket _glitches;
     private readonly ControlAllowance _allowance = new();
     private readonly ReadGate _reading;
     private readonly List<SentData> _inFlight = [];
@@ -45,8 +46,8 @@ public sealed partial class Http2Connection
         _settings = new SettingsLedger(options.Role);
         _flow = new InboundFlow(options, _send, _pings, _settings);
         _priorities = new PrioritySignals(options.Role, _streams, _send, _settings);
-        _resets = new AbuseBudget(options.ResetBurst, options.ResetsPerSecond);
-        _glitches = new AbuseBudget(options.GlitchBurst, options.GlitchesPerSecond);
+        _resets = new TokenBucket(options.ResetBurst, options.ResetsPerSecond);
+        _glitches = new TokenBucket(options.GlitchBurst, options.GlitchesPerSecond);
         _reading = new ReadGate(options.MaxQueuedControlFrames);
         _intake = new RequestIntake(options.MaxHeaderCount);
         FirstLimits = _limits = DecodingLimits.First(options.Announced);
@@ -215,33 +216,6 @@ public sealed partial class Http2Connection
         }
     }
 
-    /// <summary>RFC 9113 §6.7.</summary>
-    private void OnPing(PingFrame frame)
-    {
-        if (!frame.Ack)
-            AnswerPing(frame);
-        else if (_pings.Receive(frame, Now) is { } pong)
-            OnPong(pong);
-        else
-            ChargeGlitch(frame);
-    }
-
-    private void AnswerPing(PingFrame frame)
-    {
-        _send.Control(frame with { Ack = true });
-        ChargeBeyondAllowance(frame);
-    }
-
-    private void OnPong(Pong pong)
-    {
-        switch (pong.Purpose)
-        {
-            case PingPurpose.Drain: SendFinalGoAway("draining"); break;
-            case PingPurpose.Measure: GrowWindows(pong.RoundTrip); break;
-            case PingPurpose.KeepAlive: _deadlines.Clear(Deadline.KeepAliveAnswer); break;
-        }
-    }
-
     /// <summary>RFC 7540 §6.3, RFC 9113 §6.3.</summary>
     private void OnPriority(PriorityFrame frame)
     {
@@ -258,25 +232,5 @@ public sealed partial class Http2Connection
         if (_priorities.Receive(frame) is { } error)
             HandleError(error);
         ChargeGlitch(frame);
-    }
-
-    // Rapid reset, and resets that the peer provokes by errors, cost the same: a stream begun and thrown away.
-    private void ChargeReset()
-    {
-        if (!IsOver && !_resets.TrySpend(Now))
-            SendErrorGoAway(ErrorCode.EnhanceYourCalm, "too many streams reset");
-    }
-
-    // A glitch is a frame that is legal and pointless. The text is made for the one that is too many.
-    private void ChargeGlitch(Frame frame)
-    {
-        if (!IsOver && !_glitches.TrySpend(Now))
-            SendErrorGoAway(ErrorCode.EnhanceYourCalm, $"too many frames without an effect, the last one {frame}");
-    }
-
-    private void ChargeBeyondAllowance(Frame frame)
-    {
-        if (!_allowance.TrySpend())
-            ChargeGlitch(frame);
     }
 }

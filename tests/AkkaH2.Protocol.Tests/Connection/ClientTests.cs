@@ -139,6 +139,29 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
         AssertReset(1, ErrorCode.ProtocolError, Sent());
     }
 
+    [Theory, Trait("RFC 9113", "8.1.1")]
+    [InlineData("HEAD", "200")]
+    [InlineData("GET", "204")]
+    [InlineData("GET", "304")]
+    public void Content_where_there_can_be_none_is_malformed(string method, string status)
+    {
+        Handshake();
+        Connection.SendRequest([new(":method", method), .. Get[1..]], endStream: true);
+        Sent();
+        Receive(Response(1, status, end: false, new HeaderField("content-length", "5")), Data(1, 5, end: true));
+        AssertReset(1, ErrorCode.ProtocolError, Sent());
+        Assert.Equal(0, Received.GetValueOrDefault(1));
+    }
+
+    [Fact, Trait("RFC 9113", "8.1.1")]
+    public void A_response_to_HEAD_announces_the_length_of_another_one()
+    {
+        Handshake();
+        Connection.SendRequest([new(":method", "HEAD"), .. Get[1..]], endStream: true);
+        Receive(Response(1, "200", end: true, new HeaderField("content-length", "5")));
+        Assert.Equal([1], Ended);
+    }
+
     [Fact, Trait("RFC 9113", "5.1.2")]
     public void No_more_requests_go_out_than_the_peer_allows()
     {

@@ -2,9 +2,9 @@
 namespace AkkaH2.Protocol.Tests;
 
 [Trait("RFC 9113", "10.5")]
-public sealed class AbuseBudgetTests
+public sealed class TokenBucketTests
 {
-    private readonly AbuseBudget _budget = new(burst: 3, perSecond: 2);
+    private readonly TokenBucket _budget = new(burst: 3, perSecond: 2);
 
     [Fact]
     public void A_burst_empties_it() => Assert.Equal([true, true, true, false, false], Spend(5, at: 100));

@@ -3,7 +3,7 @@ namespace AkkaH2.Protocol;
 /// <summary>Token bucket for frames that are cheap to send and expensive to handle (RFC 9113 §10.5). The caller supplies the clock.</summary>
 /// <param name="burst">How many tokens a full bucket holds.</param>
 /// <param name="perSecond">How many tokens come back in a second.</param>
-internal sealed class AbuseBudget(int burst, int perSecond)
+internal sealed class TokenBucket(int burst, int perSecond)
 {
     private double _left = burst;
     private TimeSpan _last;

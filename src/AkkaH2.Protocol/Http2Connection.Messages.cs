@@ -2,7 +2,7 @@ using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
 
-/// <content>Frames of messages that have begun, the same for both sides: DATA, trailers, RST_STREAM (RFC 9113 §6.1, §6.2, §6.4).</content>
+/// <content>Frames of messages that have begun, the same for both sides: DATA and trailers (RFC 9113 §6.1, §6.2, §8.1).</content>
 public sealed partial class Http2Connection
 {
     private const int CheapFrame = 64; // octets of payload, below which a frame without content costs us more than its sender
@@ -124,27 +124,5 @@ public sealed partial class Http2Connection
             HandleError(error);
         else if (isCheap)
             ChargeGlitch(frame);
-    }
-
-    /// <summary>RFC 9113 §6.4.</summary>
-    private void OnReset(RstStreamFrame frame)
-    {
-        if (_streams.Find(frame.Stream) is { } stream)
-        {
-            _streams.Signal(stream, StreamSignal.RecvReset);
-            Forget(stream, $"stream {frame.Stream.Value} was reset by the peer: {frame.Code.Name()}");
-            // RFC 9113 §8.4.2: a client may refuse a push that it did not ask for.
-            if (_streams.IsPeers(frame.Stream))
-                ChargeReset();
-        }
-        else if (_streams.IsIdle(frame.Stream))
-        {
-            // RFC 9113 §6.4: RST_STREAM on an idle stream is a connection error PROTOCOL_ERROR.
-            HandleError(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{frame} on an idle stream"));
-        }
-        else
-        {
-            ChargeGlitch(frame);
-        }
     }
 }

@@ -1,0 +1,34 @@
+using AkkaH2.Wire;
+
+namespace AkkaH2.Protocol;
+
+/// <content>PING of both sides (RFC 9113 §6.7).</content>
+public sealed partial class Http2Connection
+{
+    /// <summary>RFC 9113 §6.7.</summary>
+    private void OnPing(PingFrame frame)
+    {
+        if (!frame.Ack)
+            AnswerPing(frame);
+        else if (_pings.Receive(frame, Now) is { } pong)
+            OnPong(pong);
+        else
+            ChargeGlitch(frame);
+    }
+
+    private void AnswerPing(PingFrame frame)
+    {
+        _send.Control(frame with { Ack = true });
+        ChargeBeyondAllowance(frame);
+    }
+
+    private void OnPong(Pong pong)
+    {
+        switch (pong.Purpose)
+        {
+            case PingPurpose.Drain: SendFinalGoAway("draining"); break;
+            case PingPurpose.Measure: GrowWindows(pong.RoundTrip); break;
+            case PingPurpose.KeepAlive: _deadlines.Clear(Deadline.KeepAliveAnswer); break;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using AkkaH2.Wire;
+
+namespace AkkaH2.Protocol;
+
+/// <content>RST_STREAM of both sides (RFC 9113 §6.4).</content>
+public sealed partial class Http2Connection
+{
+    /// <summary>RFC 9113 §6.4.</summary>
+    private void OnReset(RstStreamFrame frame)
+    {
+        if (_streams.Find(frame.Stream) is { } stream)
+        {
+            _streams.Signal(stream, StreamSignal.RecvReset);
+            Forget(stream, $"stream {frame.Stream.Value} was reset by the peer: {frame.Code.Name()}");
+            // RFC 9113 §8.4.2: a client may refuse a push that it did not ask for.
+            if (_streams.IsPeers(frame.Stream))
+                ChargeReset();
+        }
+        else if (_streams.IsIdle(frame.Stream))
+        {
+            // RFC 9113 §6.4: RST_STREAM on an idle stream is a connection error PROTOCOL_ERROR.
+            HandleError(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{frame} on an idle stream"));
+        }
+        else
+        {
+            ChargeGlitch(frame);
+        }
+    }
+
+    /// <summary>RST_STREAM, whether or not the stream is live.</summary>
+    private void SendReset(StreamId id, ErrorCode code, string detail)
+    {
+        var live = _streams.Find(id);
+        // RFC 9113 §5.1 "idle": a request whose HEADERS have not gone out is not known to the peer, and never will be.
+        if (_options.Role == Role.Server || live?.Outbox.Head is null)
+            _send.Control(new RstStreamFrame(id, code));
+        _events.OnReset(id, code, detail);
+        if (live is not { State: not StreamState.Closed } stream)
+        {
+            _streams.ForgetCause(id);
+            return;
+        }
+
+        _streams.Signal(stream, StreamSignal.SendReset);
+        Forget(stream, $"stream {id.Value} was reset with {code.Name()}: {detail}");
+    }
+}
