@@ -158,6 +158,7 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
     {
         Handshake();
         Connection.SendRequest([new(":method", "HEAD"), .. Get[1..]], endStream: true);
+        Sent();
         Receive(Response(1, "200", end: true, new HeaderField("content-length", "5")));
         Assert.Equal([1], Ended);
     }

@@ -80,6 +80,20 @@ public sealed class FloodTests : ConnectionTest
     }
 
     [Fact]
+    public void A_read_that_is_held_back_goes_on_when_the_connection_ends()
+    {
+        Handshake();
+        Receive(Request(1, end: false));
+        for (var n = 0; n < 1_100; n++)
+            Receive(Data(1, 100), Ping((ulong)n));
+        Assert.False(Connection.MayRead());
+        Assert.True(Connection.IsReadingHeldBack);
+        Receive(WindowUpdate(0, int.MaxValue));
+        Assert.True(Connection.IsOver);
+        Assert.True(Connection.MayRead());
+    }
+
+    [Fact]
     public void Nothing_is_handled_after_the_last_frame_that_was_endured()
     {
         Handshake();

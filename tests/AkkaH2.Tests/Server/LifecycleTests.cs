@@ -83,7 +83,7 @@ public abstract class LifecycleTests(string transport) : ServerTest(transport)
 
         Assert.False(await server.TerminateAsync(TimeSpan.Zero).WaitAsync(Deadline));
         await cancelled.Task.WaitAsync(Deadline);
-        Assert.Equal(0, await CountActors());
+        await peer.ExpectClosed();
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public abstract class LifecycleTests(string transport) : ServerTest(transport)
     }
 
     [Fact]
-    public async Task Connections_that_drop_in_the_middle_of_a_request_leave_no_actor()
+    public async Task Connections_that_drop_in_the_middle_of_a_request_leave_nothing_behind()
     {
         var server = await Bind(e => e.Map("POST", "/", async x =>
         {
@@ -161,20 +161,38 @@ public abstract class LifecycleTests(string transport) : ServerTest(transport)
         foreach (var batch in Enumerable.Range(0, 500).Chunk(50))
             await Task.WhenAll(batch.Select(_ => DropInTheMiddle(server)));
 
-        await Until(async () => await CountActors() == 0).WaitAsync(TimeSpan.FromSeconds(60));
+        // A drain waits for each connection and for the work of its streams: one that was left behind would make it false.
+        Assert.True(await server.TerminateAsync(TimeSpan.FromSeconds(60)));
     }
 
     [Fact]
-    public async Task A_finished_connection_leaves_no_actor()
+    public async Task A_client_that_closes_its_side_is_closed_and_leaves_nothing_behind()
     {
         var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
         var peer = await Connect(server);
         await peer.Send(Headers(1).Get("/").EndStream());
         await peer.ExpectResponse(1);
-        Assert.True(await CountActors() > 0);
 
         await peer.ShutdownSend();
-        await Until(async () => await CountActors() == 0).WaitAsync(Deadline);
+        await peer.ExpectClosed();
+        Assert.True(await server.TerminateAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task A_client_that_sends_its_requests_and_closes_its_side_gets_its_answers()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var server = await Bind(e => e
+            .Map("GET", "/", async x => { await release.Task; x.Respond("late"); })
+            .Map("POST", "/", async x => x.Respond(await x.Request.Body.ReadToEndAsync(100))));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/").EndStream(), Headers(3).Post("/"), Data(3, "half"));
+        await peer.ExpectAlive();
+        await peer.ShutdownSend();
+        await peer.ExpectGoAway(3, ErrorCode.NoError);
+        release.SetResult();
+        Assert.Equal("late", (await peer.ExpectResponse(1)).Text);
+        await peer.ExpectClosed();
     }
 
     private static async Task Handshake(EndPoint endPoint)

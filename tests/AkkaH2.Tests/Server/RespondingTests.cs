@@ -166,4 +166,75 @@ public abstract class RespondingTests(string transport) : ServerTest(transport)
         for (var n = 0; n < 100; n++)
             Assert.Equal($"{n}", (await peer.ExpectResponse(1 + (2 * n))).Text);
     }
+
+    [Theory, Trait("RFC 9110", "5.5")]
+    [InlineData("/head")]
+    [InlineData("/streamed")]
+    [InlineData("/informational")]
+    [InlineData("/push")]
+    public async Task A_field_that_is_no_octets_fails_its_endpoint_alone(string path)
+    {
+        var foreign = global::AkkaH2.Headers.Of(("content-disposition", "attachment; filename=日本.txt"));
+        var peer = await Serve(e => e
+            .Map("GET", "/head", x => x.Respond(Response.Text("hello") with { Headers = foreign }))
+            .Map("GET", "/streamed", x => { x.RespondStreaming(headers: foreign).Complete(); })
+            .Map("GET", "/informational", x => { x.SendInformational(103, foreign); x.Respond("hello"); })
+            .Map("GET", "/push", async x => { await x.PushAsync("/", foreign); x.Respond("hello"); })
+            .Map("GET", "/other", x => x.Respond("hello")));
+        await peer.Send(Headers(1).Get(path).EndStream(), Headers(3).Get("/other").EndStream());
+        Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+        Assert.Equal("hello", (await peer.ExpectResponse(3)).Text);
+        await peer.ExpectAlive();
+    }
+
+    [Fact, Trait("RFC 9110", "5.5")]
+    public async Task So_does_a_trailer()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", async x =>
+        {
+            var body = x.RespondStreaming();
+            await body.FlushAsync();
+            body.Complete(global::AkkaH2.Headers.Of(("x-name", "日本")));
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await peer.ExpectHeaders(1);
+        await peer.ExpectStreamError(1, ErrorCode.InternalError);
+        await peer.ExpectAlive();
+    }
+
+    [Fact, Trait("RFC 9113", "8.2.3")]
+    public async Task A_cookie_in_many_crumbs_is_one_field()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", x => x.Respond($"{x.Request.Headers.All("cookie").Single().Split("; ").Length}")));
+        var request = Headers(1).Get("/");
+        for (var n = 0; n < 150; n++)
+            request = request.Field("cookie", $"c{n}={n}");
+        await peer.Send(request.EndStream());
+        Assert.Equal("150", (await peer.ExpectResponse(1)).Text);
+    }
+
+    [Fact]
+    public async Task Pieces_cost_a_writer_more_than_their_octets()
+    {
+        var written = 0;
+        var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var peer = await Serve(e => e.Map("GET", "/", async x =>
+        {
+            var body = x.RespondStreaming();
+            while (true)
+            {
+                var write = body.WriteAsync(new byte[] { 1 });
+                written++;
+                if (!write.IsCompleted)
+                    waiting.TrySetResult();
+                await write;
+            }
+        }));
+        peer.AutoCredit = false;
+        await peer.Send(Settings((SettingId.InitialWindowSize, 0)));
+        await peer.ExpectSettingsAck();
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await waiting.Task.WaitAsync(Deadline);
+        Assert.InRange(written, 1, 1_000); // of 64 KiB that may be unsent
+    }
 }
