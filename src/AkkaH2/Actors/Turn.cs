@@ -108,6 +108,8 @@ internal sealed class Turn
     private void Run(IRunnable first)
     {
         var began = Stopwatch.GetTimestamp();
+        // Seen to be active first, with a full fence, then the watchdog is woken: it looks once more between saying that it sleeps and sleeping.
+        Interlocked.Exchange(ref _runBegan, began);
         TurnWatchdog.Awake();
         var (next, runs, now) = ((IRunnable?)first, 0, began);
         while (next is not null)

@@ -60,9 +60,16 @@ public sealed class TimesTests : Akka.TestKit.Xunit2.TestKit
     [Fact]
     public async Task A_body_that_does_not_come_while_the_endpoint_reads_is_reset()
     {
-        var peer = await Serve(e => e.Map("POST", "/", async x => x.Respond(await x.Request.Body.ReadToEndAsync(100))));
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var peer = await Serve(e => e.Map("POST", "/", async x =>
+        {
+            await x.Request.Body.ReadAsync();
+            read.SetResult();
+            x.Respond(await x.Request.Body.ReadToEndAsync(100));
+        }));
         await peer.Send(Headers(1).Post("/"), Data(1, "a"));
-        await peer.ExpectAlive();
+        await read.Task.WaitAsync(Deadline);
+        await peer.ExpectAlive(); // it has heard that the octet was read
         await Turn(peer, seconds: 8);
         await peer.ExpectStreamError(1, ErrorCode.EnhanceYourCalm);
         await peer.ExpectAlive();
