@@ -17,12 +17,14 @@ public sealed class HeapIsMeasured;
 /// <summary>
 /// A connection that has read and written and waits holds no read buffer but, over Akka.IO, the one of <c>akka.h2.akka-io.buffer-size</c>. Both
 /// ends are in this process, so each pair counts twice. The bounds are generous; a receive buffer of 64 KiB at both ends breaks each of them.
+/// What a connection holds, it holds in every round; what the pools of the process keep of a burst shows in one. So the least of three counts.
 /// </summary>
 [Collection(nameof(IdleHeapTests))]
 public sealed class IdleHeapTests(ITestOutputHelper output)
 {
     private const int KiB = 1024;
     private const int Pairs = 300;
+    private const int Rounds = 3;
 
     private static readonly TransportSettings Settings = new(Backlog: 64, ReceiveBufferSize: 64 * KiB);
 
@@ -56,9 +58,13 @@ public sealed class IdleHeapTests(ITestOutputHelper output)
         var pairs = new List<(ITransportConnection Client, ITransportConnection Server)>(2 * Pairs);
         await Open(Pairs / 10); // what is made once is made now
 
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        await Open(Pairs);
-        var held = (GC.GetTotalMemory(forceFullCollection: true) - before) / Pairs;
+        var held = long.MaxValue;
+        for (var round = 0; round < Rounds; round++)
+        {
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            await Open(Pairs);
+            held = Math.Min(held, (GC.GetTotalMemory(forceFullCollection: true) - before) / Pairs);
+        }
 
         foreach (var (client, server) in pairs)
         {
