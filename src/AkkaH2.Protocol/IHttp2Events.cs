@@ -75,4 +75,10 @@ public interface IHttp2Events
     /// <param name="detail">The reason in words, for a log; empty if the peer sent it.</param>
     /// <param name="ours">True if this side sent it, false if the peer did.</param>
     void OnReset(StreamId stream, ErrorCode code, string detail, bool ours);
+
+    /// <summary>A limit was reached; what comes of it is told by other events, or is an answer.</summary>
+    void OnLimit(Limit limit)
+    {
+        // for those who count
+    }
 }

@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using AkkaH2.Actors;
+using AkkaH2.Diagnostics;
 using AkkaH2.Endpoints;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
@@ -98,7 +99,13 @@ public sealed partial class Exchange : IBodyOwner
     /// <summary>The streamed body of a <see cref="Response"/>, on its way; null if there is none.</summary>
     internal Task? StreamedBody { get; private set; }
 
+    /// <summary>The version of the protocol that it came by, as OpenTelemetry has it.</summary>
+    internal string ProtocolVersion => _context.Info.Protocol == Server.ConnectionProtocol.Http2 ? "2" : "1.1";
+
     internal ResponseWriter? Writer => Volatile.Read(ref _writer);
+
+    // As error.type of OpenTelemetry has it; null if the response was given as a whole. One to HEAD stops its writer, and that is no interruption.
+    private string? Interruption => PeerReset is { } code ? code.Name() : IsAborted && !HasCompleted && Writer is not { DropsBody: true } ? "aborted" : null;
 
     /// <summary>True once the whole response was handed over, whether or not it has gone out.</summary>
     private bool HasCompleted => HasResponded && Writer is null or { IsCompleted: true };
@@ -121,6 +128,7 @@ public sealed partial class Exchange : IBodyOwner
     public void Respond(Response response)
     {
         CheckNoTunnel(response.Status);
+        OnStatus(response.Status);
         var encoded = EncodedResponse.Of(Request.Method, response);
         if (response.Body.Source is { } source && ResponseRules.HasBody(Request.Method, response.Status))
             Begin(source, encoded, ResponseRules.Announced(response.Headers));
@@ -139,6 +147,7 @@ public sealed partial class Exchange : IBodyOwner
     public ResponseWriter RespondStreaming(int status = 200, Headers? headers = null)
     {
         CheckNoTunnel(status);
+        OnStatus(status);
         headers ??= Headers.Empty;
         var head = ResponseRules.Head(Request.Method, status, headers, length: null, HttpDate.Now);
         var announced = ResponseRules.Announced(headers);
@@ -198,9 +207,25 @@ public sealed partial class Exchange : IBodyOwner
     /// <summary>The work has ended, and who did it can take another exchange; what was held back, if anything, leaves with this.</summary>
     internal void EndWork()
     {
+        Request.Telemetry?.End(Interruption);
         var last = Release() ?? new EndpointEnded(Id);
         last.EndsWork = true;
         _context.Connection.Tell(last, ActorRefs.NoSender);
+    }
+
+    /// <summary>The endpoint has failed. A handler that is shown this may answer it on an exchange of its own, whose end is the request's then.</summary>
+    internal void OnFailed(Exception cause, bool isShownToHandler)
+    {
+        if (Request.Telemetry is not { } telemetry)
+            return;
+
+        // A response that is held back is not sent any more.
+        var isBegun = HasResponded && Volatile.Read(ref _held) is null;
+        if (!isBegun)
+            telemetry.OnStatus(500);
+        telemetry.Failure = cause;
+        if (isBegun || !isShownToHandler)
+            telemetry.End(null);
     }
 
     internal void SendData(HeaderField[]? head, ReadOnlyMemory<byte> chunk, bool end) => Send(new SendData(Id, head, chunk, end));
@@ -218,18 +243,30 @@ public sealed partial class Exchange : IBodyOwner
     }
 
     /// <summary>The body is longer than it may be.</summary>
-    internal void RefuseBody() => Refuse(BodyTooLarge(Request.Body.Limit));
+    internal void RefuseBody()
+    {
+        Instruments.OnLimit("max-request-body-size");
+        Refuse(BodyTooLarge(Request.Body.Limit));
+    }
 
     /// <summary>No endpoint answers this, or none goes on: an answer if none has begun, else RST_STREAM. The work on it is told.</summary>
     internal void Refuse(RequestError error)
     {
         error = error with { Stream = Id.Value, RemoteEndPoint = RemoteEndPoint };
         // First whether an answer can go out: a handler is not asked for one that nobody gets.
-        if (TryTakeOver() && _context.Errors.Answer(error, Request.Method) is { } answer)
+        if (TryTakeOver() && Answer(error) is { } answer)
             _context.Connection.Tell(new SendRefusal(Id, answer, error.CodeOfRest), ActorRefs.NoSender);
         else
             _context.Connection.Tell(new SendReset(Id, error.Code, error.Detail), ActorRefs.NoSender);
         Abort(error.Detail);
+    }
+
+    private EncodedResponse? Answer(RequestError error)
+    {
+        var answer = _context.Errors.Answer(error, Request.Method);
+        if (answer is { } response)
+            Request.Telemetry?.OnStatus(response.Head);
+        return answer;
     }
 
     /// <summary>The stream is over before its time: wakes everybody who waits on it.</summary>
@@ -268,6 +305,12 @@ public sealed partial class Exchange : IBodyOwner
     // RFC 9110 §15.5.14.
     private RequestError BodyTooLarge(long limit) =>
         RequestError.Of(this, RequestErrorKind.BodyTooLarge, ErrorCode.EnhanceYourCalm, BodyTooLargeException.Describe(limit));
+
+    private void OnStatus(int status)
+    {
+        if (!HasResponded)
+            Request.Telemetry?.OnStatus(status);
+    }
 
     private void Begin()
     {

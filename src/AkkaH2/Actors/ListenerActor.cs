@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Transports;
@@ -60,7 +61,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case AcceptFailed failed: OnAcceptFailed(failed.Cause); break;
             case TryAgain: AcceptNext(); break;
             case Selected selected: OnSelected(selected); break;
-            case NewcomerEnded ended: _newcomers.Remove(ended.Newcomer); OnEnded(); break;
+            case NewcomerEnded ended: OnNewcomerEnded(ended.Newcomer); OnEnded(); break;
             case TimeIsUp: OnTimeIsUp(); break;
             case Terminated: OnEnded(); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
@@ -77,7 +78,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Accepted { Connection: { } late }: _accept = null; late.Abort(); break; // it crossed with our unbinding
             case Accepted or AcceptFailed or Unbind or Drain or TryAgain: break;
             case Selected selected: OnSelected(selected).Tell(Drain.Instance); break;
-            case NewcomerEnded ended: _newcomers.Remove(ended.Newcomer); _open--; StopIfEmpty(); break;
+            case NewcomerEnded ended: OnNewcomerEnded(ended.Newcomer); _open--; StopIfEmpty(); break;
             case TimeIsUp: OnTimeIsUp(); break;
             case Terminated: _open--; StopIfEmpty(); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
@@ -106,6 +107,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             ? ConnectionActor.Props(newcomer.Transport, newcomer.Since, _setup)
             : _http1!.ConnectionProps(newcomer.Transport, newcomer.Since, _setup);
         return Context.Watch(Context.ActorOf(props, $"connection-{++_accepted}"));
+    }
+
+    private void OnNewcomerEnded(Newcomer newcomer)
+    {
+        _newcomers.Remove(newcomer);
+        if (Instruments.ConnectionsRefused.Enabled)
+            Instruments.ConnectionsRefused.Add(1);
     }
 
     private void OnEnded()
@@ -145,8 +153,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 
     private void AcceptNext()
     {
-        if (_accept is not null || _open >= _setup.Settings.MaxConnections || _stopped.IsCancellationRequested)
+        if (_accept is not null || _stopped.IsCancellationRequested)
             return;
+        if (_open >= _setup.Settings.MaxConnections)
+        {
+            Instruments.OnLimit("max-connections");
+            return;
+        }
 
         _accept = Accept();
         _accept.PipeTo(Self, Self, connection => new Accepted(connection), cause => new AcceptFailed(cause));

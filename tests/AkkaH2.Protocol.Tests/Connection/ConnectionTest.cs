@@ -31,6 +31,8 @@ public abstract class ConnectionTest : IHttp2Events
     /// <summary>RST_STREAM frames, as the application is told of them.</summary>
     private protected List<(int Stream, ErrorCode Code, bool Ours)> Resets { get; } = [];
 
+    private protected List<Limit> LimitsReached { get; } = [];
+
     private protected List<Refusal> Refusals { get; } = [];
 
     private protected List<int> TimedOut { get; } = [];
@@ -189,6 +191,8 @@ public abstract class ConnectionTest : IHttp2Events
         if (_connection.IsOver && !ours)
             Late.Add("connection error");
     }
+
+    void IHttp2Events.OnLimit(Limit limit) => LimitsReached.Add(limit);
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours) => Resets.Add((stream.Value, code, ours));
 }
