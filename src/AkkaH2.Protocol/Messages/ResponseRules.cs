@@ -24,11 +24,12 @@ internal static class ResponseRules
     /// <exception cref="ArgumentException">The status is not a final one, a field may not stand in HTTP/2, or the application's content-length is not the body's.</exception>
     public static HeaderField[] Head(string method, int status, Headers headers, long? length, string? date)
     {
-        if (status is < 200 or > 599)
-            throw new ArgumentException($"A response's status must be 200 to 599, but is {status}.", nameof(status));
+        // RFC 9110 §15: three digits. 600 to 999 are no class of their own, but pass; a client treats them as it treats 5xx.
+        if (status is < 200 or > 999)
+            throw new ArgumentException($"A response's status must be 200 to 999, but is {status}.", nameof(status));
         Check(headers);
         if (!MayHaveLength(method, status))
-            headers = headers.Remove("content-length");
+            headers = headers.Without("content-length");
 
         var announced = headers["content-length"];
         if (announced is not null && length is not null && HasBody(method, status) && announced != Number(length.Value))
@@ -41,7 +42,7 @@ internal static class ResponseRules
 
         var fields = new HeaderField[1 + headers.Count + (announce ? 1 : 0) + (date is null ? 0 : 1)];
         fields[0] = new HeaderField(":status", Statuses[status]);
-        headers.Fields.CopyTo(fields.AsSpan(1));
+        headers.AsSpan().CopyTo(fields.AsSpan(1));
         if (announce)
             fields[1 + headers.Count] = new HeaderField("content-length", Number(length!.Value));
         if (date is not null)
@@ -66,7 +67,7 @@ internal static class ResponseRules
         if (status is < 100 or > 199 or 101)
             throw new ArgumentException($"An informational response's status must be 100 to 199 and not 101, but is {status}.", nameof(status));
         Check(headers);
-        return [new HeaderField(":status", Statuses[status]), .. headers.Remove("content-length")];
+        return [new HeaderField(":status", Statuses[status]), .. headers.Without("content-length").AsSpan()];
     }
 
     /// <summary>Trailers on the wire (RFC 9113 §8.1: no pseudo-header fields there).</summary>
@@ -74,7 +75,7 @@ internal static class ResponseRules
     public static HeaderField[] Trailers(Headers trailers)
     {
         Check(trailers);
-        return [.. trailers.Fields];
+        return [.. trailers.AsSpan()];
     }
 
     // RFC 9110 §8.6: no content-length in a 204, nor where CONNECT succeeds.
@@ -82,7 +83,7 @@ internal static class ResponseRules
 
     private static void Check(Headers headers)
     {
-        if (FieldRules.Check(headers.Fields) is { } fault)
+        if (FieldRules.Check(headers.AsSpan()) is { } fault)
             throw new ArgumentException($"A response may not have this field: {fault}.", nameof(headers));
     }
 

@@ -96,12 +96,12 @@ internal sealed class Exchanges : IHttp2Events
 
     void IHttp2Events.OnEnd(Http2Stream stream, Headers trailers) => (stream.UserState as Exchange)?.Request.Body.End(trailers);
 
-    void IHttp2Events.OnAborted(Http2Stream stream, string reason)
+    void IHttp2Events.OnAborted(Http2Stream stream, string reason, ErrorCode? peerReset)
     {
         if (stream.UserState is not Exchange { Worker: { } worker } exchange)
             return;
 
-        exchange.Abort(reason);
+        exchange.Abort(reason, peerReset);
         worker.Actor.Tell(new StreamClosed(exchange), _actor.Self);
     }
 
@@ -127,8 +127,11 @@ internal sealed class Exchanges : IHttp2Events
         _actor.System.EventStream.Publish(new ConnectionError(code, detail, seenBy, lastStream, _shared.RemoteEndPoint, _actor.Self.Path));
     }
 
-    void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail) =>
-        Log.Debug("{0}: stream {1} reset with {2}: {3}", _shared.RemoteEndPoint, stream.Value, code.Name(), detail);
+    void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours)
+    {
+        if (ours)
+            Log.Debug("{0}: stream {1} reset with {2}: {3}", _shared.RemoteEndPoint, stream.Value, code.Name(), detail);
+    }
 
     // Connections that began together do not end together: up to a tenth of their age apart.
     private static Http2Options Aged(Http2Options options) => options.MaxConnectionAge == Timeout.InfiniteTimeSpan

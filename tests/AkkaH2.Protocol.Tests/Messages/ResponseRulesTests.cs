@@ -1,3 +1,4 @@
+using System.Globalization;
 
 namespace AkkaH2.Protocol.Tests;
 
@@ -36,11 +37,21 @@ public sealed class ResponseRulesTests
     }
 
     [Theory]
+    [InlineData(-1)]
     [InlineData(99)]
     [InlineData(100)]
     [InlineData(101)]
-    [InlineData(600)]
+    [InlineData(1000)]
     public void A_response_has_a_final_status(int status) => Assert.Throws<ArgumentException>(() => ResponseRules.Head("GET", status, Headers.Empty, 0, date: null));
+
+    [Theory]
+    [Trait("RFC 9110", "15")]
+    [InlineData(200)]
+    [InlineData(599)]
+    [InlineData(600)]
+    [InlineData(999)]
+    public void It_may_have_any_status_of_three_digits(int status) =>
+        Assert.Equal(status.ToString(CultureInfo.InvariantCulture), Field(ResponseRules.Head("GET", status, Headers.Empty, 0, date: null), ":status"));
 
     [Theory]
     [Trait("RFC 9113", "8.6")]
@@ -54,7 +65,7 @@ public sealed class ResponseRulesTests
     [Trait("RFC 9110", "8.6")]
     public void An_informational_one_has_no_length_and_no_date()
     {
-        var head = ResponseRules.Informational(103, Length.Add("link", "</a>"));
+        var head = ResponseRules.Informational(103, Length.WithAdded("link", "</a>"));
         Assert.Equal([":status", "link"], head.Select(f => f.Name));
         Assert.Equal("103", head[0].Value);
     }
