@@ -10,6 +10,7 @@ public sealed class LimitsReachedTests() : ConnectionTest(new Http2Options
     ResetsPerSecond = 0,
     GlitchBurst = 2,
     GlitchesPerSecond = 0,
+    SettingsTimeout = TimeSpan.FromSeconds(3),
     HeadersTimeout = TimeSpan.FromSeconds(4),
     RequestTimeout = TimeSpan.FromSeconds(5),
     KeepAliveInterval = TimeSpan.FromSeconds(6),
@@ -56,8 +57,12 @@ public sealed class LimitsReachedTests() : ConnectionTest(new Http2Options
     {
         Handshake();
         Receive(Request(1));
-        Wait(Options.MaxConnectionAge.TotalSeconds);
-        Wait(Options.DrainTimeout.TotalSeconds);
+        for (var seconds = 0; seconds < 15; seconds += 5)
+        {
+            Receive(Ping(1)); // it is there, and does not end its stream
+            Wait(5);
+        }
+
         Assert.Equal([Limit.RequestTimeout, Limit.MaxConnectionAge, Limit.DrainTimeout], LimitsReached);
     }
 
