@@ -1,8 +1,6 @@
 using System.Net;
-using Akka;
 using Akka.Actor;
 using Akka.Streams;
-using Akka.Streams.Dsl;
 using AkkaH2.Actors;
 using AkkaH2.Diagnostics;
 using AkkaH2.Endpoints;
@@ -96,9 +94,6 @@ public sealed partial class Exchange : IBodyOwner
 
     internal bool IsAborted => Volatile.Read(ref _aborted) is not null;
 
-    /// <summary>The streamed body of a <see cref="Response"/>, on its way; null if there is none.</summary>
-    internal Task? StreamedBody { get; private set; }
-
     /// <summary>The version of the protocol that it came by, as OpenTelemetry has it.</summary>
     internal string ProtocolVersion => _context.Info.Protocol == Server.ConnectionProtocol.Http2 ? "2" : "1.1";
 
@@ -124,16 +119,20 @@ public sealed partial class Exchange : IBodyOwner
 
     /// <summary>Answers with a whole response.</summary>
     /// <exception cref="InvalidOperationException">There is a response already.</exception>
-    /// <exception cref="ArgumentException">The status is not 200 to 999, or a field may not stand in HTTP/2.</exception>
+    /// <exception cref="ArgumentException">The status is not 200 to 999, a field may not stand in HTTP/2, or the content-length is not the body's.</exception>
     public void Respond(Response response)
     {
-        CheckNoTunnel(response.Status);
-        OnStatus(response.Status);
-        var encoded = EncodedResponse.Of(Request.Method, response);
-        if (response.Body.Source is { } source && ResponseRules.HasBody(Request.Method, response.Status))
-            Begin(source, encoded, ResponseRules.Announced(response.Headers));
-        else
-            Send(encoded);
+        try
+        {
+            CheckNoTunnel(response.Status);
+            OnStatus(response.Status);
+            Respond(response, EncodedResponse.Of(Request.Method, response));
+        }
+        catch
+        {
+            response.Body.Abandon();
+            throw;
+        }
     }
 
     /// <summary>
@@ -156,7 +155,7 @@ public sealed partial class Exchange : IBodyOwner
             return OpenWriter(head, announced);
 
         var writer = OpenWriter(null, null);
-        Send(new SendResponse(Id, new EncodedResponse(head, default, null)));
+        SendWhole(new EncodedResponse(head, default, null));
         return writer;
     }
 
@@ -227,10 +226,6 @@ public sealed partial class Exchange : IBodyOwner
         if (isBegun || !isShownToHandler)
             telemetry.End(null);
     }
-
-    internal void SendData(HeaderField[]? head, ReadOnlyMemory<byte> chunk, bool end) => Send(new SendData(Id, head, chunk, end));
-
-    internal void SendTrailers(HeaderField[] trailers) => Send(new SendTrailers(Id, trailers));
 
     /// <summary>What its route does differently.</summary>
     internal void ChangeLimits(EndpointLimits limits) => Send(new ChangeLimits(Id, limits));
@@ -329,37 +324,6 @@ public sealed partial class Exchange : IBodyOwner
         if (Volatile.Read(ref _aborted) is { } end)
             writer.Abort(end);
         return writer;
-    }
-
-    private void Send(EncodedResponse whole)
-    {
-        Begin();
-        Send(new SendResponse(Id, whole));
-    }
-
-    private void Begin(Source<ReadOnlyMemory<byte>, NotUsed> body, EncodedResponse response, long? announced)
-    {
-        Begin();
-        Run(body, OpenWriter(response.Head, announced), response.Trailers);
-    }
-
-    // A source may take its time, and it has no way to flush the head: that does not wait for it. One that cannot be run has sent nothing.
-    private void Run(Source<ReadOnlyMemory<byte>, NotUsed> body, ResponseWriter writer, HeaderField[]? trailers)
-    {
-        var (stop, done) = body
-            .ViaMaterialized(KillSwitches.Single<ReadOnlyMemory<byte>>(), Keep.Right)
-            .ToMaterialized(Sink.ForEachAsync<ReadOnlyMemory<byte>>(1, chunk => writer.WriteAsync(chunk).AsTask()), Keep.Both)
-            .Run(_context.Materializer);
-        writer.SendHead();
-        // A source that waits for something learns here that nobody wants it any more.
-        Aborted.Register(stop.Shutdown);
-        StreamedBody = Complete(done, writer, trailers);
-    }
-
-    private static async Task Complete(Task done, ResponseWriter writer, HeaderField[]? trailers)
-    {
-        await done.ConfigureAwait(false);
-        writer.End(trailers);
     }
 
     private StreamCommand? Release() => Interlocked.Exchange(ref _held, null) is { } held && held != NothingYet ? held : null;

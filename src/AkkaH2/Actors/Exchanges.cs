@@ -23,6 +23,7 @@ internal sealed class Exchanges : IHttp2Events
     private readonly CancellationTokenSource _draining = new();
     private readonly ConnectionTelemetry? _telemetry = ConnectionTelemetry.Begin("2");
     private StreamId _lastBeforeQuiet;
+    private List<ResponseWriter>? _closed; // whose streams are; what is being written may still be theirs
     private ILoggingAdapter? _log;
 
     /// <param name="actor">The connection's actor.</param>
@@ -72,12 +73,29 @@ internal sealed class Exchanges : IHttp2Events
     /// <summary>The connection begins to end, for a reason that is not an error.</summary>
     public void OnEnding(string reason) => _telemetry?.OnEnding(reason);
 
-    /// <summary>The connection has stopped.</summary>
+    /// <summary>The connection has stopped, and nothing is being written.</summary>
     public void Abort(string reason)
     {
+        Connection.OnLost(reason);
         foreach (var exchange in _streams.AtWork)
+        {
             exchange.Abort(reason);
+            exchange.Writer?.ReleaseMemory();
+        }
+
+        ReleaseMemory();
         _telemetry?.End();
+    }
+
+    /// <summary>Nothing is being written: memory of streams that are closed is free.</summary>
+    public void ReleaseMemory()
+    {
+        if (_closed is not { Count: > 0 })
+            return;
+
+        foreach (var writer in _closed)
+            writer.ReleaseMemory();
+        _closed.Clear();
     }
 
     /// <summary>Many requests at once take actors and room. None has come since: they are let go. True if that was so.</summary>
@@ -124,6 +142,12 @@ internal sealed class Exchanges : IHttp2Events
     }
 
     void IHttp2Events.OnWritten(Http2Stream stream, int octets) => (stream.UserState as Exchange)?.Writer?.OnSent(octets);
+
+    void IHttp2Events.OnClosed(Http2Stream stream)
+    {
+        if (stream.UserState is Exchange { Writer: { } writer })
+            (_closed ??= []).Add(writer);
+    }
 
     void IHttp2Events.OnTimeout(Http2Stream stream)
     {
