@@ -8,7 +8,14 @@ namespace AkkaH2.TestKit;
 /// <summary>The client's side of a probe: the engine, driven by hand over a connection in memory. May be used from any thread.</summary>
 internal sealed class ProbeConnection : IHttp2Events
 {
-    private static readonly Http2Options Options = new() { Role = Role.Client };
+    // Windows that do not grow: how much an endpoint can write ahead of a test is known.
+    private static readonly Http2Options Options = new()
+    {
+        Role = Role.Client,
+        Announced = new ConnectionSettings { InitialWindowSize = 65_535 },
+        ConnectionWindowSize = 1_048_576,
+        LargestWindows = new WindowSizes(65_535, 1_048_576),
+    };
 
     private readonly ITransportConnection _transport;
     private readonly Http2Session _session;

@@ -2,7 +2,6 @@ using System.Text;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Streams.Dsl;
-using AkkaH2.Endpoints;
 using AkkaH2.TestKit;
 using AkkaH2.Wire;
 
@@ -116,7 +115,7 @@ public sealed class EndpointProbeTests
     [Fact]
     public async Task A_body_that_the_test_does_not_read_holds_up_its_writer()
     {
-        const int Window = 786_432 + 65_536; // that of the probe's stream, and the server's send buffer
+        const int Ahead = 65_535 + 65_536; // the probe's window, and the server's send buffer
         var written = 0;
         var full = new TaskCompletionSource();
         await using var probe = await EndpointProbe.StartAsync(e => e.Map("GET", "/", async x =>
@@ -126,14 +125,14 @@ public sealed class EndpointProbeTests
             {
                 var write = body.WriteAsync(new byte[64 << 10]);
                 written += 64 << 10;
-                if (!write.IsCompleted && written > Window)
+                if (!write.IsCompleted && written > Ahead)
                     full.TrySetResult();
                 await write;
             }
         }));
         var exchange = await probe.BeginAsync(TestRequest.Get("/"));
         await full.Task.WaitAsync(TestExchange.Patience);
-        Assert.True(written < 2 * Window, $"{written} octets written");
+        Assert.True(written < 2 * Ahead, $"{written} octets written");
         Assert.Equal(4 << 20, (await exchange.ResponseAsync()).Body.Length);
     }
 
