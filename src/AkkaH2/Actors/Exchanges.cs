@@ -28,7 +28,7 @@ internal sealed class Exchanges : IHttp2Events
         (_actor, _setup) = (actor, setup);
         _streams = new StreamActors(number => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{number}")), setup.Settings.IdleStreamActors);
         _shared = new ExchangeContext(actor.Self, setup.Materializer, setup.Settings.SendBufferSize, remote, setup.Endpoints.Errors, _draining.Token);
-        Connection = new Http2Connection(Aged(setup.Options), this, setup.Clock());
+        Connection = new Http2Connection(Aged(setup.Options), this, setup.Clock(), reuseStreams: true);
     }
 
     /// <summary>The engine.</summary>

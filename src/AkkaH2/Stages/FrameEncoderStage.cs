@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Akka.Streams;
 using Akka.Streams.Stage;
 using AkkaH2.Protocol;
@@ -43,12 +44,12 @@ internal sealed class FrameEncoderStage(Role role, ArrayPool<byte>? pool = null)
 
         public override void OnPush()
         {
-            var frames = Grab(_stage._in).Frames;
+            var frames = CollectionsMarshal.AsSpan(Grab(_stage._in).Frames);
             _octets.Reserve(Length(frames));
             if (_owesPreface)
                 WritePreface();
-            foreach (var frame in frames)
-                FrameWriter.Write(frame, _octets);
+            foreach (ref readonly var frame in frames)
+                frame.Write(_octets);
 
             // A batch of nothing but orders to the stages above has no octets: the next one is asked for at once.
             if (_octets.Length > 0)
@@ -64,21 +65,11 @@ internal sealed class FrameEncoderStage(Role role, ArrayPool<byte>? pool = null)
             _owesPreface = false;
         }
 
-        private static int Length(List<Frame> frames)
+        private static int Length(ReadOnlySpan<OutboundFrame> frames)
         {
-            const int Control = 32; // most control frames; the writer grows for the others
             var sum = 0;
-            foreach (var frame in frames)
-            {
-                sum += FrameHeader.Size + frame switch
-                {
-                    DataFrame data => data.Data.Length,
-                    HeadersFrame headers => headers.Fragment.Length,
-                    PushPromiseFrame or ContinuationFrame => frame.PayloadLength,
-                    _ => Control,
-                };
-            }
-
+            foreach (ref readonly var frame in frames)
+                sum += frame.Size;
             return sum;
         }
     }

@@ -1,7 +1,6 @@
 using Akka.Streams;
 using Akka.Streams.Stage;
 using AkkaH2.Protocol;
-using AkkaH2.Wire;
 
 namespace AkkaH2.Stages;
 
@@ -26,7 +25,6 @@ internal sealed class HpackEncoderStage(int tableSizeCap) : GraphStage<FlowShape
         private readonly HpackEncoderStage _stage;
         private readonly FieldSectionEncoder _encoder;
         private readonly PooledWriter _blocks = new();
-        private readonly List<Frame> _frames = [];
 
         public Logic(HpackEncoderStage stage)
             : base(stage.Shape)
@@ -40,7 +38,6 @@ internal sealed class HpackEncoderStage(int tableSizeCap) : GraphStage<FlowShape
         public override void OnPull()
         {
             _blocks.Clear();
-            _frames.Clear();
             Pull(_stage._in);
         }
 
@@ -48,11 +45,7 @@ internal sealed class HpackEncoderStage(int tableSizeCap) : GraphStage<FlowShape
         {
             var batch = Grab(_stage._in);
             _blocks.Reserve(batch.Frames.Count * TypicalBlock);
-            foreach (var frame in batch.Frames)
-                _encoder.Encode(frame, _frames);
-
-            batch.Frames.Clear();
-            batch.Frames.AddRange(_frames);
+            _encoder.Encode(batch.Frames);
             Push(_stage._out, batch);
         }
 
