@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using AkkaH2.Endpoints;
 using AkkaH2.Protocol;
 
 namespace AkkaH2.Configuration;
@@ -15,6 +16,7 @@ public sealed record Http2Settings
         Backlog = read.Number("backlog", 1, 65_535);
         MaxConnections = read.Number("max-connections", 1);
         ReceiveBufferSize = read.Octets("receive-buffer-size", KiB, 16 * MiB);
+        Http1 = read.Flag("http1");
         AkkaIo = new AkkaIoSettings(read.Below("akka-io"));
         MaxConcurrentStreams = read.Number("max-concurrent-streams", 1);
         InitialWindowSize = read.Octets("initial-window-size", 1);
@@ -60,7 +62,9 @@ public sealed record Http2Settings
         DrainTimeout = read.Time("drain-timeout");
         DrainGrace = read.Time("drain-grace");
         ReplyTimeout = read.TimeOrInfinite("reply-timeout");
+        EndpointThread = read.Choice<EndpointThread>("endpoint-thread");
         SlowEndpoint = read.Time("slow-endpoint");
+        SlowEndpointGrace = read.Time("slow-endpoint-grace");
         Dispatcher = read.Text("dispatcher");
     }
 
@@ -75,6 +79,9 @@ public sealed record Http2Settings
 
     /// <summary>Octets that a transport reads ahead of its connection.</summary>
     public int ReceiveBufferSize { get; }
+
+    /// <summary>True if peers that speak HTTP/1.1 are served, by servers that have an engine for it.</summary>
+    public bool Http1 { get; }
 
     /// <summary>The transport "akka-io": its demands on Akka.IO.</summary>
     public AkkaIoSettings AkkaIo { get; }
@@ -211,8 +218,14 @@ public sealed record Http2Settings
     /// <summary>Time that an actor endpoint has to reply; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan ReplyTimeout { get; }
 
-    /// <summary>Time from which on a call of an endpoint counts as slow.</summary>
+    /// <summary>Where function endpoints run.</summary>
+    public EndpointThread EndpointThread { get; }
+
+    /// <summary>Time from which on a call of an adaptive endpoint counts as slow.</summary>
     public TimeSpan SlowEndpoint { get; }
+
+    /// <summary>Time from its first call in which no call of an adaptive endpoint counts as slow.</summary>
+    public TimeSpan SlowEndpointGrace { get; }
 
     /// <summary>The id of the dispatcher of connections, pipelines and streams.</summary>
     public string Dispatcher { get; }

@@ -30,7 +30,7 @@ public sealed class ClientRoleTests : IAsyncLifetime
         var listener = await transport.BindAsync(new IPEndPoint(IPAddress.Loopback, 0), Transport);
         var accepted = listener.AcceptAsync(CancellationToken.None);
         var connection = await transport.ConnectAsync(listener.LocalEndPoint, Transport);
-        _system.ActorOf(ConnectionActor.Props(connection, Setup()), "connection");
+        _system.ActorOf(ConnectionActor.Props(connection, _system.Scheduler.HighResMonotonicClock, Setup()), "connection");
         _server = new TestPeer(new TransportStream((await accepted)!), PeerRole.Server);
         await _server.Handshake();
     }
@@ -98,12 +98,12 @@ public sealed class ClientRoleTests : IAsyncLifetime
     private ConnectionSetup Setup()
     {
         var settings = _system.Http2().Settings;
+        var options = settings.Options with { Role = Role.Client, Announced = settings.Announced with { EnablePush = false } };
         return new ConnectionSetup(
             settings,
-            settings.Options with { Role = Role.Client, Announced = settings.Announced with { EnablePush = false } },
+            options,
             new EndpointBuilder(settings).Build(_system.Log),
-            new PipelineSettings(callback => callback),
-            ActorMaterializerSettings.Create(_system).WithDispatcher(settings.Dispatcher),
+            new Pipeline(options, settings.Dispatcher, callback => callback),
             _system.Materializer(),
             () => _system.Scheduler.HighResMonotonicClock);
     }
