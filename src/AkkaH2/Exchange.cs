@@ -1,6 +1,7 @@
 using System.Net;
 using Akka;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using AkkaH2.Actors;
@@ -16,13 +17,12 @@ namespace AkkaH2;
 /// One request and its response, as an endpoint sees it. Answer once: with a string, with octets, with a <see cref="Response"/>, or piece by
 /// piece. May be used from any thread.
 /// </summary>
-public sealed partial class Exchange : IBodyOwner
+public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
 {
-    private static readonly StreamCommand NothingYet = new EndpointEnded(StreamId.Connection);
-
     private readonly ExchangeContext _context;
     private CancellationTokenSource? _cancellation;
-    private StreamCommand? _held; // NothingYet while a whole response would be held back; null while not
+    private EncodedResponse _held; // the response, once the place is taken
+    private int _place = Place.None; // for a whole response that is held back
     private ResponseWriter? _writer;
     private StreamEnd? _aborted;
     private bool _responded;
@@ -125,7 +125,7 @@ public sealed partial class Exchange : IBodyOwner
         if (response.Body.Source is { } source && ResponseRules.HasBody(Request.Method, response.Status))
             Begin(source, encoded, ResponseRules.Announced(response.Headers));
         else
-            Send(encoded);
+            BeginWhole(encoded);
     }
 
     /// <summary>
@@ -147,7 +147,7 @@ public sealed partial class Exchange : IBodyOwner
             return OpenWriter(head, announced);
 
         var writer = OpenWriter(null, null);
-        Send(new SendResponse(Id, new EncodedResponse(head, default, null)));
+        Send(new EncodedResponse(head, default, null));
         return writer;
     }
 
@@ -186,21 +186,34 @@ public sealed partial class Exchange : IBodyOwner
     }
 
     /// <summary>From here on a whole response is held back, so that it can leave together with the end of the work.</summary>
-    internal void Hold() => Volatile.Write(ref _held, NothingYet);
+    internal void Hold() => Volatile.Write(ref _place, Place.Free);
 
     /// <summary>The work goes on: what was held back, if anything, leaves without its end.</summary>
     internal void SendHeld()
     {
-        if (Release() is { } held)
-            _context.Connection.Tell(held, ActorRefs.NoSender);
+        if (Interlocked.CompareExchange(ref _place, Place.None, Place.Free) == Place.Taken && TakeHeld() is { } held)
+            Send(new SendResponse(Id, held));
     }
 
-    /// <summary>The work has ended, and who did it can take another exchange; what was held back, if anything, leaves with this.</summary>
+    /// <summary>
+    /// The work has ended, and who did it can take another exchange. The connection is told by this exchange itself, and finds in it what was held back:
+    /// so one message says all of an endpoint that answers at once.
+    /// </summary>
     internal void EndWork()
     {
-        var last = Release() ?? new EndpointEnded(Id);
-        last.EndsWork = true;
-        _context.Connection.Tell(last, ActorRefs.NoSender);
+        Interlocked.CompareExchange(ref _place, Place.None, Place.Free);
+        _context.Connection.Tell(this, ActorRefs.NoSender);
+    }
+
+    /// <summary>The response that was held back, for the connection when the work has ended; null if there is none.</summary>
+    internal EncodedResponse? TakeHeld()
+    {
+        if (Volatile.Read(ref _place) != Place.Taken)
+            return null;
+
+        var held = _held;
+        (_held, _place) = (default, Place.None);
+        return held;
     }
 
     internal void SendData(HeaderField[]? head, ReadOnlyMemory<byte> chunk, bool end) => Send(new SendData(Id, head, chunk, end));
@@ -288,10 +301,23 @@ public sealed partial class Exchange : IBodyOwner
         return writer;
     }
 
+    // There is one at most: the place is taken once.
     private void Send(EncodedResponse whole)
     {
-        Begin();
+        if (Volatile.Read(ref _place) == Place.Free)
+        {
+            _held = whole;
+            if (Interlocked.CompareExchange(ref _place, Place.Taken, Place.Free) == Place.Free)
+                return;
+        }
+
         Send(new SendResponse(Id, whole));
+    }
+
+    private void BeginWhole(EncodedResponse whole)
+    {
+        Begin();
+        Send(whole);
     }
 
     private void Begin(Source<ReadOnlyMemory<byte>, NotUsed> body, EncodedResponse response, long? announced)
@@ -319,12 +345,13 @@ public sealed partial class Exchange : IBodyOwner
         writer.End(trailers);
     }
 
-    private StreamCommand? Release() => Interlocked.Exchange(ref _held, null) is { } held && held != NothingYet ? held : null;
+    private void Send(StreamCommand command) => _context.Connection.Tell(command, ActorRefs.NoSender);
 
-    private void Send(StreamCommand command)
+    private static class Place
     {
-        if (command is not SendResponse || Interlocked.CompareExchange(ref _held, command, NothingYet) != NothingYet)
-            _context.Connection.Tell(command, ActorRefs.NoSender);
+        public const int None = 0;
+        public const int Free = 1;
+        public const int Taken = 2;
     }
 }
 
