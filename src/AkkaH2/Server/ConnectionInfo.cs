@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Akka.Actor;
 using AkkaH2.Transports;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Server;
 
@@ -10,8 +11,11 @@ public sealed class ConnectionInfo
 {
     private ConcurrentDictionary<object, object?>? _items;
 
-    internal ConnectionInfo(ActorPath path, ConnectionProtocol protocol, ITransportConnection transport) =>
-        (Path, Protocol, LocalEndPoint, RemoteEndPoint) = (path, protocol, transport.LocalEndPoint, transport.RemoteEndPoint);
+    internal ConnectionInfo(ActorPath path, ConnectionProtocol protocol, ITransportConnection transport)
+    {
+        (Path, Protocol) = (path, protocol);
+        (LocalEndPoint, RemoteEndPoint, Tls) = (transport.LocalEndPoint, transport.RemoteEndPoint, transport.Tls);
+    }
 
     /// <summary>The path of the connection's actor, which names no other connection of the actor system, before or after.</summary>
     public ActorPath Path { get; }
@@ -24,6 +28,9 @@ public sealed class ConnectionInfo
 
     /// <summary>The address and port of the peer.</summary>
     public EndPoint RemoteEndPoint { get; }
+
+    /// <summary>What TLS negotiated; null on a cleartext connection.</summary>
+    public TlsInfo? Tls { get; }
 
     /// <summary>The application's own values, kept as long as the connection. Exchanges of one connection run at the same time; each operation is atomic.</summary>
     public ConcurrentDictionary<object, object?> Items
