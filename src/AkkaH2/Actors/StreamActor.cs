@@ -52,7 +52,9 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
     private void Begin(Exchange exchange)
     {
         using var own = AmbientContext.Own();
-        if (exchange.Error is { } error)
+        // RFC 9110 §15.5.20: a request that strayed onto this connection.
+        var misdirected = exchange.Connection.Serves(exchange.Request) ? null : RequestError.Misdirected(exchange);
+        if ((exchange.Error ?? misdirected) is { } error)
         {
             exchange.Refuse(error);
             End(exchange, null);

@@ -39,8 +39,9 @@ internal sealed class SettingsReader(Config config, string path, bool relative =
     /// <summary>A list of sections.</summary>
     public IEnumerable<SettingsReader> List(string key)
     {
-        var list = Read(key, "a list", () => config.GetValue(Key(key)) is { } value && value.IsArray() ? value : null);
-        return list.GetArray().Select((entry, index) => new SettingsReader(new Config(new HoconRoot(entry)), $"{path}.{key}[{index}]", relative: true));
+        // Not IsArray, which takes an empty list for none.
+        var list = Read(key, "a list", () => config.GetValue(Key(key)).Values.OfType<HoconArray>().FirstOrDefault());
+        return list.Select((entry, index) => new SettingsReader(new Config(new HoconRoot(entry)), $"{path}.{key}[{index}]", relative: true));
     }
 
     public int Number(string key, int least, int most = int.MaxValue) =>

@@ -9,12 +9,15 @@ namespace AkkaH2.Server;
 /// <summary>One connection of a server, as its exchanges see it: one object for all of them.</summary>
 public sealed class ConnectionInfo
 {
+    private readonly AuthorityCheck? _authorities;
     private ConcurrentDictionary<object, object?>? _items;
 
     internal ConnectionInfo(ActorPath path, ConnectionProtocol protocol, ITransportConnection transport)
     {
         (Path, Protocol) = (path, protocol);
         (LocalEndPoint, RemoteEndPoint, Tls) = (transport.LocalEndPoint, transport.RemoteEndPoint, transport.Tls);
+        if (Tls?.Authorities is { } certificate)
+            _authorities = new AuthorityCheck(certificate, LocalEndPoint);
     }
 
     /// <summary>The path of the connection's actor, which names no other connection of the actor system, before or after.</summary>
@@ -44,4 +47,7 @@ public sealed class ConnectionInfo
             return Interlocked.CompareExchange(ref _items, made, null) ?? made;
         }
     }
+
+    /// <summary>Whether requests for this authority belong on this connection; always on cleartext.</summary>
+    internal bool Serves(Request request) => _authorities is null || _authorities.Serves(request);
 }

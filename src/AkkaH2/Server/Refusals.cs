@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Server;

@@ -27,6 +27,9 @@ public sealed class ServerBinding : IAsyncDisposable
     /// <summary>The endpoints that it listens at, with the ports that the system chose, in the order in which they were asked for.</summary>
     public IReadOnlyList<EndPoint> LocalEndPoints { get; }
 
+    /// <summary>The same as URLs, such as <c>https://127.0.0.1:8443</c>.</summary>
+    public IReadOnlyList<string> Urls => [.. _listens.Select(listen => $"{(listen.Tls is null ? "http" : "https")}://{listen.Listener.LocalEndPoint}")];
+
     /// <summary>TLS handshakes that failed, ran out of time, or were none.</summary>
     public long FailedHandshakes => _listens.Select(listen => listen.Tls).OfType<TlsServer>().Distinct().Sum(tls => tls.FailedHandshakes);
 

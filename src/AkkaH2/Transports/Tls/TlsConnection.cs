@@ -22,10 +22,10 @@ internal sealed class TlsConnection : ITransportConnection
     private int _shutdown;
     private int _aborted;
 
-    public TlsConnection(ITransportConnection inner, TlsDuplexStream encrypted, SslStream tls, int receiveBufferSize)
+    public TlsConnection(ITransportConnection inner, TlsDuplexStream encrypted, SslStream tls, TlsInfo info, int receiveBufferSize)
     {
         (_inner, _encrypted, _tls) = (inner, encrypted, tls);
-        Tls = new TlsInfo(tls);
+        Tls = info;
         // Zero-byte reads go through to the transport: a connection that waits holds no buffer of either layer.
         Input = PipeReader.Create(new TlsInput(tls), new StreamPipeReaderOptions(
             pool: OctetPool.Segments, bufferSize: receiveBufferSize, minimumReadSize: Math.Min(receiveBufferSize, LargestRecord), leaveOpen: true, useZeroByteReads: true));

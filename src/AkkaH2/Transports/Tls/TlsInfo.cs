@@ -7,13 +7,13 @@ namespace AkkaH2.Transports.Tls;
 /// <summary>What the two sides of a TLS connection agreed on.</summary>
 public sealed class TlsInfo
 {
-    internal TlsInfo(SslStream tls)
+    internal TlsInfo(SslStream tls, bool refusesForeignAuthorities)
     {
         Version = tls.SslProtocol;
         CipherSuite = tls.NegotiatedCipherSuite;
         ApplicationProtocol = tls.NegotiatedApplicationProtocol.ToString();
         ServerName = tls.TargetHostName;
-        ServerCertificate = tls.LocalCertificate as X509Certificate2;
+        Authorities = refusesForeignAuthorities ? tls.LocalCertificate as X509Certificate2 : null;
         ClientCertificate = tls.RemoteCertificate as X509Certificate2;
     }
 
@@ -32,6 +32,6 @@ public sealed class TlsInfo
     /// <summary>The certificate that the client showed; null if it showed none, or was not asked (<see cref="TlsOptions.ClientCertificates"/>).</summary>
     public X509Certificate2? ClientCertificate { get; }
 
-    /// <summary>The certificate that was shown to the client.</summary>
-    internal X509Certificate2? ServerCertificate { get; }
+    /// <summary>The certificate that was shown to the client, where it names the authorities that are served; null where all are.</summary>
+    internal X509Certificate2? Authorities { get; }
 }

@@ -48,7 +48,7 @@ internal sealed class TlsServer
         try
         {
             await tls.AuthenticateAsServerAsync(static (_, hello, self, _) => new(((TlsServer)self!)._table.Find(hello.ServerName)), this, giveUp).ConfigureAwait(false);
-            return new TlsConnection(connection, encrypted, tls, _receiveBufferSize);
+            return new TlsConnection(connection, encrypted, tls, new TlsInfo(tls, _options.RefuseForeignAuthorities), _receiveBufferSize);
         }
         catch
         {
