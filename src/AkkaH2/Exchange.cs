@@ -121,13 +121,11 @@ public sealed partial class Exchange : IBodyOwner
     public void Respond(Response response)
     {
         CheckNoTunnel(response.Status);
-        var hasBody = ResponseRules.HasBody(Request.Method, response.Status);
-        var head = ResponseRules.Head(Request.Method, response.Status, response.Headers, response.Stream is null ? response.Body.Length : null, HttpDate.Now);
-        Begin();
-        if (response.Stream is { } stream && hasBody)
-            Run(stream, OpenWriter(head, ResponseRules.Announced(response.Headers)));
+        var encoded = EncodedResponse.Of(Request.Method, response);
+        if (response.Body.Source is { } source && ResponseRules.HasBody(Request.Method, response.Status))
+            Begin(source, encoded, ResponseRules.Announced(response.Headers));
         else
-            Send(new SendResponse(Id, head, hasBody ? response.Body : default));
+            Send(encoded);
     }
 
     /// <summary>
@@ -149,7 +147,7 @@ public sealed partial class Exchange : IBodyOwner
             return OpenWriter(head, announced);
 
         var writer = OpenWriter(null, null);
-        Send(new SendResponse(Id, head, default));
+        Send(new SendResponse(Id, new EncodedResponse(head, default, null)));
         return writer;
     }
 
@@ -212,16 +210,15 @@ public sealed partial class Exchange : IBodyOwner
     /// <summary>What its route does differently.</summary>
     internal void ChangeLimits(EndpointLimits limits) => Send(new ChangeLimits(Id, limits));
 
-    /// <summary>Lets a body of this length pass; false if it is announced to be longer: then the request has been answered.</summary>
-    internal bool AdmitBody(long limit)
+    /// <summary>Lets a body of this length pass; false if it is announced to be longer.</summary>
+    internal bool AdmitsBody(long limit)
     {
         Request.Body.SetLimit(limit);
-        if (Request.ContentLength is not { } length || length <= limit)
-            return true;
-
-        Refuse(BodyTooLarge(limit));
-        return false;
+        return Request.ContentLength is not { } length || length <= limit;
     }
+
+    /// <summary>The body is longer than it may be.</summary>
+    internal void RefuseBody() => Refuse(BodyTooLarge(Request.Body.Limit));
 
     /// <summary>No endpoint answers this, or none goes on: an answer if none has begun, else RST_STREAM. The work on it is told.</summary>
     internal void Refuse(RequestError error)
@@ -229,7 +226,7 @@ public sealed partial class Exchange : IBodyOwner
         error = error with { Stream = Id.Value, RemoteEndPoint = RemoteEndPoint };
         // First whether an answer can go out: a handler is not asked for one that nobody gets.
         if (TryTakeOver() && _context.Errors.Answer(error, Request.Method) is { } answer)
-            _context.Connection.Tell(new SendResponse(Id, answer.Head, answer.Body) { RefusesRest = error.CodeOfRest }, ActorRefs.NoSender);
+            _context.Connection.Tell(new SendRefusal(Id, answer, error.CodeOfRest), ActorRefs.NoSender);
         else
             _context.Connection.Tell(new SendReset(Id, error.Code, error.Detail), ActorRefs.NoSender);
         Abort(error.Detail);
@@ -266,7 +263,7 @@ public sealed partial class Exchange : IBodyOwner
 
     void IBodyOwner.OnConsumed(int octets) => Send(new BodyConsumed(Id, octets));
 
-    void IBodyOwner.OnTooLarge() => Refuse(BodyTooLarge(Request.Body.Limit));
+    void IBodyOwner.OnTooLarge() => RefuseBody();
 
     // RFC 9110 §15.5.14.
     private RequestError BodyTooLarge(long limit) =>
@@ -291,8 +288,20 @@ public sealed partial class Exchange : IBodyOwner
         return writer;
     }
 
+    private void Send(EncodedResponse whole)
+    {
+        Begin();
+        Send(new SendResponse(Id, whole));
+    }
+
+    private void Begin(Source<ReadOnlyMemory<byte>, NotUsed> body, EncodedResponse response, long? announced)
+    {
+        Begin();
+        Run(body, OpenWriter(response.Head, announced), response.Trailers);
+    }
+
     // A source may take its time, and it has no way to flush the head: that does not wait for it. One that cannot be run has sent nothing.
-    private void Run(Source<ReadOnlyMemory<byte>, NotUsed> body, ResponseWriter writer)
+    private void Run(Source<ReadOnlyMemory<byte>, NotUsed> body, ResponseWriter writer, HeaderField[]? trailers)
     {
         var (stop, done) = body
             .ViaMaterialized(KillSwitches.Single<ReadOnlyMemory<byte>>(), Keep.Right)
@@ -301,13 +310,13 @@ public sealed partial class Exchange : IBodyOwner
         writer.SendHead();
         // A source that waits for something learns here that nobody wants it any more.
         Aborted.Register(stop.Shutdown);
-        StreamedBody = Complete(done, writer);
+        StreamedBody = Complete(done, writer, trailers);
     }
 
-    private static async Task Complete(Task done, ResponseWriter writer)
+    private static async Task Complete(Task done, ResponseWriter writer, HeaderField[]? trailers)
     {
         await done.ConfigureAwait(false);
-        writer.Complete();
+        writer.End(trailers);
     }
 
     private StreamCommand? Release() => Interlocked.Exchange(ref _held, null) is { } held && held != NothingYet ? held : null;
