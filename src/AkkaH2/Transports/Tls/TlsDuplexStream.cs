@@ -92,10 +92,11 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : Stream
 
     private int Take(ReadResult read, Span<byte> buffer)
     {
-        var taken = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, buffer.Length));
+        var length = (int)Math.Min(read.Buffer.Length, buffer.Length);
+        var taken = read.Buffer.Slice(0, length);
         taken.CopyTo(buffer);
         inner.Input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return length;
     }
 
     // One send at a time; what comes meanwhile is the next one's.
