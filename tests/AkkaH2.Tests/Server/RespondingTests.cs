@@ -138,7 +138,7 @@ public abstract class RespondingTests(string transport, bool tls = false) : Serv
         var peer = await Serve(e => e.Map("POST", "/upload", async x =>
         {
             long count = 0;
-            while (await x.Request.Body.ReadAsync() is { } chunk)
+            await foreach (var chunk in x.Request.Body.ReadAllAsync())
                 count += chunk.Length;
             x.Respond($"{count}");
         }));
