@@ -1,4 +1,4 @@
-using System.IO.Pipelines;
+using System.Buffers;
 using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Server;
@@ -130,17 +130,18 @@ internal sealed class Newcomer(ITransportConnection transport, TimeSpan since, T
     private Selected Http1(ITransportConnection connection) => new(this, connection, ConnectionProtocol.Http1);
 
     // A close with octets unread would be a reset, and that can overtake what was written.
-    private async ValueTask<Selected?> RefuseAsync(ITransportConnection connection, System.Buffers.ReadOnlySequence<byte> farewell)
+    private async ValueTask<Selected?> RefuseAsync(ITransportConnection connection, ReadOnlySequence<byte> farewell)
     {
         await connection.WriteAsync(farewell).ConfigureAwait(false);
         await connection.ShutdownAsync().ConfigureAwait(false);
-        ReadResult read;
-        do
+        while (!_isGivenUp)
         {
-            read = await transport.Input.ReadAsync().ConfigureAwait(false);
+            var read = await transport.Input.ReadAsync().ConfigureAwait(false);
             transport.Input.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+                break;
         }
-        while (!read.IsCompleted && !_isGivenUp);
+
         connection.Abort();
         return null;
     }

@@ -10,13 +10,13 @@ namespace AkkaH2.Configuration;
 /// <param name="relative">True if <paramref name="config"/> is the section of that path itself.</param>
 internal sealed class SettingsReader(Config config, string path, bool relative = false)
 {
-    public string Text(string key) => Read(key, "a text", () => config.GetString(Key(key)) is { Length: > 0 } text ? text : null);
+    public string Text(string key) => ReadObject(key, "a text", () => config.GetString(Key(key)) is { Length: > 0 } text ? text : null);
 
     public T Choice<T>(string key)
         where T : struct, Enum
     {
         var names = Enum.GetNames<T>();
-        return Enum.Parse<T>(Read(key, string.Join(" or ", names).ToLowerInvariant(), () =>
+        return Enum.Parse<T>(ReadObject(key, string.Join(" or ", names).ToLowerInvariant(), () =>
             names.FirstOrDefault(name => name.Equals(config.GetString(Key(key)), StringComparison.OrdinalIgnoreCase))));
     }
 
@@ -40,7 +40,7 @@ internal sealed class SettingsReader(Config config, string path, bool relative =
     public IEnumerable<SettingsReader> List(string key)
     {
         // Not IsArray, which takes an empty list for none.
-        var list = Read(key, "a list", () => config.GetValue(Key(key)).Values.OfType<HoconArray>().FirstOrDefault());
+        var list = ReadObject(key, "a list", () => config.GetValue(Key(key)).Values.OfType<HoconArray>().FirstOrDefault());
         return list.Select((entry, index) => new SettingsReader(new Config(new HoconRoot(entry)), $"{path}.{key}[{index}]", relative: true));
     }
 
@@ -104,7 +104,7 @@ internal sealed class SettingsReader(Config config, string path, bool relative =
         return value ?? throw Wrong(key, expected);
     }
 
-    private T Read<T>(string key, string expected, Func<T?> read, T? _ = null)
+    private T ReadObject<T>(string key, string expected, Func<T?> read)
         where T : class
     {
         if (!config.HasPath(Key(key)))

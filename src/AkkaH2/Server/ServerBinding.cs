@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
@@ -27,8 +28,8 @@ public sealed class ServerBinding : IAsyncDisposable
     /// <summary>The endpoints that it listens at, with the ports that the system chose, in the order in which they were asked for.</summary>
     public IReadOnlyList<EndPoint> LocalEndPoints { get; }
 
-    /// <summary>The same as URLs, such as <c>https://127.0.0.1:8443</c>.</summary>
-    public IReadOnlyList<string> Urls => [.. _listens.Select(listen => $"{(listen.Tls is null ? "http" : "https")}://{listen.Listener.LocalEndPoint}")];
+    /// <summary>The same as URLs, such as <c>https://127.0.0.1:8443</c>, and <c>http://unix:/run/site.sock</c> for a Unix domain socket.</summary>
+    public IReadOnlyList<string> Urls => [.. _listens.Select(Url)];
 
     /// <summary>TLS handshakes that failed, ran out of time, or were none.</summary>
     public long FailedHandshakes => _listens.Select(listen => listen.Tls).OfType<TlsServer>().Distinct().Sum(tls => tls.FailedHandshakes);
@@ -89,9 +90,24 @@ public sealed class ServerBinding : IAsyncDisposable
         return await TerminateAsync(timeout).ConfigureAwait(false);
     }
 
+    private static string Url(Listen listen)
+    {
+        var local = listen.Listener.LocalEndPoint;
+        return $"{(listen.Tls is null ? "http" : "https")}://{(local is UnixDomainSocketEndPoint ? "unix:" : "")}{local}";
+    }
+
     private Task AskAll<T>(object question) => Task.WhenAll(_listeners.Select(listener => listener.Ask<T>(question, _settings.DrainTimeout)));
 
     private async Task<bool> TerminateAsync(TimeSpan drain, CancellationToken cutOff)
+    {
+        var drained = await StopAsync(drain, cutOff).ConfigureAwait(false);
+        // The listeners' actors are gone: now their endpoints have to be free.
+        foreach (var listen in _listens)
+            await listen.Listener.UnbindAsync().ConfigureAwait(false);
+        return drained;
+    }
+
+    private async Task<bool> StopAsync(TimeSpan drain, CancellationToken cutOff)
     {
         // Akka.NET reads a time of zero as "for ever".
         if (drain != TimeSpan.Zero && await StopAll(Drain.Instance, drain, cutOff).ConfigureAwait(false))

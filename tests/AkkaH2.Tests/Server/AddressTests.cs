@@ -45,7 +45,7 @@ public abstract class AddressTests(string transport) : ServerTest(transport)
     [Fact]
     public async Task A_busy_port_is_one_exception_and_leaves_nothing_bound()
     {
-        using var other = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         other.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         other.Listen();
         var free = await Bind(_ => { });
@@ -84,7 +84,7 @@ public abstract class AddressTests(string transport) : ServerTest(transport)
         using var cutOff = new CancellationTokenSource();
 
         var terminated = server.TerminateAsync(cutOff.Token);
-        await peer.ExpectGoAwayCode(AkkaH2.Protocol.ErrorCode.NoError);
+        await peer.ExpectGoAwayCode(AkkaH2.Wire.ErrorCode.NoError);
         Assert.False(terminated.IsCompleted);
         await cutOff.CancelAsync();
 

@@ -1,4 +1,4 @@
-using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Configuration;
 using Akka.Event;
@@ -141,7 +141,7 @@ public sealed class CertificateTests : TlsTest
 
         Assert.Equal(["a.pfx", "b.crt", "LocalMachine/My/c.example"], tls.Certificates.Select(certificate => certificate.Name));
         Assert.Equal(["a.example"], tls.Certificates[0].ServerNames);
-        Assert.Equal((ClientCertificates.Require, System.Security.Authentication.SslProtocols.Tls13, "CN=authority"), (tls.ClientCertificates, tls.MinimumVersion, tls.ClientAuthorities![0].Subject));
+        Assert.Equal((ClientCertificates.Require, SslProtocols.Tls13, "CN=authority"), (tls.ClientCertificates, tls.MinimumVersion, tls.ClientAuthorities![0].Subject));
     }
 
     [Theory]

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using AkkaH2.Server;
 using AkkaH2.TestKit;
 using AkkaH2.Transports.Tls;
 
@@ -57,7 +56,7 @@ public sealed class HandshakeTests : TlsTest
 #pragma warning restore CA1416
         var peer = new TestPeer(await Connect(await Bind(Tls), options));
 
-        await peer.ExpectConnectionError(0, AkkaH2.Protocol.ErrorCode.InadequateSecurity);
+        await peer.ExpectConnectionError(0, AkkaH2.Wire.ErrorCode.InadequateSecurity);
     }
 
     [Fact, Trait("RFC 9113", "3.2")]

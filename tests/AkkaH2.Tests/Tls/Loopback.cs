@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using AkkaH2.TestKit;
+using AkkaH2.Tests.Transports;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Sockets;
 using AkkaH2.Transports.Tls;

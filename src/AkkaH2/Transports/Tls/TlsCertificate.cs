@@ -53,6 +53,11 @@ public abstract class TlsCertificate
     /// <param name="serverNames">The hosts that it names; localhost, 127.0.0.1 and ::1 if empty.</param>
     public static TlsCertificate SelfSigned(params IReadOnlyList<string> serverNames) => From(SelfSignedCertificate.Create(serverNames));
 
+    /// <summary>The certificates of a PEM file, for <see cref="TlsOptions.ClientAuthorities"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="TlsCertificateException">It is not there, or has none.</exception>
+    public static X509Certificate2Collection ReadAuthorities(string path) => TlsCertificateSettings.ReadAuthorities(path);
+
     /// <summary>Loads it. Null if its files have not changed since <paramref name="last"/>.</summary>
     /// <exception cref="TlsCertificateException">It is not there, or cannot be used.</exception>
     internal abstract LoadedCertificate? Load(LoadedCertificate? last);
