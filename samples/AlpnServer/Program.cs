@@ -2,7 +2,6 @@ using System.CommandLine;
 using Akka.Actor;
 using Akka.Configuration;
 using AkkaH2;
-using AkkaH2.Server;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Tls;
 

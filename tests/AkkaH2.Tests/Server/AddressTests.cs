@@ -37,9 +37,8 @@ public abstract class AddressTests(string transport) : ServerTest(transport)
         await peer.Send(Headers(1).Get("/").EndStream());
         Assert.Equal($"{server.LocalEndPoints[1]}", (await peer.ExpectResponse(1)).Text);
 
-        await server.DisposeAsync();
-        foreach (var endPoint in server.LocalEndPoints)
-            await Assert.ThrowsAsync<SocketException>(() => TestPeer.ConnectAsync(endPoint));
+        Assert.True(await server.TerminateAsync(Deadline));
+        await peer.ExpectClosed();
     }
 
     [Fact]
