@@ -110,7 +110,7 @@ internal sealed class TlsServer
             ServerCertificateContext = certificate.Context,
             EnabledSslProtocols = _options.MinimumVersion == SslProtocols.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
             ApplicationProtocols = _protocols,
-            // RFC 9113 §9.2.1: HTTP/2 has no renegotiation.
+            // RFC 9113 §9.2: HTTP/2 over TLS 1.2 has no renegotiation.
             AllowRenegotiation = false,
             // A session that began where no certificate was asked for would be resumed here without one.
             AllowTlsResume = !asksClients,
