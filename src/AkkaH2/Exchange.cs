@@ -7,6 +7,7 @@ using AkkaH2.Actors;
 using AkkaH2.Endpoints;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
+using AkkaH2.Server;
 using AkkaH2.Wire;
 
 namespace AkkaH2;
@@ -38,8 +39,14 @@ public sealed partial class Exchange : IBodyOwner
     /// <summary>The values that the route template captured.</summary>
     public RouteValues Route => Request.Route;
 
+    /// <summary>The number of its stream (RFC 9113 §5.1.1); 0 where the protocol has none.</summary>
+    public int Stream => Id.Value;
+
+    /// <summary>The connection that it came on.</summary>
+    public ConnectionInfo Connection => _context.Info;
+
     /// <summary>The address of the client.</summary>
-    public EndPoint RemoteEndPoint => _context.RemoteEndPoint;
+    public EndPoint RemoteEndPoint => _context.Info.RemoteEndPoint;
 
     /// <summary>True once a response was begun.</summary>
     public bool HasResponded => Volatile.Read(ref _responded);
@@ -295,4 +302,4 @@ public sealed partial class Exchange : IBodyOwner
 
 /// <summary>The part that all exchanges of one connection share.</summary>
 internal sealed record ExchangeContext(
-    IActorRef Connection, IMaterializer Materializer, int SendBufferSize, EndPoint RemoteEndPoint, ErrorAnswers Errors, CancellationToken Draining);
+    IActorRef Connection, IMaterializer Materializer, int SendBufferSize, ConnectionInfo Info, ErrorAnswers Errors, CancellationToken Draining);

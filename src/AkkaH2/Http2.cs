@@ -38,7 +38,10 @@ public sealed class Http2 : IExtension
     /// <summary><c>akka.h2</c> as this system has it.</summary>
     public Http2Settings Settings { get; }
 
-    /// <summary>Begins to serve HTTP/2 over cleartext TCP (prior knowledge, RFC 9113 §3.3).</summary>
+    /// <summary>
+    /// Begins to serve HTTP/2 over cleartext TCP. The client's first octets decide what it gets: the preface, HTTP/2 (prior knowledge, RFC 9113 §3.3); any others,
+    /// HTTP/1.1 where <see cref="ServerOptions.Http1"/> serves it, else 505.
+    /// </summary>
     /// <param name="host">An address of this machine, <c>localhost</c>, or <c>0.0.0.0</c> for all.</param>
     /// <param name="port">1 to 65535, or 0 for a free one, which the binding then names.</param>
     /// <param name="endpoints">Adds what answers.</param>
@@ -48,18 +51,25 @@ public sealed class Http2 : IExtension
 
     /// <inheritdoc cref="BindAsync(string, int, Action{EndpointBuilder})"/>
     public Task<ServerBinding> BindAsync(IPEndPoint endpoint, Action<EndpointBuilder> endpoints) =>
-        BindAsync(endpoint, Transport(Settings.Transport), endpoints);
+        BindAsync(endpoint, new ServerOptions(), endpoints);
 
     /// <summary>The same on a transport of the caller's choice.</summary>
     /// <exception cref="TransportException">The endpoint cannot be bound; the message names it and says why.</exception>
-    public async Task<ServerBinding> BindAsync(EndPoint endpoint, ITransport transport, Action<EndpointBuilder> endpoints)
+    public Task<ServerBinding> BindAsync(EndPoint endpoint, ITransport transport, Action<EndpointBuilder> endpoints) =>
+        BindAsync(endpoint, new ServerOptions { Transport = transport }, endpoints);
+
+    /// <summary>The same with options of the caller's choice.</summary>
+    /// <exception cref="TransportException">The endpoint cannot be bound; the message names it and says why.</exception>
+    public async Task<ServerBinding> BindAsync(EndPoint endpoint, ServerOptions options, Action<EndpointBuilder> endpoints)
     {
         var builder = new EndpointBuilder(Settings);
         endpoints(builder);
         var setup = Setup(builder.Build(_system.Log));
         var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize);
+        var transport = options.Transport ?? Transport(Settings.Transport);
         var listener = await transport.BindAsync(endpoint, transportSettings).ConfigureAwait(false);
-        var actor = await _guardian.Ask<IActorRef>(new Listen(listener, setup), Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        var listen = new Listen(listener, setup, Settings.Http1 ? options.Http1 : null);
+        var actor = await _guardian.Ask<IActorRef>(listen, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
         return new ServerBinding(listener.LocalEndPoint, actor, Settings, setup.Options.Announced);
     }
 

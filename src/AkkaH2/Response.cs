@@ -47,5 +47,5 @@ public sealed record Response(int Status, Headers Headers, ReadOnlyMemory<byte> 
         new(status, OctetType, default) { Stream = body };
 
     /// <summary>A new response with this value as the only one of that name.</summary>
-    public Response With(string name, string value) => this with { Headers = Headers.Set(name, value) };
+    public Response With(string name, string value) => this with { Headers = Headers.With(name, value) };
 }

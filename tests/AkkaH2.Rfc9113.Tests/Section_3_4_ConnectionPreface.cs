@@ -49,7 +49,7 @@ public sealed class Section_3_4_ConnectionPreface(TestServer server) : SectionTe
     [Theory]
     [InlineData("PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n")]
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\rX")]
-    [InlineData("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n")]
+    [InlineData("PRI * HTTP/1.1\r\nhost: localhost\r\n\r\n")]
     [InlineData("\u0016\u0003\u0001\u0002\u0000")] // TLS begins like this
     public Task A_wrong_preface_ends_the_connection(string preface) => WithServer(async peer =>
     {

@@ -54,6 +54,7 @@ public sealed class Section_6_8_OrderlyEnd : IAsyncLifetime
     public async Task A_connection_that_has_not_begun_ends_at_once()
     {
         await using var peer = await TestPeer.ConnectAsync(_server!.LocalEndPoint);
+        await peer.SendRaw("PRI"u8.ToArray());
         await peer.ExpectSettings();
         var terminated = _server.TerminateAsync(Deadline);
         await peer.ExpectGoAway(0, ErrorCode.NoError);

@@ -9,7 +9,7 @@ internal static class TestEndpoints
     private const int MaxBody = 64 << 20;
     private const int Big = 1_000_000;
 
-    private static readonly Headers Secrets = Headers.Empty.Add("x-token", "secret", sensitive: true).Add("set-cookie", "id=8f14e45fceea167a5a36dedd4bea2543");
+    private static readonly Headers Secrets = Headers.Empty.WithAdded("x-token", "secret", sensitive: true).WithAdded("set-cookie", "id=8f14e45fceea167a5a36dedd4bea2543");
     private static readonly ConcurrentDictionary<string, bool> Marks = [];
 
     public static void Map(EndpointBuilder endpoints) => endpoints
@@ -45,7 +45,7 @@ internal static class TestEndpoints
         .Map("GET", "/streaming/big", x => Stream(x, [.. Enumerable.Repeat(new byte[Big / 10], 10)]));
 
     private static Headers Extensions(Headers headers) =>
-        headers.Where(field => field.Name.StartsWith("x-", StringComparison.Ordinal)).Aggregate(Headers.Empty, (list, field) => list.Add(field.Name, field.Value, field.NeverIndexed));
+        Headers.From([.. headers.Where(field => field.Name.StartsWith("x-", StringComparison.Ordinal))]);
 
     private static async Task Stream(Exchange exchange, params byte[][] chunks)
     {
@@ -58,7 +58,7 @@ internal static class TestEndpoints
     {
         var fields = exchange.Request.Headers.Where(field => field.Name[0] != ':').ToList();
         var text = Response.Text(string.Join('\n', fields.Select(field => $"{field.Name}: {field.Value}")));
-        exchange.Respond(text with { Headers = fields.Aggregate(Headers.Empty, (list, field) => list.Add(field.Name, field.Value, field.NeverIndexed)) });
+        exchange.Respond(text with { Headers = Headers.From([.. fields]) });
     }
 
     private static void ManyFields(Exchange exchange)

@@ -28,7 +28,7 @@ internal static class CookieCrumbs
     {
         // RFC 7541 §6.2.3: what came as never indexed stays so, here as a part of the whole.
         var sensitive = headers.Any(field => field is { Name: Name, NeverIndexed: true });
-        return headers.Set(Name, string.Join(Between, headers.All(Name)), sensitive);
+        return headers.With(Name, string.Join(Between, headers.All(Name)), sensitive);
     }
 
     private static bool HasCrumbs(in HeaderField field) => field.Name == Name && field.Value.Contains(Between, StringComparison.Ordinal);

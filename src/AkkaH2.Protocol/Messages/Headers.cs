@@ -1,13 +1,14 @@
 using System.Collections;
 using AkkaH2.Hpack;
+using AkkaH2.Protocol;
 
 namespace AkkaH2;
 
 /// <summary>
-/// Header or trailer fields in their order (RFC 9110 §5.3). Names are compared without case; on the wire they are lower case (RFC 9113 §8.2.1).
-/// Immutable: <see cref="Add(string, string, bool)"/>, <see cref="Set"/> and <see cref="Remove"/> give a new list.
+/// Header or trailer fields in their order (RFC 9110 §5.3). Names are compared without case; on the wire they are lower case (RFC 9113 §8.2.1), and so
+/// they are here. Immutable: <see cref="With"/>, <see cref="WithAdded"/> and <see cref="Without"/> give a new list.
 /// </summary>
-public sealed class Headers : IReadOnlyList<HeaderField>
+public sealed partial class Headers : IReadOnlyList<HeaderField>
 {
     private readonly HeaderField[] _fields;
     private readonly int _start;
@@ -21,17 +22,12 @@ public sealed class Headers : IReadOnlyList<HeaderField>
         _start = start;
     }
 
-    /// <summary>A list of these fields, in this order; names in any case.</summary>
-    /// <param name="fields">Names and values. They are checked where they are sent (RFC 9113 §8.2.1).</param>
-    public static Headers Of(params (string Name, string Value)[] fields) =>
-        new([.. fields.Select(f => new HeaderField(f.Name.ToLowerInvariant(), f.Value))], 0);
-
     /// <summary>How many fields there are; a repeated name counts each time.</summary>
     public int Count => _fields.Length - _start;
 
     /// <summary>The field at this position, from 0.</summary>
     /// <exception cref="IndexOutOfRangeException">There is no such position.</exception>
-    public HeaderField this[int index] => Fields[index];
+    public HeaderField this[int index] => AsSpan()[index];
 
     /// <summary>The value of the first field of that name, or null if there is none.</summary>
     /// <param name="name">A field name in any case.</param>
@@ -39,9 +35,9 @@ public sealed class Headers : IReadOnlyList<HeaderField>
     {
         get
         {
-            foreach (ref readonly var field in Fields)
+            foreach (ref readonly var field in AsSpan())
             {
-                if (Same(field.Name, name))
+                if (FieldNames.AreSame(field.Name, name))
                     return field.Value;
             }
 
@@ -49,42 +45,75 @@ public sealed class Headers : IReadOnlyList<HeaderField>
         }
     }
 
-    internal ReadOnlySpan<HeaderField> Fields => _fields.AsSpan(_start);
+    /// <summary>A list of these fields, in this order; names in any case.</summary>
+    /// <param name="fields">Names and values. They are checked where they are sent (RFC 9113 §8.2.1).</param>
+    public static Headers Of(params ReadOnlySpan<(string Name, string Value)> fields)
+    {
+        var builder = new Builder(fields.Length);
+        foreach (var (name, value) in fields)
+            builder.Add(name, value);
+        return builder.Build();
+    }
+
+    /// <summary>A list of these fields, in this order; names in any case. The fields are copied, their strings are not.</summary>
+    /// <param name="fields">They are checked where they are sent (RFC 9113 §8.2.1).</param>
+    public static Headers From(params ReadOnlySpan<HeaderField> fields) => new Builder(fields.Length).AddRange(fields).Build();
+
+    /// <summary>The fields themselves, without a copy.</summary>
+    public ReadOnlySpan<HeaderField> AsSpan() => _fields.AsSpan(_start);
 
     /// <summary>True if a field of that name is there.</summary>
+    /// <param name="name">A field name in any case.</param>
     public bool Contains(string name) => this[name] is not null;
 
     /// <summary>The values of all fields of that name, in their order.</summary>
-    public IEnumerable<string> All(string name) => this.Where(f => Same(f.Name, name)).Select(f => f.Value);
-
-    /// <summary>A new list with one field more, at the end.</summary>
     /// <param name="name">A field name in any case.</param>
-    /// <param name="value">Its value.</param>
-    /// <param name="sensitive">True for a secret: no table of HPACK keeps it (RFC 7541 §7.1.3).</param>
-    public Headers Add(string name, string value, bool sensitive = false) =>
-        new([.. Fields, new HeaderField(name.ToLowerInvariant(), value, sensitive)], 0);
-
-    /// <summary>A new list with this value as the only one of that name.</summary>
-    /// <param name="name">A field name in any case.</param>
-    /// <param name="value">Its value.</param>
-    /// <param name="sensitive">True for a secret: no table of HPACK keeps it (RFC 7541 §7.1.3).</param>
-    public Headers Set(string name, string value, bool sensitive = false) => Remove(name).Add(name, value, sensitive);
-
-    /// <summary>A new list without fields of that name.</summary>
-    public Headers Remove(string name) => Contains(name) ? new([.. this.Where(f => !Same(f.Name, name))], 0) : this;
-
-    /// <inheritdoc/>
-    public IEnumerator<HeaderField> GetEnumerator()
+    public IEnumerable<string> All(string name)
     {
-        for (var i = _start; i < _fields.Length; i++)
-            yield return _fields[i];
+        foreach (var field in this)
+        {
+            if (FieldNames.AreSame(field.Name, name))
+                yield return field.Value;
+        }
     }
 
-    /// <summary>One <c>name: value</c> a line.</summary>
-    public override string ToString() => string.Join('\n', this.Select(f => $"{f.Name}: {f.Value}"));
+    /// <summary>A new list with this value as the only one of that name, at the end.</summary>
+    /// <param name="name">A field name in any case.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="sensitive">True for a secret: no table of HPACK keeps it (RFC 7541 §7.1.3).</param>
+    public Headers With(string name, string value, bool sensitive = false) => Without(name).WithAdded(name, value, sensitive);
+
+    /// <summary>A new list with one field more, at the end. Fields of that name stay.</summary>
+    /// <param name="name">A field name in any case.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="sensitive">True for a secret: no table of HPACK keeps it (RFC 7541 §7.1.3).</param>
+    public Headers WithAdded(string name, string value, bool sensitive = false) =>
+        new([.. AsSpan(), new HeaderField(FieldNames.Lower(name), value, sensitive)], 0);
+
+    /// <summary>The list without fields of that name; the same one if there are none.</summary>
+    /// <param name="name">A field name in any case.</param>
+    public Headers Without(string name)
+    {
+        if (!Contains(name))
+            return this;
+
+        var builder = new Builder(Count);
+        foreach (ref readonly var field in AsSpan())
+        {
+            if (!FieldNames.AreSame(field.Name, name))
+                builder.Add(field);
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>Goes through the fields without an allocation.</summary>
+    public Enumerator GetEnumerator() => new(this);
+
+    /// <summary>One <c>name: value</c> a line; the values of secrets are left out.</summary>
+    public override string ToString() => string.Join('\n', (IEnumerable<HeaderField>)this);
+
+    IEnumerator<HeaderField> IEnumerable<HeaderField>.GetEnumerator() => GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private static bool Same(string name, string other) =>
-        ReferenceEquals(name, other) || string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 }

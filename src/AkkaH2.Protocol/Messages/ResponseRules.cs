@@ -28,7 +28,7 @@ internal static class ResponseRules
             throw new ArgumentException($"A response's status must be 200 to 599, but is {status}.", nameof(status));
         Check(headers);
         if (!MayHaveLength(method, status))
-            headers = headers.Remove("content-length");
+            headers = headers.Without("content-length");
 
         var announced = headers["content-length"];
         if (announced is not null && length is not null && HasBody(method, status) && announced != Number(length.Value))
@@ -41,7 +41,7 @@ internal static class ResponseRules
 
         var fields = new HeaderField[1 + headers.Count + (announce ? 1 : 0) + (date is null ? 0 : 1)];
         fields[0] = new HeaderField(":status", Statuses[status]);
-        headers.Fields.CopyTo(fields.AsSpan(1));
+        headers.AsSpan().CopyTo(fields.AsSpan(1));
         if (announce)
             fields[1 + headers.Count] = new HeaderField("content-length", Number(length!.Value));
         if (date is not null)
@@ -66,7 +66,7 @@ internal static class ResponseRules
         if (status is < 100 or > 199 or 101)
             throw new ArgumentException($"An informational response's status must be 100 to 199 and not 101, but is {status}.", nameof(status));
         Check(headers);
-        return [new HeaderField(":status", Statuses[status]), .. headers.Remove("content-length")];
+        return [new HeaderField(":status", Statuses[status]), .. headers.Without("content-length").AsSpan()];
     }
 
     /// <summary>Trailers on the wire (RFC 9113 §8.1: no pseudo-header fields there).</summary>
@@ -74,7 +74,7 @@ internal static class ResponseRules
     public static HeaderField[] Trailers(Headers trailers)
     {
         Check(trailers);
-        return [.. trailers.Fields];
+        return [.. trailers.AsSpan()];
     }
 
     // RFC 9110 §8.6: no content-length in a 204, nor where CONNECT succeeds.
@@ -82,7 +82,7 @@ internal static class ResponseRules
 
     private static void Check(Headers headers)
     {
-        if (FieldRules.Check(headers.Fields) is { } fault)
+        if (FieldRules.Check(headers.AsSpan()) is { } fault)
             throw new ArgumentException($"A response may not have this field: {fault}.", nameof(headers));
     }
 

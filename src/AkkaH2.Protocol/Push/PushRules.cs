@@ -16,7 +16,7 @@ internal static class PushRules
 
         HeaderField[] fields =
         [
-            new(":method", method), new(":scheme", parent.Scheme), new(":authority", parent.Authority), new(":path", path), .. headers.Fields,
+            new(":method", method), new(":scheme", parent.Scheme), new(":authority", parent.Authority), new(":path", path), .. headers.AsSpan(),
         ];
         var parsed = RequestRules.Parse(StreamId.Connection, fields);
         if (parsed.Value is not { } head)

@@ -28,15 +28,15 @@ internal sealed class ConnectionActor : UntypedActor
     private Alarm? _alarm;
     private TimeSpan _endAt = TimeSpan.MaxValue; // then a peer that does not close its side is cut off
 
-    public ConnectionActor(ITransportConnection transport, ConnectionSetup setup)
+    public ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup)
     {
         (_transport, _setup) = (transport, setup);
-        _exchanges = new Exchanges(Context, transport.RemoteEndPoint, setup);
+        _exchanges = new Exchanges(Context, transport, since, setup);
         _connection = _exchanges.Connection;
     }
 
-    public static Props Props(ITransportConnection transport, ConnectionSetup setup) =>
-        Akka.Actor.Props.Create(typeof(ConnectionActor), transport, setup).WithDispatcher(setup.Settings.Dispatcher);
+    public static Props Props(ITransportConnection transport, TimeSpan since, ConnectionSetup setup) =>
+        Akka.Actor.Props.Create(typeof(ConnectionActor), transport, since, setup).WithDispatcher(setup.Settings.Dispatcher);
 
     protected override void PreStart()
     {

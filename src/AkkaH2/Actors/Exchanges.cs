@@ -3,6 +3,8 @@ using Akka.Event;
 using AkkaH2.Diagnostics;
 using AkkaH2.Endpoints;
 using AkkaH2.Protocol;
+using AkkaH2.Server;
+using AkkaH2.Transports;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
@@ -23,12 +25,17 @@ internal sealed class Exchanges : IHttp2Events
     private StreamId _lastBeforeQuiet;
     private ILoggingAdapter? _log;
 
-    public Exchanges(IActorContext actor, System.Net.EndPoint remote, ConnectionSetup setup)
+    /// <param name="actor">The connection's actor.</param>
+    /// <param name="transport">What is known of the connection.</param>
+    /// <param name="since">When it began; its deadlines run from here.</param>
+    /// <param name="setup">What it shares with others.</param>
+    public Exchanges(IActorContext actor, ITransportConnection transport, TimeSpan since, ConnectionSetup setup)
     {
         (_actor, _setup) = (actor, setup);
         _streams = new StreamActors(number => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{number}")), setup.Settings.IdleStreamActors);
-        _shared = new ExchangeContext(actor.Self, setup.Materializer, setup.Settings.SendBufferSize, remote, setup.Endpoints.Errors, _draining.Token);
-        Connection = new Http2Connection(Aged(setup.Options), this, setup.Clock());
+        var info = new ConnectionInfo(actor.Self.Path, ConnectionProtocol.Http2, transport);
+        _shared = new ExchangeContext(actor.Self, setup.Materializer, setup.Settings.SendBufferSize, info, setup.Endpoints.Errors, _draining.Token);
+        Connection = new Http2Connection(Aged(setup.Options), this, since);
     }
 
     /// <summary>The engine.</summary>
@@ -124,12 +131,12 @@ internal sealed class Exchanges : IHttp2Events
     void IHttp2Events.OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours)
     {
         var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
-        Log.Debug("{0}: connection error {1}, seen by {2}: {3}", _shared.RemoteEndPoint, code.Name(), seenBy, detail);
-        _actor.System.EventStream.Publish(new ConnectionError(code, detail, seenBy, lastStream, _shared.RemoteEndPoint, _actor.Self.Path));
+        Log.Debug("{0}: connection error {1}, seen by {2}: {3}", _shared.Info.RemoteEndPoint, code.Name(), seenBy, detail);
+        _actor.System.EventStream.Publish(new ConnectionError(code, detail, seenBy, lastStream, _shared.Info.RemoteEndPoint, _actor.Self.Path));
     }
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail) =>
-        Log.Debug("{0}: stream {1} reset with {2}: {3}", _shared.RemoteEndPoint, stream.Value, code.Name(), detail);
+        Log.Debug("{0}: stream {1} reset with {2}: {3}", _shared.Info.RemoteEndPoint, stream.Value, code.Name(), detail);
 
     // Connections that began together do not end together: up to a tenth of their age apart.
     private static Http2Options Aged(Http2Options options) => options.MaxConnectionAge == Timeout.InfiniteTimeSpan

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaH2.Server;
 using AkkaH2.Transports;
 
 namespace AkkaH2.Actors;
@@ -24,9 +25,9 @@ internal sealed class Http2Guardian : UntypedActor
     private void OnListen(Listen listen)
     {
         var name = $"listener-{++_listeners}-{Uri.EscapeDataString(listen.Listener.LocalEndPoint.ToString() ?? "")}";
-        Sender.Tell(Context.ActorOf(ListenerActor.Props(listen.Listener, listen.Setup), name));
+        Sender.Tell(Context.ActorOf(ListenerActor.Props(listen.Listener, listen.Setup, listen.Http1), name));
     }
 }
 
 /// <summary>To the guardian: supervise a listener for this. Answered with its <see cref="IActorRef"/>.</summary>
-internal sealed record Listen(ITransportListener Listener, ConnectionSetup Setup);
+internal sealed record Listen(ITransportListener Listener, ConnectionSetup Setup, IHttp1Engine? Http1);

@@ -1,13 +1,14 @@
 using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Protocol;
+using AkkaH2.Server;
 using AkkaH2.Transports;
 
 namespace AkkaH2.Actors;
 
 /// <summary>
 /// Owns one bound endpoint and its connections. Accepts one connection at a time and no more than the limit; the others wait in the
-/// backlog, which is the operating system's or the transport's.
+/// backlog, which is the operating system's or the transport's. An accepted connection is a <see cref="Newcomer"/> until its protocol is known.
 /// <para>Accepting → Draining (unbound; stops with its last connection).</para>
 /// </summary>
 internal sealed class ListenerActor : UntypedActor, IWithTimers
@@ -18,17 +19,20 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private readonly ITransportListener _listener;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopped = new();
+    private readonly LinkedList<Newcomer> _newcomers = []; // in the order in which they came, and in which their time ends
+    private readonly IHttp1Engine? _http1;
     private ConnectionSetup _setup;
     private long _accepted;
-    private int _open;
+    private int _open; // newcomers included
     private Task<ITransportConnection?>? _accept; // until its result is taken
 
-    public ListenerActor(ITransportListener listener, ConnectionSetup setup) => (_listener, _setup) = (listener, setup);
+    public ListenerActor(ITransportListener listener, ConnectionSetup setup, IHttp1Engine? http1) =>
+        (_listener, _setup, _http1) = (listener, setup, http1);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ITransportListener listener, ConnectionSetup setup) =>
-        Akka.Actor.Props.Create(typeof(ListenerActor), listener, setup);
+    public static Props Props(ITransportListener listener, ConnectionSetup setup, IHttp1Engine? http1) =>
+        Akka.Actor.Props.Create(() => new ListenerActor(listener, setup, http1));
 
     protected override void PreStart() => AcceptNext();
 
@@ -37,6 +41,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         _stopped.Cancel();
         if (_accept is not null)
             _ = AbortLate(_accept);
+        foreach (var newcomer in _newcomers)
+            newcomer.Transport.Abort();
         _ = Release(_listener);
     }
 
@@ -53,7 +59,10 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Accepted: _accept = null; break; // unbound
             case AcceptFailed failed: OnAcceptFailed(failed.Cause); break;
             case TryAgain: AcceptNext(); break;
-            case Terminated: _open--; AcceptNext(); break;
+            case Selected selected: OnSelected(selected); break;
+            case NewcomerEnded ended: _newcomers.Remove(ended.Newcomer); OnEnded(); break;
+            case TimeIsUp: OnTimeIsUp(); break;
+            case Terminated: OnEnded(); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
             case Unbind: StopAccepting(); break;
             case Drain: StopAccepting(); BeginDrain(); break;
@@ -67,6 +76,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         {
             case Accepted { Connection: { } late }: _accept = null; late.Abort(); break; // it crossed with our unbinding
             case Accepted or AcceptFailed or Unbind or Drain or TryAgain: break;
+            case Selected selected: OnSelected(selected).Tell(Drain.Instance); break;
+            case NewcomerEnded ended: _newcomers.Remove(ended.Newcomer); _open--; StopIfEmpty(); break;
+            case TimeIsUp: OnTimeIsUp(); break;
             case Terminated: _open--; StopIfEmpty(); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
             case Unbound: break;
@@ -78,8 +90,50 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         _accept = null;
         _open++;
-        Context.Watch(Context.ActorOf(ConnectionActor.Props(connection, _setup), $"connection-{++_accepted}"));
+        var newcomer = new Newcomer(connection, _setup.Clock());
+        _newcomers.AddLast(newcomer);
+        if (_newcomers.Count == 1)
+            AwaitFirstNewcomer();
+        _ = newcomer.SelectAsync(_http1 is not null, Self);
         AcceptNext();
+    }
+
+    private IActorRef OnSelected(Selected selected)
+    {
+        var newcomer = selected.Newcomer;
+        _newcomers.Remove(newcomer);
+        var props = selected.Protocol == ConnectionProtocol.Http2
+            ? ConnectionActor.Props(newcomer.Transport, newcomer.Since, _setup)
+            : _http1!.ConnectionProps(newcomer.Transport, newcomer.Since, _setup);
+        return Context.Watch(Context.ActorOf(props, $"connection-{++_accepted}"));
+    }
+
+    private void OnEnded()
+    {
+        _open--;
+        AcceptNext();
+    }
+
+    // One timer for all of them. It is not moved when the first one leaves: it finds then that it is early.
+    private void AwaitFirstNewcomer()
+    {
+        if (_newcomers.First is not { Value: var first } || Timers.IsTimerActive(TimeIsUp.Instance))
+            return;
+
+        var wait = first.Since + _setup.Settings.PrefaceTimeout - _setup.Clock();
+        Timers.StartSingleTimer(TimeIsUp.Instance, TimeIsUp.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+    }
+
+    private void OnTimeIsUp()
+    {
+        var since = _setup.Clock() - _setup.Settings.PrefaceTimeout;
+        for (var first = _newcomers.First; first is not null && first.Value.Since <= since; first = _newcomers.First)
+        {
+            _newcomers.RemoveFirst();
+            first.Value.GiveUp();
+        }
+
+        AwaitFirstNewcomer();
     }
 
     private void OnAcceptFailed(Exception cause)
@@ -151,6 +205,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         foreach (var connection in Context.GetChildren())
             connection.Tell(Drain.Instance);
+        foreach (var newcomer in _newcomers)
+            newcomer.GiveUp();
         Become(Draining);
         StopIfEmpty();
     }
@@ -166,28 +222,12 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         public static readonly TryAgain Instance = new();
     }
 
+    private sealed class TimeIsUp : IDeadLetterSuppression
+    {
+        public static readonly TimeIsUp Instance = new();
+    }
+
     private sealed record Accepted(ITransportConnection? Connection) : IDeadLetterSuppression;
 
     private sealed record AcceptFailed(Exception Cause) : IDeadLetterSuppression;
-}
-
-/// <summary>To a listener: accept no more; open connections go on. Answered with <see cref="Unbound"/>.</summary>
-internal sealed class Unbind
-{
-    public static readonly Unbind Instance = new();
-}
-
-/// <summary>To a listener: these settings from now on, on all connections. Answered with <see cref="SettingsChanged"/>.</summary>
-internal sealed record ChangeSettings(ConnectionSettings Settings);
-
-/// <summary>From a listener: all connections were told.</summary>
-internal sealed class SettingsChanged : IDeadLetterSuppression
-{
-    public static readonly SettingsChanged Instance = new();
-}
-
-/// <summary>From a listener: the endpoint is free.</summary>
-internal sealed class Unbound : IDeadLetterSuppression
-{
-    public static readonly Unbound Instance = new();
 }

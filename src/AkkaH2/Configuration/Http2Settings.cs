@@ -15,6 +15,7 @@ public sealed record Http2Settings
         Backlog = read.Number("backlog", 1, 65_535);
         MaxConnections = read.Number("max-connections", 1);
         ReceiveBufferSize = read.Octets("receive-buffer-size", KiB, 16 * MiB);
+        Http1 = read.Flag("http1");
         AkkaIo = new AkkaIoSettings(read.Below("akka-io"));
         MaxConcurrentStreams = read.Number("max-concurrent-streams", 1);
         InitialWindowSize = read.Octets("initial-window-size", 1);
@@ -75,6 +76,9 @@ public sealed record Http2Settings
 
     /// <summary>Octets that a transport reads ahead of its connection.</summary>
     public int ReceiveBufferSize { get; }
+
+    /// <summary>True if peers that speak HTTP/1.1 are served, by servers that have an engine for it.</summary>
+    public bool Http1 { get; }
 
     /// <summary>The transport "akka-io": its demands on Akka.IO.</summary>
     public AkkaIoSettings AkkaIo { get; }

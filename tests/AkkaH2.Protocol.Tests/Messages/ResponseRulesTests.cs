@@ -54,7 +54,7 @@ public sealed class ResponseRulesTests
     [Trait("RFC 9110", "8.6")]
     public void An_informational_one_has_no_length_and_no_date()
     {
-        var head = ResponseRules.Informational(103, Length.Add("link", "</a>"));
+        var head = ResponseRules.Informational(103, Length.WithAdded("link", "</a>"));
         Assert.Equal([":status", "link"], head.Select(f => f.Name));
         Assert.Equal("103", head[0].Value);
     }

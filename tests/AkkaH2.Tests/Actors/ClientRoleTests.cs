@@ -30,7 +30,7 @@ public sealed class ClientRoleTests : IAsyncLifetime
         var listener = await transport.BindAsync(new IPEndPoint(IPAddress.Loopback, 0), Transport);
         var accepted = listener.AcceptAsync(CancellationToken.None);
         var connection = await transport.ConnectAsync(listener.LocalEndPoint, Transport);
-        _system.ActorOf(ConnectionActor.Props(connection, Setup()), "connection");
+        _system.ActorOf(ConnectionActor.Props(connection, _system.Scheduler.HighResMonotonicClock, Setup()), "connection");
         _server = new TestPeer(new TransportStream((await accepted)!), PeerRole.Server);
         await _server.Handshake();
     }

@@ -43,8 +43,9 @@ public sealed class ConnectionTimersTests : Akka.TestKit.Xunit2.TestKit, IAsyncL
 
     [Fact]
     [Trait("RFC 9113", "3.4")]
-    public async Task A_peer_that_says_nothing_is_given_up()
+    public async Task A_peer_that_does_not_go_on_is_given_up()
     {
+        await Peer.SendRaw("PRI"u8.ToArray());
         await Peer.ExpectSettings();
         Clock.Advance(Sys.Http2().Settings.PrefaceTimeout);
         await Peer.ExpectConnectionError(0, ErrorCode.ProtocolError);

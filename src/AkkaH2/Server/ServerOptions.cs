@@ -1,0 +1,13 @@
+using AkkaH2.Transports;
+
+namespace AkkaH2.Server;
+
+/// <summary>How a server is bound, beyond its address and its endpoints.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Where connections come from; <c>akka.h2.transport</c> if null.</summary>
+    public ITransport? Transport { get; init; }
+
+    /// <summary>Serves peers that speak HTTP/1.1. Without one they are answered with 505, and the connection closes.</summary>
+    public IHttp1Engine? Http1 { get; init; }
+}
