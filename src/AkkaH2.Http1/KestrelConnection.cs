@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
-using AkkaH2.Server.Http1;
+using AkkaH2.Server;
 using AkkaH2.Transports;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -51,7 +51,7 @@ internal sealed class KestrelConnection : ConnectionContext, IHttp1Connection, I
     public void Watch() => _input.Watch();
 
     /// <summary>Kestrel reads nothing any more: the octets that follow are somebody else's.</summary>
-    public void Leave() => _input.Leave();
+    public Task LeaveAsync() => _input.LeaveAsync();
 
     /// <summary>Kestrel has begun to serve it.</summary>
     public void OnServed()
@@ -72,10 +72,10 @@ internal sealed class KestrelConnection : ConnectionContext, IHttp1Connection, I
     public override void Abort(ConnectionAbortedException abortReason) => OnLost(abortReason);
 
     /// <summary>Kestrel has ended it.</summary>
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
+        await _input.LeaveAsync().ConfigureAwait(false);
         _completion.TrySetResult();
-        return default;
     }
 
     private void OnLost(Exception cause)

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using AkkaH2.Hpack;
-using AkkaH2.Server.Http1;
+using AkkaH2.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -17,6 +17,7 @@ internal sealed class KestrelExchange : IHttp1Exchange
     private readonly IHttpRequestFeature _request;
     private readonly IHttpResponseFeature _response;
     private readonly IHttpResponseBodyFeature _output;
+    private PipeWriter _writer;
     private PipeReader? _body;
     private bool _isChunked;
 
@@ -26,6 +27,7 @@ internal sealed class KestrelExchange : IHttp1Exchange
         _request = features.GetRequiredFeature<IHttpRequestFeature>();
         _response = features.GetRequiredFeature<IHttpResponseFeature>();
         _output = features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        _writer = _output.Writer;
         IsHttp10 = Microsoft.AspNetCore.Http.HttpProtocol.IsHttp10(_request.Protocol);
         Fields = RequestFields.Of(_request.Headers);
         Fault = RequestGuard.Check(_request.Headers, IsHttp10);
@@ -101,22 +103,22 @@ internal sealed class KestrelExchange : IHttp1Exchange
     public void Write(ReadOnlyMemory<byte> octets)
     {
         if (_isChunked)
-            Chunks.Write(_output.Writer, octets.Span);
+            Chunks.Write(_writer, octets.Span);
         else
-            _output.Writer.Write(octets.Span);
+            _writer.Write(octets.Span);
     }
 
     public void WriteEnd(HeaderField[] trailers)
     {
         if (_isChunked)
-            Chunks.WriteEnd(_output.Writer, trailers);
+            Chunks.WriteEnd(_writer, trailers);
     }
 
     public async ValueTask<bool> FlushAsync()
     {
         try
         {
-            return !(await _output.Writer.FlushAsync().ConfigureAwait(false)).IsCompleted;
+            return !(await _writer.FlushAsync().ConfigureAwait(false)).IsCompleted;
         }
         catch (Exception)
         {
@@ -138,17 +140,19 @@ internal sealed class KestrelExchange : IHttp1Exchange
             response.MinDataRate = null;
     }
 
-    public Task<Stream> UpgradeAsync(HeaderField[] fields)
+    public async Task UpgradeAsync(HeaderField[] fields)
     {
-        foreach (ref readonly var field in fields.AsSpan())
+        foreach (var field in fields)
             _response.Headers.Append(field.Name, field.Value);
-        return _features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        var octets = await _features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
+        _body = PipeReader.Create(octets);
+        _writer = PipeWriter.Create(octets);
     }
 
     public async Task LeaveAsync(HeaderField[] fields)
     {
         await UpgradeAsync(fields).ConfigureAwait(false);
-        _connection.Leave();
+        await _connection.LeaveAsync().ConfigureAwait(false);
     }
 
     // Nobody waits to be told of the start, so it is done at once.

@@ -9,11 +9,10 @@ namespace AkkaH2.Http1;
 /// served and Kestrel reads nothing, one read can go ahead (<see cref="Watch"/>), so that a peer that is gone is seen. And a peer that closes its side behind a
 /// request is still answered: its end is shown alone, behind the last octets, as a socket would do it.
 /// </summary>
-/// <param name="inner">The transport's.</param>
-/// <param name="entering">Makes of a callback the one to be called when a read completes.</param>
-/// <param name="onLost">Is told that the peer is gone.</param>
 internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
 {
+    private static readonly ReadResult Nothing = new(default, isCanceled: false, isCompleted: true);
+
     private readonly PipeReader _inner;
     private readonly Action<Exception> _onLost;
     private readonly Action _completed;
@@ -21,10 +20,16 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
     private ManualResetValueTaskSourceCore<ReadResult> _awaited;
     private ValueTaskAwaiter<ReadResult> _read;
     private Phase _phase;
+    private ReadResult _result; // while it is held
+    private Exception? _failure;
     private SequencePosition _end; // of what was shown last
     private bool _endIsHidden; // the peer has closed its side, and Kestrel does not know it yet
     private bool _endIsDue;
+    private TaskCompletionSource? _left; // until the read that was under way is over
 
+    /// <param name="inner">The transport's.</param>
+    /// <param name="entering">Makes of a callback the one to be called when a read completes.</param>
+    /// <param name="onLost">Is told that the peer is gone.</param>
     public TransportInput(PipeReader inner, Func<Action, Action> entering, Action<Exception> onLost)
     {
         (_inner, _onLost) = (inner, onLost);
@@ -36,7 +41,7 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
         Idle,
         Ahead, // a read is under way, and nobody waits for it
         Awaited, // a read is under way
-        Held, // a read that nobody waited for is done
+        Held, // a read is over, and its result is here
         Left, // the octets that are left are somebody else's
     }
 
@@ -50,24 +55,41 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
         }
     }
 
-    /// <summary>Kestrel gets no octets any more. Not while a read is under way.</summary>
-    public void Leave()
+    /// <summary>Kestrel gets no octets any more. When this is done nobody reads, and what nobody has consumed is there for the next one who does.</summary>
+    public Task LeaveAsync()
     {
         lock (_gate)
+        {
+            var before = _phase;
             _phase = Phase.Left;
+            if (before == Phase.Held)
+                GiveBack();
+            if (before is not (Phase.Ahead or Phase.Awaited))
+                return Task.CompletedTask;
+
+            _left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        _inner.CancelPendingRead();
+        return _left.Task;
     }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)
         {
-            if (_phase == Phase.Left)
-                return new ValueTask<ReadResult>(new ReadResult(default, isCanceled: false, isCompleted: true));
             if (_phase == Phase.Idle)
                 Begin(Phase.Awaited);
             else if (_phase == Phase.Ahead)
                 _phase = Phase.Awaited;
-            return _phase == Phase.Held ? Take() : new ValueTask<ReadResult>(this, _awaited.Version);
+
+            return _phase switch
+            {
+                Phase.Left => new ValueTask<ReadResult>(Nothing),
+                Phase.Held when _failure is { } failure => ValueTask.FromException<ReadResult>(failure),
+                Phase.Held => new ValueTask<ReadResult>(Take()),
+                _ => new ValueTask<ReadResult>(this, _awaited.Version),
+            };
         }
     }
 
@@ -75,18 +97,15 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
     {
         lock (_gate)
         {
-            switch (_phase)
+            if (_phase == Phase.Idle && _inner.TryRead(out result))
             {
-                case Phase.Held:
-                    result = Take().Result;
-                    return true;
-                case Phase.Idle when _inner.TryRead(out result):
-                    result = Show(result);
-                    return true;
-                default:
-                    result = default;
-                    return false;
+                result = Show(result);
+                return true;
             }
+
+            var isHeld = _phase == Phase.Held && _failure is null;
+            result = isHeld ? Take() : default;
+            return isHeld;
         }
     }
 
@@ -103,9 +122,9 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
 
     public override void CancelPendingRead() => _inner.CancelPendingRead();
 
-    // The connection's actor has the transport, and ends it.
     public override void Complete(Exception? exception = null)
     {
+        // The connection's actor has the transport, and ends it.
     }
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _awaited.GetResult(token);
@@ -118,49 +137,66 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
     private void Begin(Phase phase)
     {
         _awaited.Reset();
+        _phase = phase;
         _read = _inner.ReadAsync().GetAwaiter();
         if (_read.IsCompleted)
-        {
-            _phase = Phase.Held;
-            return;
-        }
-
-        _phase = phase;
-        _read.UnsafeOnCompleted(_completed);
+            Hold();
+        else
+            _read.UnsafeOnCompleted(_completed);
     }
 
-    private ValueTask<ReadResult> Take()
+    private void Hold()
     {
-        _phase = Phase.Idle;
+        _phase = Phase.Held;
         try
         {
-            return new ValueTask<ReadResult>(Show(_read.GetResult()));
+            _result = _read.GetResult();
         }
         catch (Exception cause)
         {
+            _failure = cause; // for good: a read that failed is not tried again
             _onLost(cause);
-            return ValueTask.FromException<ReadResult>(cause);
         }
     }
 
     private void OnRead()
     {
-        ValueTask<ReadResult> read;
+        ReadResult result;
         lock (_gate)
         {
-            if (_phase == Phase.Ahead)
+            var phase = _phase;
+            Hold();
+            if (phase == Phase.Ahead)
+                return;
+
+            if (phase == Phase.Left)
             {
-                _phase = Phase.Held;
+                _phase = Phase.Left;
+                GiveBack();
+                _left!.SetResult();
                 return;
             }
 
-            read = Take();
+            result = _failure is null ? Take() : default;
         }
 
-        if (read.IsCompletedSuccessfully)
-            _awaited.SetResult(read.Result);
+        // On this thread, and outside of the lock: Kestrel goes on from here.
+        if (_failure is { } failure)
+            _awaited.SetException(failure);
         else
-            _awaited.SetException(read.AsTask().Exception!.InnerException!);
+            _awaited.SetResult(result);
+    }
+
+    private ReadResult Take()
+    {
+        _phase = Phase.Idle;
+        return Show(_result);
+    }
+
+    private void GiveBack()
+    {
+        if (_failure is null)
+            _inner.AdvanceTo(_result.Buffer.Start);
     }
 
     private ReadResult Show(ReadResult read)

@@ -104,7 +104,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         _newcomers.Remove(newcomer);
         var props = selected.Protocol == ConnectionProtocol.Http2
             ? ConnectionActor.Props(newcomer.Transport, newcomer.Since, _setup)
-            : _http1!.ConnectionProps(newcomer.Transport, newcomer.Since, _setup);
+            : Http1ConnectionActor.Props(newcomer.Transport, newcomer.Since, _setup, _http1!);
         return Context.Watch(Context.ActorOf(props, $"connection-{++_accepted}"));
     }
 

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using AkkaH2.Hpack;
 
-namespace AkkaH2.Server.Http1;
+namespace AkkaH2.Server;
 
 /// <summary>
 /// One request as an <see cref="IHttp1Engine"/> has read it, and its response on the wire. The body may be read while the response is written; each of the two
@@ -67,9 +67,11 @@ public interface IHttp1Exchange
     /// <summary>The peer may send and take as slowly as it likes.</summary>
     void AllowSlow();
 
-    /// <summary>Switches to another protocol with 101 (RFC 9110 §15.2.2). Octets go both ways from here on.</summary>
+    /// <summary>
+    /// Switches to another protocol with 101 (RFC 9110 §15.2.2). From here on the body is what the peer sends, and what is written are octets, as they are.
+    /// </summary>
     /// <param name="fields">The fields of the response, upgrade among them.</param>
-    Task<Stream> UpgradeAsync(HeaderField[] fields);
+    Task UpgradeAsync(HeaderField[] fields);
 
     /// <summary>
     /// Switches to another protocol with 101, and lets go of the transport: what comes behind the request is unread, and whoever calls owns it.

@@ -1,4 +1,4 @@
-namespace AkkaH2.Server.Http1;
+namespace AkkaH2.Server;
 
 /// <summary>Answers the requests that an <see cref="IHttp1Engine"/> reads from one connection, one at a time.</summary>
 public interface IHttp1Handler

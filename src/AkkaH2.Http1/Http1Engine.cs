@@ -2,7 +2,7 @@ using System.Text;
 using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Configuration;
-using AkkaH2.Server.Http1;
+using AkkaH2.Server;
 using AkkaH2.Transports;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -10,15 +10,15 @@ using Microsoft.Extensions.Options;
 namespace AkkaH2.Http1;
 
 /// <summary>
-/// HTTP/1.1 for an actor system, read and written by Kestrel, which is part of .NET. Give it to a server by <c>ServerOptions.Http1</c>. There is
+/// HTTP/1.1 for an actor system, read and written by Kestrel, which is part of .NET. Give it to a server by <see cref="ServerOptions.Http1"/>. There is
 /// one for all servers of the system; it begins with their first HTTP/1.1 connection and ends with the system.
 /// </summary>
-public sealed class Http1 : IExtension, IHttp1Engine
+public sealed class Http1Engine : IExtension, IHttp1Engine
 {
     private readonly ActorSystem _system;
     private readonly Lazy<KestrelListener> _kestrel;
 
-    internal Http1(ActorSystem system)
+    internal Http1Engine(ActorSystem system)
     {
         _system = system;
         _kestrel = new Lazy<KestrelListener>(Start);
@@ -38,7 +38,7 @@ public sealed class Http1 : IExtension, IHttp1Engine
         // RFC 9112 §2.2: a bare LF ends no line. Kestrel reads the switch when it makes its parser.
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         var listener = new KestrelListener();
-        var server = new KestrelServer(Options.Create(OptionsOf(_system.Http2().Settings, listener)), listener, new KestrelLog(Logging.GetLogger(_system, nameof(Http1))));
+        var server = new KestrelServer(Options.Create(OptionsOf(_system.Http2().Settings, listener)), listener, new KestrelLog(Logging.GetLogger(_system, nameof(Http1Engine))));
         server.StartAsync(new KestrelApplication(), CancellationToken.None).GetAwaiter().GetResult();
         _system.RegisterOnTermination(() => Stop(server));
         return listener;
@@ -79,16 +79,16 @@ public sealed class Http1 : IExtension, IHttp1Engine
         rate.OctetsPerSecond == 0 ? null : new MinDataRate(rate.OctetsPerSecond, rate.Period);
 }
 
-/// <summary>Makes <see cref="Http1"/> once for each actor system.</summary>
-public sealed class Http1Provider : ExtensionIdProvider<Http1>
+/// <summary>Makes <see cref="Http1Engine"/> once for each actor system.</summary>
+public sealed class Http1Provider : ExtensionIdProvider<Http1Engine>
 {
     /// <inheritdoc/>
-    public override Http1 CreateExtension(ExtendedActorSystem system) => new(system);
+    public override Http1Engine CreateExtension(ExtendedActorSystem system) => new(system);
 }
 
 /// <summary><c>system.Http1()</c>.</summary>
 public static class Http1Extensions
 {
     /// <summary>HTTP/1.1 for the servers of this system: <c>new ServerOptions { Http1 = system.Http1() }</c>.</summary>
-    public static Http1 Http1(this ActorSystem system) => system.WithExtension<Http1, Http1Provider>();
+    public static Http1Engine Http1(this ActorSystem system) => system.WithExtension<Http1Engine, Http1Provider>();
 }

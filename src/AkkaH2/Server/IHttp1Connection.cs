@@ -1,4 +1,4 @@
-namespace AkkaH2.Server.Http1;
+namespace AkkaH2.Server;
 
 /// <summary>One connection that an <see cref="IHttp1Engine"/> reads and writes. May be called from any thread.</summary>
 public interface IHttp1Connection
