@@ -10,8 +10,9 @@ public sealed partial class Http2Connection
     {
         if (_streams.Find(frame.Stream) is { } stream)
         {
+            _events.OnReset(frame.Stream, frame.Code, "", ours: false);
             _streams.Signal(stream, StreamSignal.RecvReset);
-            Forget(stream, $"stream {frame.Stream.Value} was reset by the peer: {frame.Code.Name()}");
+            Forget(stream, $"stream {frame.Stream.Value} was reset by the peer: {frame.Code.Name()}", frame.Code);
             // RFC 9113 §8.4.2: a client may refuse a push that it did not ask for.
             if (_streams.IsPeers(frame.Stream))
                 ChargeReset();
@@ -34,7 +35,7 @@ public sealed partial class Http2Connection
         // RFC 9113 §5.1 "idle": a request whose HEADERS have not gone out is not known to the peer, and never will be.
         if (_options.Role == Role.Server || live?.Outbox.Head is null)
             _send.Control(new RstStreamFrame(id, code));
-        _events.OnReset(id, code, detail);
+        _events.OnReset(id, code, detail, ours: true);
         if (live is not { State: not StreamState.Closed } stream)
         {
             _streams.ForgetCause(id);

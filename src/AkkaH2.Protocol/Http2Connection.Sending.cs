@@ -95,14 +95,29 @@ public sealed partial class Http2Connection
             DropBody(stream);
     }
 
-    /// <summary>Ends a stream with RST_STREAM (RFC 9113 §5.4.2).</summary>
+    /// <summary>
+    /// Ends a stream with RST_STREAM (RFC 9113 §5.4.2). A message that is not complete is cut off where it is. A server's response whose end is queued
+    /// goes out first, whole; then the reset is only for a client that still sends (§8.1).
+    /// </summary>
     /// <param name="id">The stream.</param>
     /// <param name="code">The error code that the peer sees.</param>
     /// <param name="detail">The reason in words, for the log.</param>
     public void Reset(StreamId id, ErrorCode code, string detail)
     {
-        if (_streams.Find(id) is not null)
+        if (_streams.Find(id) is not { } stream)
+            return;
+
+        if (_options.Role == Role.Server && stream is { MaySend: true, Outbox.HasEnded: true })
+            ResetWhenSent(stream, code);
+        else
             SendReset(id, code, detail);
+    }
+
+    // RFC 9113 §8.1: a complete response may be followed by RST_STREAM, and is not to be discarded for it.
+    private void ResetWhenSent(Http2Stream stream, ErrorCode code)
+    {
+        stream.RefusesRest ??= code;
+        DropBody(stream);
     }
 
     /// <summary>The application has taken octets of the body: the peer may send as many again (RFC 9113 §6.9).</summary>
@@ -229,14 +244,14 @@ public sealed partial class Http2Connection
     }
 
     /// <summary>The stream is closed. Where work on it goes on in vain, it learns so, and the memory of the body is given back.</summary>
-    private void Forget(Http2Stream stream, string reason)
+    private void Forget(Http2Stream stream, string reason, ErrorCode? peerReset = null)
     {
         _send.Forget(stream);
         stream.Deadline = TimeSpan.MaxValue;
         if (!_streams.IsPeers(stream.Id))
             _pushes?.OnPlaces();
         if (stream.Work == WorkState.Wanted && !stream.IsAnswered)
-            Abort(stream, reason);
+            Abort(stream, reason, peerReset);
         else if (stream.Work is not WorkState.Wanted)
             _flow.Release(stream.TakeUnread());
         EndClientWork(stream);
@@ -244,11 +259,11 @@ public sealed partial class Http2Connection
         CloseIfDrained();
     }
 
-    private void Abort(Http2Stream stream, string reason)
+    private void Abort(Http2Stream stream, string reason, ErrorCode? peerReset = null)
     {
         _streams.AbandonWork(stream);
         DropBody(stream);
-        _events.OnAborted(stream, reason);
+        _events.OnAborted(stream, reason, peerReset);
     }
 
     private void DropBody(Http2Stream stream)

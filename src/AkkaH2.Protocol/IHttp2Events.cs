@@ -48,7 +48,8 @@ public interface IHttp2Events
     /// <summary>The stream is over before its work: no result is wanted, and no more of the body follows. A server's work still ends with <see cref="Http2Connection.EndWork"/>.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="reason">As in a log: <c>stream 5 was reset by the peer: CANCEL</c>.</param>
-    void OnAborted(Http2Stream stream, string reason);
+    /// <param name="peerReset">The error code of the peer's RST_STREAM (RFC 9113 §6.4); null where something else ended the stream.</param>
+    void OnAborted(Http2Stream stream, string reason, ErrorCode? peerReset);
 
     /// <summary>A part of the stream's output is written: its memory is free again.</summary>
     /// <param name="stream">The stream.</param>
@@ -68,9 +69,10 @@ public interface IHttp2Events
     /// <param name="ours">True if this side sent it, false if the peer did.</param>
     void OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours);
 
-    /// <summary>This side has reset a stream (RFC 9113 §5.4.2).</summary>
+    /// <summary>A RST_STREAM was sent, or received on a stream that was live (RFC 9113 §6.4).</summary>
     /// <param name="stream">Its id; the stream may never have existed for the application.</param>
     /// <param name="code">The error code of the RST_STREAM.</param>
-    /// <param name="detail">The reason in words, for a log.</param>
-    void OnReset(StreamId stream, ErrorCode code, string detail);
+    /// <param name="detail">The reason in words, for a log; empty if the peer sent it.</param>
+    /// <param name="ours">True if this side sent it, false if the peer did.</param>
+    void OnReset(StreamId stream, ErrorCode code, string detail, bool ours);
 }

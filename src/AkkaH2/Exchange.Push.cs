@@ -19,7 +19,7 @@ public sealed partial class Exchange
     {
         var promised = PushRules.Promise(Request.Head, method, path, headers ?? Headers.Empty);
         var push = new SendPush(Id, promised, id => new Exchange(id, new Request(promised.Head, RequestBody.Empty), _context));
-        if (HasResponded && Writer is null or { IsCompleted: true })
+        if (HasCompleted)
             push.Answer(PushOutcome.StreamCannotPush);
         else
             Send(push);

@@ -24,12 +24,13 @@ public sealed partial class Exchange : IBodyOwner
     private CancellationTokenSource? _cancellation;
     private StreamCommand? _held; // NothingYet while a whole response would be held back; null while not
     private ResponseWriter? _writer;
-    private string? _aborted;
+    private StreamEnd? _aborted;
     private bool _responded;
 
     internal Exchange(StreamId id, Request request, ExchangeContext context)
     {
         (Id, Request, _context) = (id, request, context);
+        request.Exchange ??= this;
         request.Body.Attach(this);
     }
 
@@ -67,6 +68,9 @@ public sealed partial class Exchange : IBodyOwner
         }
     }
 
+    /// <summary>The error code with which the peer reset the stream (RFC 9113 §7); null if it did not, or not before the response was complete.</summary>
+    public ErrorCode? PeerReset => Volatile.Read(ref _aborted)?.PeerReset;
+
     /// <summary>
     /// Cancelled when the connection begins to end in order (RFC 9113 §6.8): this exchange may finish, but one that would go on for long should come
     /// to its end now.
@@ -81,6 +85,9 @@ public sealed partial class Exchange : IBodyOwner
     /// <summary>The StreamActor that works on it; null before one does.</summary>
     internal StreamWorker? Worker { get; set; }
 
+    /// <summary>Where an actor endpoint was told to reply; null for other endpoints.</summary>
+    internal ReplyAddress? ReplyTo { get; set; }
+
     /// <summary>The exception of the endpoint, once it has thrown.</summary>
     internal Exception? Failure { get; set; }
 
@@ -93,21 +100,24 @@ public sealed partial class Exchange : IBodyOwner
 
     internal ResponseWriter? Writer => Volatile.Read(ref _writer);
 
+    /// <summary>True once the whole response was handed over, whether or not it has gone out.</summary>
+    private bool HasCompleted => HasResponded && Writer is null or { IsCompleted: true };
+
     /// <summary>Answers with text as UTF-8.</summary>
     /// <param name="text">The body.</param>
-    /// <param name="status">200 to 599.</param>
+    /// <param name="status">200 to 999.</param>
     /// <exception cref="InvalidOperationException">There is a response already.</exception>
     public void Respond(string text, int status = 200) => Respond(Response.Text(text, status));
 
     /// <summary>Answers with octets.</summary>
     /// <param name="body">The body. It is sent from this very memory, so it must not change afterwards.</param>
-    /// <param name="status">200 to 599.</param>
+    /// <param name="status">200 to 999.</param>
     /// <exception cref="InvalidOperationException">There is a response already.</exception>
     public void Respond(ReadOnlyMemory<byte> body, int status = 200) => Respond(Response.Octets(body, status));
 
     /// <summary>Answers with a whole response.</summary>
     /// <exception cref="InvalidOperationException">There is a response already.</exception>
-    /// <exception cref="ArgumentException">The status is not 200 to 599, or a field may not stand in HTTP/2.</exception>
+    /// <exception cref="ArgumentException">The status is not 200 to 999, or a field may not stand in HTTP/2.</exception>
     public void Respond(Response response)
     {
         CheckNoTunnel(response.Status);
@@ -122,10 +132,10 @@ public sealed partial class Exchange : IBodyOwner
     /// Begins a response whose body is written piece by piece. The head leaves together with the first piece, or with
     /// <see cref="ResponseWriter.FlushAsync"/> before it.
     /// </summary>
-    /// <param name="status">200 to 599.</param>
+    /// <param name="status">200 to 999.</param>
     /// <param name="headers">The header fields; none if null.</param>
     /// <exception cref="InvalidOperationException">There is a response already.</exception>
-    /// <exception cref="ArgumentException">The status is not 200 to 599, or a field may not stand in HTTP/2.</exception>
+    /// <exception cref="ArgumentException">The status is not 200 to 999, or a field may not stand in HTTP/2.</exception>
     public ResponseWriter RespondStreaming(int status = 200, Headers? headers = null)
     {
         CheckNoTunnel(status);
@@ -158,13 +168,21 @@ public sealed partial class Exchange : IBodyOwner
     }
 
     /// <summary>
-    /// Ends the stream with RST_STREAM and this code (RFC 9113 §6.4), whatever was sent before; the part of the response that has not gone out is dropped.
+    /// Ends the stream with RST_STREAM and this code (RFC 9113 §6.4). Before the response is complete, the part of it that has not gone out is dropped,
+    /// and the peer sees the code. A complete response goes out first, whole; then only a client that still sends its request sees the code, since for
+    /// any other the stream is closed.
     /// </summary>
-    /// <param name="code">The error code that the peer sees.</param>
+    /// <param name="code">The error code.</param>
     public void Reset(ErrorCode code)
     {
+        var reason = $"stream {Id.Value} was reset by the endpoint: {code.Name()}";
+        var isComplete = HasCompleted;
+        SendHeld();
         Send(new SendReset(Id, code, "reset by the endpoint"));
-        Abort($"stream {Id.Value} was reset by the endpoint: {code.Name()}");
+        if (isComplete)
+            Request.Body.Fail(new StreamAbortedException(reason));
+        else
+            Abort(reason);
     }
 
     /// <summary>From here on a whole response is held back, so that it can leave together with the end of the work.</summary>
@@ -216,21 +234,22 @@ public sealed partial class Exchange : IBodyOwner
     }
 
     /// <summary>The stream is over before its time: wakes everybody who waits on it.</summary>
-    internal void Abort(string reason)
+    internal void Abort(string reason, ErrorCode? peerReset = null)
     {
-        StopResponding(reason);
-        Request.Body.Fail(new StreamAbortedException(reason));
+        var end = new StreamEnd(reason, peerReset);
+        StopResponding(end);
+        Request.Body.Fail(end.ToException());
     }
 
     /// <summary>Nothing more of a response can go out: wakes everybody who makes one.</summary>
-    internal void StopResponding(string reason)
+    internal void StopResponding(StreamEnd end)
     {
-        if (Interlocked.CompareExchange(ref _aborted, reason, null) is not null)
+        if (Interlocked.CompareExchange(ref _aborted, end, null) is not null)
             return;
 
         // Callbacks of the application never run on the connection's thread.
         _ = Volatile.Read(ref _cancellation)?.CancelAsync();
-        Writer?.Abort(reason);
+        Writer?.Abort(end);
     }
 
     /// <summary>Takes the response from the endpoint, if nothing of it has gone out: it is answered otherwise.</summary>
@@ -265,8 +284,8 @@ public sealed partial class Exchange : IBodyOwner
     {
         var writer = new ResponseWriter(this, _context.SendBufferSize, head, announced);
         Interlocked.Exchange(ref _writer, writer); // before it is asked whether the stream is over, as Abort does it the other way round
-        if (Volatile.Read(ref _aborted) is { } reason)
-            writer.Abort(reason);
+        if (Volatile.Read(ref _aborted) is { } end)
+            writer.Abort(end);
         return writer;
     }
 

@@ -1,5 +1,5 @@
-using AkkaH2.Actors;
 using AkkaH2.Protocol;
+using AkkaH2.Wire;
 
 namespace AkkaH2;
 
@@ -53,8 +53,14 @@ public sealed class Request
     internal static Request Preview(Headers fields) =>
         new(new RequestHead(fields[":method"] ?? "", fields[":scheme"] ?? "", fields[":authority"] ?? "", fields[":path"] ?? "", fields, null), RequestBody.Empty);
 
-    /// <summary>Where an actor endpoint was told to reply; null for other endpoints.</summary>
-    internal ReplyAddress? ReplyTo { get; set; }
+    /// <summary>Cancelled when the stream is reset by the peer or the connection is lost: nobody waits for the response any more.</summary>
+    public CancellationToken Aborted => Exchange?.Aborted ?? CancellationToken.None;
+
+    /// <summary>The error code with which the peer reset the stream (RFC 9113 §7); null if it did not, or not before the response was complete.</summary>
+    public ErrorCode? PeerReset => Exchange?.PeerReset;
+
+    /// <summary>The exchange that it belongs to; null while it has none.</summary>
+    internal Exchange? Exchange { get; set; }
 
     /// <summary>As in a log: <c>GET /orders/7</c>.</summary>
     public override string ToString() => $"{Method} {(Target.Length > 0 ? Target : Authority)}";

@@ -14,7 +14,7 @@ public sealed record Informational(int Status, Headers Headers);
 /// A response: status, fields, body, trailers. Content-length and date are added where they are missing and belong.
 /// An actor endpoint replies one to the sender of its <see cref="Request"/>.
 /// </summary>
-/// <param name="Status">Three digits, 200 to 599.</param>
+/// <param name="Status">Three digits, 200 to 999.</param>
 /// <param name="Headers">The fields; names in any case.</param>
 /// <param name="Body">Text, octets, or a source of them.</param>
 public sealed record Response(int Status, Headers Headers, ResponseBody Body)
@@ -30,21 +30,21 @@ public sealed record Response(int Status, Headers Headers, ResponseBody Body)
 
     /// <summary>A response with text as UTF-8, and its content-type.</summary>
     /// <param name="text">The body.</param>
-    /// <param name="status">200 to 599.</param>
+    /// <param name="status">200 to 999.</param>
     public static Response Text(string text, int status = 200) => new(status, TextType, text);
 
     /// <summary>A response with octets, as application/octet-stream.</summary>
     /// <param name="body">The body. It is sent from this very memory, so it must not change afterwards.</param>
-    /// <param name="status">200 to 599.</param>
+    /// <param name="status">200 to 999.</param>
     public static Response Octets(ReadOnlyMemory<byte> body, int status = 200) => new(status, OctetType, body);
 
     /// <summary>A response without fields and body.</summary>
-    /// <param name="status">200 to 599.</param>
+    /// <param name="status">200 to 999.</param>
     public static Response Empty(int status) => new(status, Headers.Empty, ResponseBody.Empty);
 
     /// <summary>A response with streamed octets, as application/octet-stream and without a content-length.</summary>
     /// <param name="body">Runs when the response begins, and is cancelled when the stream is aborted.</param>
-    /// <param name="status">200 to 599.</param>
+    /// <param name="status">200 to 999.</param>
     public static Response Streamed(Source<ReadOnlyMemory<byte>, NotUsed> body, int status = 200) => new(status, OctetType, ResponseBody.From(body));
 
     /// <summary>A new response with this value as the only one of that name.</summary>

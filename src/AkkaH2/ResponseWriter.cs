@@ -33,7 +33,7 @@ public sealed class ResponseWriter
     private bool _headWritten;
     private TaskCompletionSource? _room;
     private TaskCompletionSource<FlushOutcome>? _flushed;
-    private string? _aborted;
+    private StreamEnd? _aborted;
     private bool _completed;
 
     /// <param name="exchange">The exchange that it answers.</param>
@@ -191,7 +191,7 @@ public sealed class ResponseWriter
 
         // The head is all that there is of such a response: an endpoint that goes on writing need not.
         if (DropsBody)
-            _exchange.StopResponding("the response has no body, and was sent");
+            _exchange.StopResponding(new StreamEnd("the response has no body, and was sent", null));
     }
 
     // Pieces are joined on their way out, so the octets tell how many are left.
@@ -202,12 +202,12 @@ public sealed class ResponseWriter
         _unsent -= octets;
     }
 
-    internal void Abort(string reason)
+    internal void Abort(StreamEnd end)
     {
         lock (_gate)
         {
-            _aborted ??= reason;
-            Release(ref _room)?.TrySetException(new StreamAbortedException(_aborted));
+            _aborted ??= end;
+            Release(ref _room)?.TrySetException(_aborted.ToException());
             Release(ref _flushed)?.TrySetResult(FlushOutcome.Closed);
         }
     }
@@ -240,7 +240,7 @@ public sealed class ResponseWriter
     private void ThrowIfEnded()
     {
         if (_aborted is not null)
-            throw new StreamAbortedException(_aborted);
+            throw _aborted.ToException();
         if (_completed)
             throw new InvalidOperationException("The response body is complete; nothing can be written after it.");
     }

@@ -13,6 +13,9 @@ public sealed record ResponseHead(int Status, Headers Headers, long? ContentLeng
     /// <summary>RFC 9110 §15.2: true for 1xx, which precedes the response.</summary>
     public bool IsInformational => Status is >= 100 and < 200;
 
+    /// <summary>RFC 9110 §15: true for 5xx, and for 600 to 999, which a client treats the same.</summary>
+    public bool IsServerError => Status >= 500;
+
     /// <summary>The response that a field section is, or what is malformed about it (RFC 9113 §8.1.1).</summary>
     internal static Outcome<ResponseHead> Parse(FieldSection section)
     {

@@ -24,8 +24,9 @@ internal static class ResponseRules
     /// <exception cref="ArgumentException">The status is not a final one, a field may not stand in HTTP/2, or the application's content-length is not the body's.</exception>
     public static HeaderField[] Head(string method, int status, Headers headers, long? length, string? date)
     {
-        if (status is < 200 or > 599)
-            throw new ArgumentException($"A response's status must be 200 to 599, but is {status}.", nameof(status));
+        // RFC 9110 §15: three digits. 600 to 999 are no class of their own, but pass; a client treats them as it treats 5xx.
+        if (status is < 200 or > 999)
+            throw new ArgumentException($"A response's status must be 200 to 999, but is {status}.", nameof(status));
         Check(headers);
         if (!MayHaveLength(method, status))
             headers = headers.Without("content-length");

@@ -103,12 +103,12 @@ internal sealed class Exchanges : IHttp2Events
 
     void IHttp2Events.OnEnd(Http2Stream stream, Headers trailers) => (stream.UserState as Exchange)?.Request.Body.Complete(trailers);
 
-    void IHttp2Events.OnAborted(Http2Stream stream, string reason)
+    void IHttp2Events.OnAborted(Http2Stream stream, string reason, ErrorCode? peerReset)
     {
         if (stream.UserState is not Exchange { Worker: { } worker } exchange)
             return;
 
-        exchange.Abort(reason);
+        exchange.Abort(reason, peerReset);
         worker.Actor.Tell(new StreamClosed(exchange), _actor.Self);
     }
 
@@ -134,8 +134,11 @@ internal sealed class Exchanges : IHttp2Events
         _actor.System.EventStream.Publish(new ConnectionError(code, detail, seenBy, lastStream, _shared.Info.RemoteEndPoint, _actor.Self.Path));
     }
 
-    void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail) =>
-        Log.Debug("{0}: stream {1} reset with {2}: {3}", _shared.Info.RemoteEndPoint, stream.Value, code.Name(), detail);
+    void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours)
+    {
+        if (ours)
+            Log.Debug("{0}: stream {1} reset with {2}: {3}", _shared.Info.RemoteEndPoint, stream.Value, code.Name(), detail);
+    }
 
     // Connections that began together do not end together: up to a tenth of their age apart.
     private static Http2Options Aged(Http2Options options) => options.MaxConnectionAge == Timeout.InfiniteTimeSpan

@@ -29,7 +29,7 @@ internal sealed class LostRequests : UntypedActor
     }
 
     private static ReplyAddress? AddressOf(Request request, IActorRef sender) =>
-        request.ReplyTo is { } address && address.Ref.Equals(sender) ? address : null;
+        request.Exchange?.ReplyTo is { } address && address.Ref.Equals(sender) ? address : null;
 
     private static InvalidOperationException NotHandled(UnhandledMessage lost) => new($"The actor {lost.Recipient.Path} does not handle a {nameof(Request)}.");
 }

@@ -184,7 +184,7 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
             Context.Watch(endpoint.Target);
 
         _addresses ??= new AddressParent(Context.System.Materializer(), Self);
-        _asked = exchange.Request.ReplyTo = new ReplyAddress(exchange, endpoint.Target, _addresses);
+        _asked = exchange.ReplyTo = new ReplyAddress(exchange, endpoint.Target, _addresses);
         (_replies ??= new ReplyTimer(Self, Context.System.Scheduler)).Expect(_asked, endpoint.ReplyTimeout);
         endpoint.Target.Tell(exchange.Request, _asked.Ref);
     }
@@ -231,8 +231,3 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
 
     private sealed record EndpointReturned(Exchange Exchange, Exception? Failure) : IDeadLetterSuppression;
 }
-
-/// <summary>An endpoint threw, or ended without a response. The connection answers 500, or RST_STREAM if a response was begun.</summary>
-/// <param name="request">The request, as in a log: <c>GET /orders/7</c>.</param>
-/// <param name="cause">The exception that it threw.</param>
-public sealed class EndpointFailedException(string request, Exception cause) : Exception($"The endpoint of {request} failed: {cause.Message}", cause);

@@ -20,32 +20,6 @@ public sealed partial class EndpointBuilder
 
     internal EndpointBuilder(Http2Settings settings) => _settings = settings;
 
-    /// <summary>Requests of this method and path are answered by a function that does not wait for anything.</summary>
-    /// <param name="method">Such as <c>GET</c>; case matters.</param>
-    /// <param name="template">Such as <c>/hello/{name}</c>.</param>
-    /// <param name="endpoint">Answers the exchange.</param>
-    /// <param name="options">The options of this route.</param>
-    /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
-    public EndpointBuilder Map(string method, string template, Action<Exchange> endpoint, RouteOptions? options = null) =>
-        Map(
-            method,
-            template,
-            exchange =>
-            {
-                endpoint(exchange);
-                return Task.CompletedTask;
-            },
-            options);
-
-    /// <summary>Requests of this method and path are answered by an asynchronous function; the stream's slot is held until its task ends.</summary>
-    /// <param name="method">Such as <c>GET</c>; case matters.</param>
-    /// <param name="template">Such as <c>/hello/{name}</c>.</param>
-    /// <param name="endpoint">Answers the exchange.</param>
-    /// <param name="options">The options of this route.</param>
-    /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
-    public EndpointBuilder Map(string method, string template, Func<Exchange, Task> endpoint, RouteOptions? options = null) =>
-        AddFunction(method, template, endpoint, options);
-
     /// <summary>
     /// Requests of this path and any method go to an actor: it gets the <see cref="Request"/> with the stream as its sender, and replies a
     /// <see cref="Response"/> to it; <see cref="Informational"/> ones may go before. An actor that has stopped is answered with 503, and one that does not
@@ -91,7 +65,7 @@ public sealed partial class EndpointBuilder
         return this;
     }
 
-    internal EndpointTable Build(ILoggingAdapter log) => new(_routes, _connect, new ErrorAnswers(_errorHandler, log));
+    internal EndpointTable Build(ILoggingAdapter log) => new(_routes, _connect, _rest, new ErrorAnswers(_errorHandler, log));
 
     private EndpointLimits Limits(RouteOptions? options)
     {

@@ -15,13 +15,15 @@ internal sealed class EndpointTable : IEndpoints
 
     private readonly Dictionary<string, MethodTable> _literals;
     private readonly MethodTable[] _templates;
+    private readonly Rest? _rest;
     private readonly Endpoint _connect;
     private readonly HashSet<string> _protocols;
 
-    public EndpointTable(IReadOnlyCollection<Route> routes, Endpoint? connect, ErrorAnswers errors)
+    public EndpointTable(IReadOnlyCollection<Route> routes, Endpoint? connect, Rest? rest, ErrorAnswers errors)
     {
         Errors = errors;
-        _connect = connect ?? NotImplemented;
+        _rest = rest;
+        _connect = connect ?? rest?.Tunnels ?? NotImplemented;
         _protocols = routes.Select(r => r.Protocol).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         var shapes = routes.GroupBy(r => r.Template.Shape).Select(shape => new MethodTable(shape)).ToArray();
         _literals = shapes.Where(s => s.Template.IsLiteral).ToDictionary(s => s.Template.Shape);
@@ -30,7 +32,7 @@ internal sealed class EndpointTable : IEndpoints
 
     public ErrorAnswers Errors { get; }
 
-    public bool TakesExtendedConnect => _protocols.Count > 0;
+    public bool TakesExtendedConnect => _protocols.Count > 0 || _rest is not null;
 
     public Endpoint Find(Request request) => request.Method == "CONNECT" ? FindConnect(request) : FindByPath(request);
 
@@ -41,12 +43,12 @@ internal sealed class EndpointTable : IEndpoints
     private Endpoint FindConnect(Request request) =>
         request.Protocol is null ? _connect
         : _protocols.Contains(request.Protocol) ? FindByPath(request)
-        : NotImplemented;
+        : _rest?.Tunnels ?? NotImplemented;
 
     private Endpoint FindByPath(Request request)
     {
         var path = NormalPath.Of(request.Path);
-        return FindLiteral(path, request) ?? FindTemplate(path, request) ?? NoneAt(path);
+        return FindLiteral(path, request) ?? FindTemplate(path, request) ?? RestFor(request) ?? NoneAt(path);
     }
 
     private Endpoint? FindLiteral(string path, Request request) => _literals.GetValueOrDefault(path)?.Find(request)?.Endpoint;
@@ -64,6 +66,8 @@ internal sealed class EndpointTable : IEndpoints
 
         return null;
     }
+
+    private Endpoint? RestFor(Request request) => request.Method == "CONNECT" ? _rest?.Tunnels : _rest?.Requests;
 
     private Endpoint NoneAt(string path)
     {

@@ -22,6 +22,36 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
         Assert.Equal(0, Connection.AtWork);
     }
 
+    [Theory, Trait("RFC 9110", "15")]
+    [InlineData("499", false)]
+    [InlineData("500", true)]
+    [InlineData("599", true)]
+    [InlineData("600", true)]
+    [InlineData("999", true)]
+    public void Statuses_above_599_are_read_and_count_as_the_servers_error(string status, bool isServerError)
+    {
+        Handshake();
+        Connection.SendRequest(Get, endStream: true);
+        Sent();
+        Receive(Response(1, status, end: true));
+        var head = Assert.Single(Responses);
+        Assert.Equal((int.Parse(status, System.Globalization.CultureInfo.InvariantCulture), isServerError), (head.Status, head.IsServerError));
+    }
+
+    [Theory, Trait("RFC 9110", "15")]
+    [InlineData("099")]
+    [InlineData("1000")]
+    [InlineData("20")]
+    public void A_status_that_is_not_three_digits_from_100_is_malformed(string status)
+    {
+        Handshake();
+        Connection.SendRequest(Get, endStream: true);
+        Sent();
+        Receive(Response(1, status, end: true));
+        Assert.Empty(Responses);
+        Assert.Contains(Sent(), frame => frame is RstStreamFrame { Code: ErrorCode.ProtocolError });
+    }
+
     [Fact, Trait("RFC 9113", "6.9")]
     public void A_body_that_is_read_after_its_end_gives_its_credit_back()
     {

@@ -25,6 +25,12 @@ public abstract class ConnectionTest : IHttp2Events
 
     private protected List<(int Stream, string Reason)> Aborted { get; } = [];
 
+    /// <summary>Codes with which the peer ended work that was wanted; null where something else did.</summary>
+    private protected List<ErrorCode?> PeerResets { get; } = [];
+
+    /// <summary>RST_STREAM frames, as the application is told of them.</summary>
+    private protected List<(int Stream, ErrorCode Code, bool Ours)> Resets { get; } = [];
+
     private protected List<Refusal> Refusals { get; } = [];
 
     private protected List<int> TimedOut { get; } = [];
@@ -161,9 +167,10 @@ public abstract class ConnectionTest : IHttp2Events
         WhenEnded(stream);
     }
 
-    void IHttp2Events.OnAborted(Http2Stream stream, string reason)
+    void IHttp2Events.OnAborted(Http2Stream stream, string reason, ErrorCode? peerReset)
     {
         Aborted.Add((stream.Id.Value, reason));
+        PeerResets.Add(peerReset);
         WhenAborted(stream);
     }
 
@@ -183,8 +190,5 @@ public abstract class ConnectionTest : IHttp2Events
             Late.Add("connection error");
     }
 
-    void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail)
-    {
-        // RST_STREAM says it too
-    }
+    void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours) => Resets.Add((stream.Value, code, ours));
 }

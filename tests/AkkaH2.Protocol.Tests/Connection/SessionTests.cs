@@ -102,7 +102,7 @@ public sealed class SessionTests
 
         public void OnEnd(Http2Stream stream, Headers trailers) { }
 
-        public void OnAborted(Http2Stream stream, string reason) => _connection.EndWork(stream.Id);
+        public void OnAborted(Http2Stream stream, string reason, ErrorCode? peerReset) => _connection.EndWork(stream.Id);
 
         public void OnWritten(Http2Stream stream, int octets) { }
 
@@ -112,7 +112,7 @@ public sealed class SessionTests
 
         public void OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours) { }
 
-        public void OnReset(StreamId stream, ErrorCode code, string detail) { }
+        public void OnReset(StreamId stream, ErrorCode code, string detail, bool ours) { }
     }
 
     private sealed class Listener : IHttp2Events
@@ -131,7 +131,7 @@ public sealed class SessionTests
 
         public void OnRefused(Http2Stream stream, Refusal refusal) { }
 
-        public void OnAborted(Http2Stream stream, string reason) => Heard.Add(reason);
+        public void OnAborted(Http2Stream stream, string reason, ErrorCode? peerReset) => Heard.Add(reason);
 
         public void OnWritten(Http2Stream stream, int octets) { }
 
@@ -141,6 +141,6 @@ public sealed class SessionTests
 
         public void OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours) => Heard.Add(detail);
 
-        public void OnReset(StreamId stream, ErrorCode code, string detail) { }
+        public void OnReset(StreamId stream, ErrorCode code, string detail, bool ours) { }
     }
 }

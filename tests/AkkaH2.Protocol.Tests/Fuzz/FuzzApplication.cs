@@ -208,7 +208,7 @@ internal sealed class FuzzApplication(Random random) : IHttp2Events
         AnswerBack(stream);
     }
 
-    public void OnAborted(Http2Stream stream, string reason)
+    public void OnAborted(Http2Stream stream, string reason, ErrorCode? peerReset)
     {
         Hear();
         var work = _byStream[stream];
@@ -233,7 +233,7 @@ internal sealed class FuzzApplication(Random random) : IHttp2Events
 
     public void OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours) => Hear();
 
-    public void OnReset(StreamId stream, ErrorCode code, string detail) => Hear();
+    public void OnReset(StreamId stream, ErrorCode code, string detail, bool ours) => Hear();
 }
 
 /// <summary>One work of the application.</summary>

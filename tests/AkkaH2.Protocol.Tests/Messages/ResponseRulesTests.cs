@@ -1,3 +1,4 @@
+using System.Globalization;
 
 namespace AkkaH2.Protocol.Tests;
 
@@ -36,11 +37,21 @@ public sealed class ResponseRulesTests
     }
 
     [Theory]
+    [InlineData(-1)]
     [InlineData(99)]
     [InlineData(100)]
     [InlineData(101)]
-    [InlineData(600)]
+    [InlineData(1000)]
     public void A_response_has_a_final_status(int status) => Assert.Throws<ArgumentException>(() => ResponseRules.Head("GET", status, Headers.Empty, 0, date: null));
+
+    [Theory]
+    [Trait("RFC 9110", "15")]
+    [InlineData(200)]
+    [InlineData(599)]
+    [InlineData(600)]
+    [InlineData(999)]
+    public void It_may_have_any_status_of_three_digits(int status) =>
+        Assert.Equal(status.ToString(CultureInfo.InvariantCulture), Field(ResponseRules.Head("GET", status, Headers.Empty, 0, date: null), ":status"));
 
     [Theory]
     [Trait("RFC 9113", "8.6")]

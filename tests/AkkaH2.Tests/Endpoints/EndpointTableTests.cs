@@ -79,12 +79,54 @@ public sealed class EndpointTableTests
         Assert.Contains($"GET {one}", error.Message);
     }
 
+    [Theory]
+    [InlineData("GET", "/", "GET /")]
+    [InlineData("POST", "/", "(all)")] // not 405
+    [InlineData("GET", "/x/y", "(all)")]
+    [InlineData("BREW", "/x", "(all)")]
+    [InlineData("OPTIONS", "*", "(all)")]
+    [InlineData("OPTIONS", "/", "(all)")]
+    [InlineData("CONNECT", "", "(all)")]
+    public void What_no_route_takes_is_for_the_endpoint_of_all(string method, string path, string endpoint)
+    {
+        var table = New().Map("GET", "/", x => x.Respond("ok")).MapAll(x => x.Respond("all")).Build(NoLogger.Instance);
+        Assert.Equal(endpoint, Assert.IsType<Endpoint.Function>(table.Find(Request(method, path))).Name);
+    }
+
+    [Fact]
+    [Trait("RFC 8441", "3")]
+    public void An_endpoint_of_all_takes_extended_CONNECT_where_no_route_of_its_protocol_does()
+    {
+        var table = New().MapConnect("connect-udp", "/udp", _ => Task.CompletedTask).MapAll(x => x.Respond("all")).Build(NoLogger.Instance);
+        Assert.Equal("CONNECT /udp (connect-udp)", Name("connect-udp", "/udp"));
+        Assert.Equal("(all)", Name("connect-udp", "/elsewhere"));
+        Assert.Equal("(all)", Name("websocket", "/udp"));
+        Assert.True(New().MapAll(x => x.Respond("all")).Build(NoLogger.Instance).TakesExtendedConnect);
+
+        string Name(string protocol, string path) => Assert.IsType<Endpoint.Function>(table.Find(new Request(
+            new RequestHead("CONNECT", "http", "localhost", path, Headers.Empty, null) { Protocol = protocol }, RequestBody.Empty))).Name;
+    }
+
+    [Fact]
+    [Trait("RFC 9110", "9.3.6")]
+    public void The_limit_of_a_body_is_not_one_of_a_tunnel()
+    {
+        var table = New().MapAll(x => x.Respond("all"), new RouteOptions { MaxRequestBodySize = 10 }).Build(NoLogger.Instance);
+        Assert.Equal(10, table.Find(Request("POST", "/")).Limits.MaxBody);
+        Assert.Equal(long.MaxValue, table.Find(Request("CONNECT", "")).Limits.MaxBody);
+    }
+
+    [Fact]
+    public void There_is_one_endpoint_of_all() => Assert.Throws<InvalidOperationException>(() => New().MapAll(_ => Response.Empty(204)).MapAll(_ => Response.Empty(204)));
+
+    private static EndpointBuilder New() => new(Http2Settings.From(Http2.DefaultConfig));
+
     private static string Find(Request request, params (string? Method, string Template)[] routes) =>
         Assert.IsType<Endpoint.Function>(Build(routes).Find(request)).Name;
 
     private static EndpointTable Build(params (string? Method, string Template)[] routes)
     {
-        var builder = new EndpointBuilder(Http2Settings.From(Http2.DefaultConfig));
+        var builder = New();
         foreach (var (method, template) in routes)
         {
             _ = method is null

@@ -101,6 +101,18 @@ public abstract class RespondingTests(string transport) : ServerTest(transport)
         Assert.Equal((405, "GET, HEAD, POST"), (notAllowed.Status, notAllowed["allow"]));
     }
 
+    [Theory]
+    [Trait("RFC 9110", "15")]
+    [InlineData(600)]
+    [InlineData(999)]
+    public async Task A_status_beyond_the_classes_goes_out_like_any_other(int status)
+    {
+        var peer = await Serve(e => e.Map("GET", "/", _ => Response.Text("beyond", status)));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        var response = await peer.ExpectResponse(1);
+        Assert.Equal((status, "beyond", "6"), (response.Status, response.Text, response["content-length"]));
+    }
+
     [Fact]
     public async Task A_request_body_is_echoed_as_it_comes()
     {
