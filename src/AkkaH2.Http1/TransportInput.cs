@@ -19,6 +19,7 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
     private readonly Lock _gate = new();
     private ManualResetValueTaskSourceCore<ReadResult> _awaited;
     private ValueTaskAwaiter<ReadResult> _read;
+    private CancellationTokenRegistration _cancellation; // of the read that is awaited
     private Phase _phase;
     private ReadResult _result; // while it is held
     private Exception? _failure;
@@ -88,7 +89,7 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
                 Phase.Left => new ValueTask<ReadResult>(Nothing),
                 Phase.Held when _failure is { } failure => ValueTask.FromException<ReadResult>(failure),
                 Phase.Held => new ValueTask<ReadResult>(Take()),
-                _ => new ValueTask<ReadResult>(this, _awaited.Version),
+                _ => Await(cancellationToken),
             };
         }
     }
@@ -134,6 +135,13 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
     void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _awaited.OnCompleted(continuation, state, token, flags);
 
+    private ValueTask<ReadResult> Await(CancellationToken cancellation)
+    {
+        if (cancellation.CanBeCanceled)
+            _cancellation = cancellation.UnsafeRegister(static input => ((TransportInput)input!).CancelPendingRead(), this);
+        return new ValueTask<ReadResult>(this, _awaited.Version);
+    }
+
     private void Begin(Phase phase)
     {
         _awaited.Reset();
@@ -162,6 +170,7 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
     private void OnRead()
     {
         ReadResult result;
+        _cancellation.Dispose();
         lock (_gate)
         {
             var phase = _phase;

@@ -20,7 +20,10 @@ internal sealed class Http1Peer : IAsyncDisposable
 
     private Http1Peer(Stream stream, Func<Task> finish) => (_stream, _finish, _input) = (stream, finish, PipeReader.Create(stream));
 
-    /// <summary>The octets both ways.</summary>
+    /// <summary>What the server sends.</summary>
+    public Stream Input => _input.AsStream(leaveOpen: true);
+
+    /// <summary>What the server gets.</summary>
     public Stream Octets => _stream;
 
     public static async Task<Http1Peer> ConnectAsync(MemoryTransport memory, EndPoint server)
@@ -48,8 +51,9 @@ internal sealed class Http1Peer : IAsyncDisposable
     /// <summary>A reset.</summary>
     public async Task Reset()
     {
+        // The stream would close the socket in order.
         if (_stream is NetworkStream { Socket: var socket })
-            socket.LingerState = new LingerOption(true, 0);
+            socket.Close(0);
         await _stream.DisposeAsync();
     }
 

@@ -111,10 +111,11 @@ internal sealed class Http1ConnectionActor : UntypedActor
         var wire = request.Wire;
         var (head, refusal, isHandshake) = Http1Intake.Read(wire, IsTls, _setup.Endpoints);
         _stream = new Http1Stream(id, request) { Switch = isHandshake ? Http1Intake.Handshake(wire) : null };
+        _stream.IsLast = head is null or { IsConnect: true };
         if (refusal is not null)
             Answer(_stream, RequestError.Of(id, refusal), Request.Preview(refusal.Fields));
         else if (head!.IsConnect && !isHandshake)
-            _stream.Answer(EncodedResponse.Of(head.Method, Response.Text("CONNECT is served over HTTP/2 only.", 501)), andClose: true);
+            _stream.Answer(EncodedResponse.Of(head.Method, Response.Text("CONNECT is served over HTTP/2 only.", 501)));
         else
             Begin(_stream, head, hasBody: wire.HasBody || isHandshake);
     }
@@ -173,7 +174,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
     private void OnReset(Http1Stream stream, string detail)
     {
         if (stream is { HasBegun: false, Exchange.Error: { } error })
-            stream.Answer(DefaultOf(error, stream.Exchange.Request.Method), andClose: true);
+            stream.Answer(DefaultOf(error, stream.Exchange.Request.Method));
         else
             CutOff(detail);
     }
@@ -209,8 +210,9 @@ internal sealed class Http1ConnectionActor : UntypedActor
         if (_stream is not { Exchange: { } exchange } stream || stream.Id != failed.Stream || _isLost)
             return;
 
+        stream.IsLast = true;
         if (!stream.HasBegun && exchange.TryTakeOver())
-            stream.Answer(EncodedResponse.Of(exchange.Request.Method, Response.Text(failed.Detail, failed.Status)), andClose: true);
+            stream.Answer(EncodedResponse.Of(exchange.Request.Method, Response.Text(failed.Detail, failed.Status)));
         else if (!stream.IsAnswered)
             CutOff(failed.Detail);
         else
@@ -224,7 +226,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         if (_setup.Endpoints.Errors.HasHandler && stream.Exchange?.Error is null)
             Work(stream, new Exchange(stream.Id, request, _shared) { Error = error });
         else
-            stream.Answer(DefaultOf(error, request.Method), andClose: error.Kind == RequestErrorKind.Malformed);
+            stream.Answer(DefaultOf(error, request.Method));
     }
 
     // RFC 9112 §3: what HTTP/2 resets is answered here.
@@ -238,7 +240,8 @@ internal sealed class Http1ConnectionActor : UntypedActor
             return; // its response is on its way
 
         var error = RequestError.TimedOut(exchange);
-        stream.Answer(DefaultOf(error, exchange.Request.Method), andClose: true);
+        stream.IsLast = true; // its endpoint is still at work, so a next request would have to wait for that
+        stream.Answer(DefaultOf(error, exchange.Request.Method));
         Abort(exchange, error.Detail);
     }
 

@@ -32,6 +32,9 @@ internal sealed class Http1Stream(StreamId id, Http1Request request)
     /// <summary>When it must have a response.</summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.MaxValue;
 
+    /// <summary>True if the connection ends with its response: nobody knows what comes behind the request.</summary>
+    public bool IsLast { get; set; }
+
     /// <summary>Set if a response of 200 to it switches the protocol: the fields of the 101.</summary>
     public HeaderField[]? Switch { get; init; }
 
@@ -58,11 +61,9 @@ internal sealed class Http1Stream(StreamId id, Http1Request request)
     }
 
     /// <summary>Answers in place of the endpoint, if nothing of a response has gone out.</summary>
-    public void Answer(EncodedResponse response, bool andClose)
+    public void Answer(EncodedResponse response)
     {
         _waiting.Clear();
-        if (andClose)
-            Wire.CloseAfterwards();
         Respond(response);
     }
 
@@ -106,7 +107,10 @@ internal sealed class Http1Stream(StreamId id, Http1Request request)
 
         switch (command)
         {
-            case SendRefusal refusal: Answer(refusal.Response, andClose: Body is { IsComplete: false }); break;
+            case SendRefusal refusal:
+                IsLast |= Body is { IsComplete: false };
+                Respond(refusal.Response);
+                break;
             case SendResponse whole: Respond(whole.Response); break;
             case SendData { Head: { } head } when Switch is not null: return SwitchAsync(head);
             case SendData piece: WritePiece(piece); break;
@@ -136,7 +140,7 @@ internal sealed class Http1Stream(StreamId id, Http1Request request)
     private void Begin(HeaderField[] head, bool isWhole)
     {
         // RFC 9110 §10.1.1: a client that was not told to send its body may send it or not: nobody knows what comes next.
-        if (Body is { HasBegun: false })
+        if (IsLast || Body is { HasBegun: false })
             Wire.CloseAfterwards();
         Wire.WriteHead(head, isWhole);
         (HasBegun, _isDirty, Deadline) = (true, true, TimeSpan.MaxValue);
