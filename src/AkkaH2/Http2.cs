@@ -102,13 +102,13 @@ public sealed class Http2 : IExtension
 
     private ConnectionSetup Setup(IEndpoints endpoints)
     {
+        // RFC 8441 §3: ENABLE_CONNECT_PROTOCOL is said only where something takes it.
+        var options = Settings.Options with { Announced = Settings.Announced with { EnableConnectProtocol = endpoints.TakesExtendedConnect } };
         return new ConnectionSetup(
             Settings,
-            // RFC 8441 §3: ENABLE_CONNECT_PROTOCOL is said only where something takes it.
-            Settings.Options with { Announced = Settings.Announced with { EnableConnectProtocol = endpoints.TakesExtendedConnect } },
+            options,
             endpoints,
-            new PipelineSettings(OnCompletion),
-            ActorMaterializerSettings.Create(_system).WithDispatcher(Settings.Dispatcher),
+            new Pipeline(options, Settings.Dispatcher, OnCompletion),
             _system.Materializer(),
             ClockOf(_system.Scheduler));
     }

@@ -10,16 +10,14 @@ namespace AkkaH2.Actors;
 /// <param name="Settings"><c>akka.h2</c>.</param>
 /// <param name="Options">Limits and times of the engine, and what a new connection announces in its first SETTINGS.</param>
 /// <param name="Endpoints">The table of endpoints.</param>
-/// <param name="Pipeline">The part that the stages share.</param>
-/// <param name="PipelineMaterializer">How a connection runs its graph: on its own dispatcher.</param>
-/// <param name="Materializer">The system's, for what endpoints stream.</param>
+/// <param name="Pipeline">Their graph.</param>
+/// <param name="Materializer">The system's, which runs it, and what endpoints stream.</param>
 /// <param name="Clock">The time, from any beginning; it runs forwards.</param>
 internal sealed record ConnectionSetup(
     Http2Settings Settings,
     Http2Options Options,
     IEndpoints Endpoints,
-    PipelineSettings Pipeline,
-    ActorMaterializerSettings PipelineMaterializer,
+    Pipeline Pipeline,
     IMaterializer Materializer,
     Func<TimeSpan> Clock)
 {
