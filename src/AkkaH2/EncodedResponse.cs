@@ -10,7 +10,7 @@ namespace AkkaH2;
 internal readonly record struct EncodedResponse(HeaderField[] Head, ReadOnlyMemory<byte> Body, HeaderField[]? Trailers)
 {
     /// <summary>The answer to a request of this method.</summary>
-    /// <exception cref="ArgumentException">The status is not 200 to 599, a field may not stand in HTTP/2, or the application's content-length is not the body's.</exception>
+    /// <exception cref="ArgumentException">The status is not 200 to 999, a field may not stand in HTTP/2, or the application's content-length is not the body's.</exception>
     public static EncodedResponse Of(string method, Response response)
     {
         // RFC 9110 §6.5: where there is no content, nothing comes behind it.
