@@ -77,6 +77,9 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<ReadResult>(cancellationToken);
+
         lock (_gate)
         {
             if (_phase == Phase.Idle)
@@ -169,7 +172,8 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
 
     private void OnRead()
     {
-        ReadResult result;
+        var result = default(ReadResult);
+        var cancellation = _cancellation.Token;
         _cancellation.Dispose();
         lock (_gate)
         {
@@ -186,12 +190,17 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
                 return;
             }
 
-            result = _failure is null ? Take() : default;
+            if (cancellation.IsCancellationRequested)
+                GiveBack();
+            if (_failure is null)
+                result = Take();
         }
 
         // On this thread, and outside of the lock: Kestrel goes on from here.
         if (_failure is { } failure)
             _awaited.SetException(failure);
+        else if (cancellation.IsCancellationRequested)
+            _awaited.SetException(new OperationCanceledException(cancellation));
         else
             _awaited.SetResult(result);
     }
