@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net;
 using AkkaH2.Server;
 using AkkaH2.Transports;
 using Microsoft.AspNetCore.Connections;

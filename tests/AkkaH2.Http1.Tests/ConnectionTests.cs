@@ -1,5 +1,4 @@
 using System.Text;
-using Akka.Actor;
 using AkkaH2.Endpoints;
 
 namespace AkkaH2.Http1.Tests;

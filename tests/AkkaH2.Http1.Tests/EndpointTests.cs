@@ -1,9 +1,7 @@
 using System.Text;
-using Akka;
 using Akka.Actor;
 using Akka.Streams.Dsl;
 using AkkaH2.Endpoints;
-using AkkaH2.Server;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Http1.Tests;

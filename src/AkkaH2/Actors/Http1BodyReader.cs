@@ -1,5 +1,3 @@
-using System.Buffers;
-using Akka.Actor;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Server;

@@ -1,6 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
-using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Transports;

@@ -1,5 +1,4 @@
 using AkkaH2.Hpack;
-using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Wire;
 
