@@ -56,6 +56,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
     {
         _alarm?.Silence();
         _stream?.Exchange?.Abort("the connection is closed");
+        _stream?.ReleaseMemory();
         _stream?.Body?.Stop();
         _transport.Abort();
         _http1?.Abort("the connection is closed");
@@ -367,6 +368,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
     // The engine reads on from here, and skips what is left of a body: nobody else may be reading that.
     private static void End(Http1Stream stream)
     {
+        stream.ReleaseMemory();
         stream.Body?.Stop();
         if (stream.Body is null or { Ended.IsCompleted: true })
             stream.End();

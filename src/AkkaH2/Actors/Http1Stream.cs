@@ -94,10 +94,14 @@ internal sealed class Http1Stream(StreamId id, Http1Request request)
     {
         _waiting.Clear();
         (IsAnswered, _isDirty, _isWriting) = (true, false, false);
+        ReleaseMemory();
     }
 
     /// <summary>The engine may go on.</summary>
     public void End() => request.End();
+
+    /// <summary>Nothing that was handed over is written any more: the wire has a copy of what was.</summary>
+    public void ReleaseMemory() => Exchange?.Writer?.ReleaseMemory();
 
     private Task? WriteNow(StreamCommand command)
     {
@@ -113,7 +117,6 @@ internal sealed class Http1Stream(StreamId id, Http1Request request)
             case SendResponse whole: Respond(whole.Response); break;
             case SendData { Head: { } head } when Switch is not null: return SwitchAsync(head);
             case SendData piece: WritePiece(piece); break;
-            case SendTrailers end: WriteEnd(end.Trailers); break;
         }
 
         return null;
@@ -133,7 +136,7 @@ internal sealed class Http1Stream(StreamId id, Http1Request request)
             Begin(head, isWhole: Array.Exists(head, field => field.Name == "content-length"));
         WriteBody(piece.Data);
         if (piece.End)
-            WriteEnd([]);
+            WriteEnd(piece.Trailers ?? []);
     }
 
     private void Begin(HeaderField[] head, bool isWhole)
