@@ -106,7 +106,7 @@ internal sealed class Http1BodyReader(IHttp1Exchange wire, RequestBody body, int
         if (TrailerRules.Check(new FieldSection(StreamId.Connection, trailers, EndStream: true)) is { } fault)
             onFailed(400, fault.Detail);
         else
-            body.Complete(new Headers([.. trailers.Where(field => field.Name is not ("content-length" or "host"))], 0));
+            body.End(new Headers([.. trailers.Where(field => field.Name is not ("content-length" or "host"))], 0));
     }
 
     private Task RoomAsync()
