@@ -20,11 +20,8 @@ internal sealed class Http1Peer : IAsyncDisposable
 
     private Http1Peer(Stream stream, Func<Task> finish) => (_stream, _finish, _input) = (stream, finish, PipeReader.Create(stream));
 
-    /// <summary>What the server sends.</summary>
-    public Stream Input => _input.AsStream(leaveOpen: true);
-
-    /// <summary>What the server gets.</summary>
-    public Stream Octets => _stream;
+    /// <summary>The octets both ways behind the response that was read.</summary>
+    public Stream Rest => new RestStream(_input.AsStream(leaveOpen: true), _stream);
 
     public static async Task<Http1Peer> ConnectAsync(MemoryTransport memory, EndPoint server)
     {

@@ -122,7 +122,7 @@ public abstract class WebSocketTests(string transport) : Http1Test(transport)
     {
         await peer.Send(Handshake + Key + "\r\n");
         Assert.Equal(101, (await peer.Receive()).Status);
-        return WebSocket.CreateFromStream(new Duplex(peer), new WebSocketCreationOptions());
+        return WebSocket.CreateFromStream(peer.Rest, new WebSocketCreationOptions());
     }
 
     private static async Task<string?> Receive(WebSocket socket)
@@ -137,36 +137,6 @@ public abstract class WebSocketTests(string transport) : Http1Test(transport)
             if (part.EndOfMessage)
                 return text.ToString();
         }
-    }
-
-    /// <summary>The peer's octets behind the response that it has read.</summary>
-    private sealed class Duplex(Http1Peer peer) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => peer.Input.ReadAsync(buffer, cancellationToken);
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => peer.Octets.WriteAsync(buffer, cancellationToken);
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Transports;
@@ -9,10 +10,17 @@ namespace AkkaH2.Actors;
 /// <summary>
 /// One HTTP/1.1 connection as an actor: its engine reads a request, this has it answered by a StreamActor as HTTP/2 does, and the engine goes on. So one exchange
 /// is under way at a time, and what is pipelined behind it waits in the transport.
-/// <para>Serving → Closing (our side is closed, the peer's is not) → stopped.</para>
+/// <para>
+/// Serving → Closing (our side is closed, the peer's is not) → stopped. A client that asks to go on in HTTP/2 makes it Serving → Upgraded (a ConnectionActor, its
+/// child, has the transport) → stopped.
+/// </para>
 /// </summary>
 internal sealed class Http1ConnectionActor : UntypedActor
 {
+    private const string Http2Child = "http2";
+
+    private static readonly HeaderField[] ToHttp2 = [new("upgrade", "h2c")];
+
     private readonly ITransportConnection _transport;
     private readonly ConnectionSetup _setup;
     private readonly IHttp1Engine _engine;
@@ -44,6 +52,9 @@ internal sealed class Http1ConnectionActor : UntypedActor
         Akka.Actor.Props.Create(typeof(Http1ConnectionActor), transport, since, setup, engine).WithDispatcher(setup.Settings.Dispatcher);
 
     private bool IsTls => _handler.IsTls;
+
+    // RFC 7540 §3.4: over TLS, ALPN has decided.
+    private bool MayUpgrade => _setup.Settings.H2cUpgrade && !IsTls && !_draining.IsCancellationRequested;
 
     protected override void PreStart()
     {
@@ -80,6 +91,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
             case Drain: BeginDrain(); break;
             case Http1Lost lost: OnLost(lost.Reason); break;
             case Http1Ended: OnEnded(); break;
+            case Http1Left left: OnLeft(left.First); return;
             case Terminated stopped: OnStreamActorStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
             case AnnounceSettings: break; // they are HTTP/2's
@@ -101,6 +113,18 @@ internal sealed class Http1ConnectionActor : UntypedActor
         }
     }
 
+    /// <summary>RFC 7540 §3.2: the rest is HTTP/2's.</summary>
+    private void Upgraded(object message)
+    {
+        switch (message)
+        {
+            case Terminated: Context.Stop(Self); break;
+            case Drain or AnnounceSettings: Context.Child(Http2Child).Tell(message); break;
+            case Alarm or Flush or Http1Ended or Http1Lost: break;
+            default: Unhandled(message); break;
+        }
+    }
+
     private void OnRequest(Http1Request request)
     {
         if (++_requests == int.MaxValue)
@@ -115,8 +139,27 @@ internal sealed class Http1ConnectionActor : UntypedActor
             Answer(_stream, RequestError.Of(id, refusal), Request.Preview(refusal.Fields));
         else if (head!.IsConnect && !isHandshake)
             _stream.Answer(EncodedResponse.Of(head.Method, Response.Text("CONNECT is served over HTTP/2 only.", 501)));
+        else if (MayUpgrade && Http1Intake.ReadUpgrade(wire) is { } first)
+            wire.LeaveAsync(ToHttp2).PipeTo(Self, ActorRefs.NoSender, () => new Http1Left(first), _ => new Http1Left(null));
         else
             Begin(_stream, head, hasBody: wire.HasBody || isHandshake);
+    }
+
+    private void OnLeft(UpgradedRequest? first)
+    {
+        if (first is null || _isLost)
+        {
+            CutOff("the switch to HTTP/2 failed");
+            Continue();
+            return;
+        }
+
+        Context.Watch(Context.ActorOf(ConnectionActor.Props(_transport, _setup.Clock(), _setup, first), Http2Child));
+        Become(Upgraded);
+        if (_draining.IsCancellationRequested)
+            Context.Child(Http2Child).Tell(Drain.Instance);
+        _stream!.End();
+        _stream = null;
     }
 
     private void Begin(Http1Stream stream, RequestHead head, bool hasBody)

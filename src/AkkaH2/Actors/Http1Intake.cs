@@ -44,6 +44,22 @@ internal static class Http1Intake
         return [new("upgrade", "websocket"), new("sec-websocket-accept", Convert.ToBase64String(accept))];
     }
 
+    /// <summary>
+    /// The request as HTTP/2 goes on with it, if its client asks for that (RFC 7540 §3.2). One that has a body, or does not say its settings once and well, is
+    /// served as it is.
+    /// </summary>
+    public static UpgradedRequest? ReadUpgrade(IHttp1Exchange wire)
+    {
+        if (wire is { IsHttp10: true } or { HasBody: true } || !Offers(wire, "h2c")
+            || wire.Fields.Where(IsSettings).ToArray() is not [var field] || UpgradeSettings.Parse(field.Value) is not { } settings)
+            return null;
+
+        var fields = Fields(wire, Http1Target.Of(wire.Method, wire.Target, "http"), protocol: null);
+        return new UpgradedRequest(settings, Array.FindAll(fields, other => !IsSettings(other)));
+    }
+
+    private static bool IsSettings(HeaderField field) => field.Name == "http2-settings";
+
     // RFC 6455 §4.2.1: GET of HTTP/1.1 or later.
     private static bool IsHandshake(IHttp1Exchange wire) => wire is { IsHttp10: false, Method: "GET" } && Offers(wire, "websocket");
 

@@ -31,6 +31,9 @@ internal sealed record Http1BodyFailed(StreamId Stream, int Status, string Detai
 /// <summary>Connection → itself: a flush, or the switch to another protocol, is over.</summary>
 internal sealed record Http1Written(StreamId Stream, bool IsDone) : IDeadLetterSuppression;
 
+/// <summary>Connection → itself: the client was told to go on in HTTP/2, and the transport is free for it; or that failed.</summary>
+internal sealed record Http1Left(UpgradedRequest? First) : IDeadLetterSuppression;
+
 /// <summary>Connection → itself: the peer has closed its side, or is gone.</summary>
 internal sealed class Http1Closed : IDeadLetterSuppression
 {
