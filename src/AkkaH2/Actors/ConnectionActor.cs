@@ -66,6 +66,7 @@ internal sealed class ConnectionActor : UntypedActor
         switch (message)
         {
             case FrameBatch batch: OnBatch(batch); break;
+            case Exchange ended: _exchanges.OnEnded(ended); break;
             case StreamCommand command: _exchanges.OnCommand(command); break;
             case AnnounceSettings announce: _connection.Announce(announce.Settings); break;
             case Drain: _connection.BeginDrain(); break;
@@ -84,6 +85,7 @@ internal sealed class ConnectionActor : UntypedActor
         _connection.Now = _setup.Clock();
         switch (message)
         {
+            case Exchange ended: _exchanges.OnEnded(ended); break;
             case StreamCommand command: _exchanges.OnCommand(command); break;
             case AnnounceSettings or Drain: break;
             default: Always(message); break;
@@ -129,6 +131,7 @@ internal sealed class ConnectionActor : UntypedActor
         switch (message)
         {
             case FrameBatch: _pipeline!.Invoke(BatchDone.Instance); break; // read on, so that the peer can read our GOAWAY
+            case Exchange ended: _exchanges.OnEnded(ended); break;
             case StreamCommand command: _exchanges.OnCommand(command); break;
             case Drain or AnnounceSettings: break;
             default: Always(message); break;
