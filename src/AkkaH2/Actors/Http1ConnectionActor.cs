@@ -84,6 +84,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         switch (message)
         {
             case Http1Request request: OnRequest(request); break;
+            case Exchange ended: OnWorkEnded(ended); break;
             case StreamCommand command: OnCommand(command); break;
             case Flush: OnFlush(); break;
             case Http1Written written: OnWritten(written); break;
@@ -108,7 +109,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         {
             case Http1Closed: Context.Stop(Self); break;
             case Alarm alarm: OnAlarm(alarm); break;
-            case StreamCommand or Flush or Http1Written or Http1BodyFailed or Http1Lost or Drain or AnnounceSettings or Terminated: break;
+            case Exchange or StreamCommand or Flush or Http1Written or Http1BodyFailed or Http1Lost or Drain or AnnounceSettings or Terminated: break;
             default: Unhandled(message); break;
         }
     }
@@ -199,9 +200,6 @@ internal sealed class Http1ConnectionActor : UntypedActor
             case SendReset reset: OnReset(stream, reset.Detail); break;
             default: Await(stream, stream.Write(command)); break;
         }
-
-        if (command.EndsWork)
-            OnWorkEnded(stream);
     }
 
     private void OnChangeLimits(Http1Stream stream, EndpointLimits limits)
@@ -221,10 +219,15 @@ internal sealed class Http1ConnectionActor : UntypedActor
             CutOff(detail);
     }
 
-    private void OnWorkEnded(Http1Stream stream)
+    private void OnWorkEnded(Exchange exchange)
     {
+        if (_stream is not { } stream || stream.Exchange != exchange)
+            return;
+
+        if (exchange.TakeHeld() is { } held)
+            stream.Write(new SendResponse(stream.Id, held));
         stream.IsAtWork = false;
-        if (stream.Exchange is { } exchange && _streams.Release(exchange) is { } spare)
+        if (_streams.Release(exchange) is { } spare)
             Context.Stop(spare);
         // An endpoint that ended without a response was told that nobody waits for one.
         if (!stream.HasBegun && !_isLost)
