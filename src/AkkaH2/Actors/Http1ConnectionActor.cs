@@ -40,7 +40,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
     public Http1ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, IHttp1Engine engine)
     {
         (_transport, _setup, _engine) = (transport, setup, engine);
-        _handler = new Http1Handler(Self, isTls: false, setup.OnCompletion);
+        _handler = new Http1Handler(Self, isTls: transport.Tls is not null, setup.OnCompletion);
         var (actor, stream) = (Context, 0);
         _streams = new StreamActors(_ => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{++stream}")), Math.Min(setup.Settings.IdleStreamActors, 1));
         var info = new ConnectionInfo(Self.Path, ConnectionProtocol.Http1, transport);

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using AkkaH2.Endpoints;
 using AkkaH2.Protocol;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Configuration;
 
@@ -18,6 +19,7 @@ public sealed record Http2Settings
         ReceiveBufferSize = read.Octets("receive-buffer-size", KiB, 16 * MiB);
         Http1 = read.Flag("http1");
         H2cUpgrade = read.Flag("h2c-upgrade");
+        Tls = new TlsOptions(read.Below("tls"));
         AkkaIo = new AkkaIoSettings(read.Below("akka-io"));
         MaxConcurrentStreams = read.Number("max-concurrent-streams", 1);
         InitialWindowSize = read.Octets("initial-window-size", 1);
@@ -86,6 +88,9 @@ public sealed record Http2Settings
 
     /// <summary>True if clients of HTTP/1.1 may go on in HTTP/2.</summary>
     public bool H2cUpgrade { get; }
+
+    /// <summary>How servers speak TLS, where they are bound with it.</summary>
+    public TlsOptions Tls { get; }
 
     /// <summary>The transport "akka-io": its demands on Akka.IO.</summary>
     public AkkaIoSettings AkkaIo { get; }
