@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using AkkaH2.TestKit;
@@ -39,6 +40,8 @@ internal sealed class Http1Peer : IAsyncDisposable
             return Task.CompletedTask;
         });
     }
+
+    public static Http1Peer Over(SslStream tls) => new(tls, tls.ShutdownAsync);
 
     public async Task Send(string octets) => await _stream.WriteAsync(Encoding.Latin1.GetBytes(octets)).AsTask().WaitAsync(Deadline);
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using AkkaH2.Hpack;
+using AkkaH2.Http1;
 using AkkaH2.Protocol;
 using PublicApiGenerator;
 
@@ -26,6 +27,9 @@ public sealed class PublicApiTests
 
     [Fact]
     public void AkkaH2_is_as_approved() => Compare(typeof(Http2).Assembly);
+
+    [Fact]
+    public void AkkaH2_Http1_is_as_approved() => Compare(typeof(Http1Engine).Assembly);
 
     [Fact]
     public void A_difference_shows_the_lines_that_went_and_came_and_where() => Assert.Equal(

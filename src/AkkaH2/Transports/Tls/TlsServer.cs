@@ -25,8 +25,8 @@ internal sealed class TlsServer
             throw new TlsCertificateException("akka.h2.tls.certificates", "there is none; give one in the configuration or to BindTlsAsync");
 
         (_options, _receiveBufferSize, _log) = (options, receiveBufferSize, log);
-        // RFC 9113 §3.2: "h2"; the server's order decides.
-        _protocols = takesHttp1 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : [SslApplicationProtocol.Http2];
+        // RFC 9113 §3.2: "h2"; the server's order decides. Clients of HTTP/1.0 may offer nothing but that (curl -0 does).
+        _protocols = takesHttp1 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11, new("http/1.0")] : [SslApplicationProtocol.Http2];
         _places = new SemaphoreSlim(options.MaxHandshakes);
         _table = Table([.. options.Certificates.Select(certificate => certificate.Load(last: null)!)]);
     }

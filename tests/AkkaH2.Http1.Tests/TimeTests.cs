@@ -1,0 +1,124 @@
+using Akka.TestKit;
+using AkkaH2.Endpoints;
+
+namespace AkkaH2.Http1.Tests;
+
+public sealed class TimeTestsInMemory() : TimeTests("memory");
+
+public sealed class TimeTestsOnSockets() : TimeTests("sockets");
+
+/// <summary>The times of a request, which run on the real clock because those of Kestrel do.</summary>
+public abstract class TimeTests(string transport) : Http1Test(transport)
+{
+    protected override string Hocon => "akka.h2 { headers-timeout = 1s, request-timeout = 50ms }";
+
+    [Theory]
+    [Trait("RFC 9110", "15.5.9")]
+    [InlineData("G")]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\n")]
+    public async Task Fields_that_do_not_end_in_time_are_408(string begun)
+    {
+        var peer = await Serve(e => e.Map("GET", "/", x => x.Respond("called")));
+        await peer.Send(begun);
+
+        var response = await peer.Receive();
+        Assert.Equal((408, "close"), (response.Status, response["connection"]));
+        Assert.Equal("", await peer.ReadToEnd());
+    }
+
+    [Fact]
+    [Trait("RFC 9110", "15.6.5")]
+    public async Task A_request_without_a_response_in_time_is_504_and_its_endpoint_is_told()
+    {
+        var told = new TaskCompletionSource();
+        var peer = await Serve(e => e.Map("GET", "/", async x =>
+        {
+            await using var telling = x.Aborted.Register(told.SetResult);
+            await told.Task;
+        }));
+        await peer.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+
+        var response = await peer.Receive();
+        Assert.Equal((504, "close"), (response.Status, response["connection"]));
+        await told.Task.WaitAsync(Deadline);
+        Assert.Equal("", await peer.ReadToEnd());
+    }
+
+    [Fact]
+    public async Task A_route_may_take_longer_and_so_may_a_response_that_has_begun()
+    {
+        var peer = await Serve(e => e
+            .Map("GET", "/short", async x =>
+            {
+                var body = x.RespondStreaming();
+                await body.FlushAsync();
+                await body.WriteAsync(await Late(x));
+                body.Complete();
+            })
+            .Map("GET", "/long", async x => x.Respond(await Late(x)), new RouteOptions { RequestTimeout = Timeout.InfiniteTimeSpan }));
+        foreach (var path in new[] { "/short", "/long" })
+        {
+            await peer.Send($"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
+            Assert.Equal((200, "late"), await peer.Receive() is var r ? (r.Status, r.Body) : default);
+        }
+    }
+
+    // Later than request-timeout by the clock that counts it.
+    private async Task<byte[]> Late(Exchange x)
+    {
+        var late = new TaskCompletionSource();
+        System.Scheduler.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(200), late.SetResult);
+        await late.Task.WaitAsync(x.Aborted);
+        return "late"u8.ToArray();
+    }
+}
+
+public sealed class AgeTestsInMemory() : AgeTests("memory");
+
+public sealed class AgeTestsOnSockets() : AgeTests("sockets");
+
+/// <summary>The age of a connection. The clock is virtual: it stands still until the test turns it.</summary>
+public abstract class AgeTests(string transport) : Http1Test(transport)
+{
+    private const string Get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    protected override string Hocon => """
+        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+        akka.h2.max-connection-age = 60s
+        """;
+
+    [Fact]
+    [Trait("RFC 9112", "9.6")]
+    public async Task An_old_connection_that_is_idle_is_closed()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", x => x.Respond("first")));
+        await peer.Send(Get);
+        Assert.Equal(("first", null), await peer.Receive() is var r ? (r.Body, r["connection"]) : default);
+
+        Turn(seconds: 70);
+        Assert.Equal("", await peer.ReadToEnd());
+    }
+
+    [Fact]
+    [Trait("RFC 9112", "9.6")]
+    public async Task The_response_under_way_on_an_old_connection_is_the_last_one_and_says_so()
+    {
+        var called = new TaskCompletionSource();
+        var peer = await Serve(e => e.Map("GET", "/", async x =>
+        {
+            var old = new TaskCompletionSource();
+            await using var telling = x.Draining.Register(old.SetResult);
+            called.SetResult();
+            await old.Task;
+            x.Respond("last");
+        }));
+        await peer.Send(Get + Get);
+        await called.Task.WaitAsync(Deadline);
+
+        Turn(seconds: 70);
+        Assert.Equal(("last", "close"), await peer.Receive() is var r ? (r.Body, r["connection"]) : default);
+        Assert.Equal("", await peer.ReadToEnd());
+    }
+
+    private void Turn(int seconds) => ((TestScheduler)System.Scheduler).Advance(TimeSpan.FromSeconds(seconds));
+}
