@@ -2,6 +2,8 @@ using System.CommandLine;
 using Akka.Actor;
 using Akka.Configuration;
 using AkkaH2;
+using AkkaH2.Http1;
+using AkkaH2.Server;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Tls;
 
@@ -20,10 +22,11 @@ static async Task<int> ServeAsync(int redirectPort, int tlsPort, FileInfo? certi
     var tls = http2.Settings.Tls with { Certificates = [certificate is null ? TlsCertificate.SelfSigned() : TlsCertificate.FromPfx(certificate.FullName)] };
     try
     {
-        await using var secure = await http2.BindTlsAsync("localhost", tlsPort, tls, endpoints => endpoints
-            .Map("GET", "/", x => x.Respond($"Hello over {x.Connection.Tls!.ApplicationProtocol}!\n")));
+        var serving = new ServerOptions { Http1 = system.Http1() };
+        await using var secure = await http2.BindAsync(ServerAddress.Of("localhost", tlsPort, tls), serving, endpoints => endpoints
+            .Map("GET", "/", x => x.Respond($"Hello over {(x.Connection.Protocol == ConnectionProtocol.Http2 ? "HTTP/2" : "HTTP/1.1")}!\n")));
         var target = new Uri(secure.Urls[0]).Port;
-        await using var redirect = await http2.BindAsync("localhost", redirectPort, endpoints => endpoints
+        await using var redirect = await http2.BindAsync(ServerAddress.Of("localhost", redirectPort), serving, endpoints => endpoints
             .MapAll(request => Response.Text("Use https.\n", 308).With("location", $"https://localhost:{target}{request.Target}")));
 
         var ended = Task.WhenAll(secure.TerminateOnSignalAsync(), redirect.TerminateOnSignalAsync());

@@ -13,7 +13,7 @@ internal static class ShowcaseCommand
 
     private static readonly Option<int> Port = new("--port")
     {
-        Description = "The port for cleartext HTTP/2; 0 picks a free one.",
+        Description = "The port for cleartext HTTP/2 and HTTP/1.1; 0 picks a free one.",
         DefaultValueFactory = _ => 8080,
         CustomParser = given => ushort.TryParse(given.Tokens[0].Value, out var port) ? port : NotAPort(given),
     };
@@ -35,7 +35,7 @@ internal static class ShowcaseCommand
     public static RootCommand Create()
     {
         Transport.AcceptOnlyFromAmong("akka-io", "sockets");
-        var command = new RootCommand("AkkaH2's showcase: one HTTP/2 server with a route for everything it can do.")
+        var command = new RootCommand("AkkaH2's showcase: one server for HTTP/2 and HTTP/1.1 with a route for everything it can do.")
         {
             Host, Port, TlsPort, RedirectPort, Transport, Config, Certificate,
         };

@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using AkkaH2.Http1;
 using AkkaH2.Server;
 using AkkaH2.Showcase.Routes;
 using AkkaH2.Transports.Tls;
@@ -17,7 +18,7 @@ internal static class ShowcaseServer
         // It answers from memory: on the dispatcher of the connections it does so in the turn of whoever asks.
         var counters = system.ActorOf(Props.Create(() => new CountersActor()).WithDispatcher(http2.Settings.Dispatcher), "counters");
 
-        var serving = new ServerOptions();
+        var serving = new ServerOptions { Http1 = system.Http1() };
         List<ServerAddress> addresses = [ServerAddress.Of(options.Host, options.Port)];
         if (options.TlsPort is { } tlsPort)
             addresses.Add(ServerAddress.Of(options.Host, tlsPort, Tls(options, http2.Settings.Tls)));

@@ -9,11 +9,12 @@ internal sealed class SampleConsole : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Task<string> _error;
-    private string _firstLine = "";
+    private string _lines = "";
 
     private SampleConsole(Process process) => (_process, _error) = (process, process.StandardError.ReadToEndAsync());
 
-    public Uri Address => new(_firstLine[Announcement.Length..]);
+    /// <summary>The last address that it has said.</summary>
+    public Uri Address { get; private set; } = null!;
 
     /// <summary>Starts it as a shell does, with default signals, and waits until it says where it listens.</summary>
     public static async Task<SampleConsole> StartAsync(string dll, params string[] arguments)
@@ -23,8 +24,16 @@ internal sealed class SampleConsole : IAsyncDisposable
         (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
         var console = new SampleConsole(Process.Start(start)!);
         console._process.StandardInput.Close();
-        console._firstLine = await console._process.StandardOutput.ReadLineAsync().WaitAsync(Deadlines.Tool) ?? "";
+        await console.NextAddressAsync();
         return console;
+    }
+
+    /// <summary>Waits for one more address that it says.</summary>
+    public async Task<Uri> NextAddressAsync()
+    {
+        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Deadlines.Tool) ?? "";
+        _lines += $"{line}\n";
+        return Address = new Uri(line[Announcement.Length..]);
     }
 
     /// <summary>Sends the signal, such as TERM.</summary>
@@ -35,7 +44,7 @@ internal sealed class SampleConsole : IAsyncDisposable
     {
         var rest = await _process.StandardOutput.ReadToEndAsync().WaitAsync(Deadlines.Answer);
         await _process.WaitForExitAsync().WaitAsync(Deadlines.Answer);
-        return new ToolResult(_process.ExitCode, $"{_firstLine}\n{rest}", await _error);
+        return new ToolResult(_process.ExitCode, _lines + rest, await _error);
     }
 
     public async ValueTask DisposeAsync()
