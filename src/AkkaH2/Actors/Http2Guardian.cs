@@ -1,6 +1,7 @@
 using Akka.Actor;
 using AkkaH2.Server;
 using AkkaH2.Transports;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Actors;
 
@@ -25,9 +26,9 @@ internal sealed class Http2Guardian : UntypedActor
     private void OnListen(Listen listen)
     {
         var name = $"listener-{++_listeners}-{Uri.EscapeDataString(listen.Listener.LocalEndPoint.ToString() ?? "")}";
-        Sender.Tell(Context.ActorOf(ListenerActor.Props(listen.Listener, listen.Setup, listen.Http1), name));
+        Sender.Tell(Context.ActorOf(ListenerActor.Props(listen), name));
     }
 }
 
 /// <summary>To the guardian: supervise a listener for this. Answered with its <see cref="IActorRef"/>.</summary>
-internal sealed record Listen(ITransportListener Listener, ConnectionSetup Setup, IHttp1Engine? Http1);
+internal sealed record Listen(ITransportListener Listener, ConnectionSetup Setup, IHttp1Engine? Http1, TlsServer? Tls);
