@@ -12,17 +12,21 @@ public sealed partial class Http2Connection
     /// <summary>The stream of that id, if it is live or still worked on.</summary>
     public Http2Stream? Find(StreamId id) => _streams.FindAny(id);
 
-    /// <summary>Sends a whole response: head and body leave together (RFC 9113 §8.1).</summary>
+    /// <summary>Sends a whole response: head, body and trailers leave together (RFC 9113 §8.1).</summary>
     /// <param name="id">The stream of the request.</param>
     /// <param name="head">:status first, then fields with lower-case names. The caller answers for them: they are not checked here.</param>
     /// <param name="body">May be empty. Must not change until <see cref="IHttp2Events.OnWritten"/> has counted it.</param>
-    public void Respond(StreamId id, HeaderField[] head, ReadOnlyMemory<byte> body)
+    /// <param name="trailers">Fields behind the body, with lower-case names; null if there are none.</param>
+    public void Respond(StreamId id, HeaderField[] head, ReadOnlyMemory<byte> body, HeaderField[]? trailers = null)
     {
         if (_streams.Find(id) is not { } stream)
             return;
 
-        stream.Outbox.Add(head, end: body.IsEmpty);
-        stream.Outbox.Add(body, end: true);
+        var ends = trailers is null;
+        stream.Outbox.Add(head, end: ends && body.IsEmpty);
+        stream.Outbox.Add(body, ends);
+        if (trailers is not null)
+            stream.Outbox.End(trailers);
         OnBegun(stream);
     }
 

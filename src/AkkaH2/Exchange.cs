@@ -121,13 +121,11 @@ public sealed partial class Exchange : IBodyOwner
     public void Respond(Response response)
     {
         CheckNoTunnel(response.Status);
-        var hasBody = ResponseRules.HasBody(Request.Method, response.Status);
-        var head = ResponseRules.Head(Request.Method, response.Status, response.Headers, response.Stream is null ? response.Body.Length : null, HttpDate.Now);
-        Begin();
-        if (response.Stream is { } stream && hasBody)
-            Run(stream, OpenWriter(head, ResponseRules.Announced(response.Headers)));
+        var encoded = EncodedResponse.Of(Request.Method, response);
+        if (response.Body.Source is { } source && ResponseRules.HasBody(Request.Method, response.Status))
+            Stream(source, encoded, ResponseRules.Announced(response.Headers));
         else
-            Send(new SendResponse(Id, head, hasBody ? response.Body : default));
+            Send(encoded);
     }
 
     /// <summary>
@@ -149,7 +147,7 @@ public sealed partial class Exchange : IBodyOwner
             return OpenWriter(head, announced);
 
         var writer = OpenWriter(null, null);
-        Send(new SendResponse(Id, head, default));
+        Send(new SendResponse(Id, new EncodedResponse(head, default, null)));
         return writer;
     }
 
@@ -229,7 +227,7 @@ public sealed partial class Exchange : IBodyOwner
         error = error with { Stream = Id.Value, RemoteEndPoint = RemoteEndPoint };
         // First whether an answer can go out: a handler is not asked for one that nobody gets.
         if (TryTakeOver() && _context.Errors.Answer(error, Request.Method) is { } answer)
-            _context.Connection.Tell(new SendResponse(Id, answer.Head, answer.Body) { RefusesRest = error.CodeOfRest }, ActorRefs.NoSender);
+            _context.Connection.Tell(new SendRefusal(Id, answer, error.CodeOfRest), ActorRefs.NoSender);
         else
             _context.Connection.Tell(new SendReset(Id, error.Code, error.Detail), ActorRefs.NoSender);
         Abort(error.Detail);
@@ -291,8 +289,20 @@ public sealed partial class Exchange : IBodyOwner
         return writer;
     }
 
+    private void Send(EncodedResponse whole)
+    {
+        Begin();
+        Send(new SendResponse(Id, whole));
+    }
+
+    private void Stream(Source<ReadOnlyMemory<byte>, NotUsed> body, EncodedResponse response, long? announced)
+    {
+        Begin();
+        Run(body, OpenWriter(response.Head, announced), response.Trailers);
+    }
+
     // A source may take its time, and it has no way to flush the head: that does not wait for it. One that cannot be run has sent nothing.
-    private void Run(Source<ReadOnlyMemory<byte>, NotUsed> body, ResponseWriter writer)
+    private void Run(Source<ReadOnlyMemory<byte>, NotUsed> body, ResponseWriter writer, HeaderField[]? trailers)
     {
         var (stop, done) = body
             .ViaMaterialized(KillSwitches.Single<ReadOnlyMemory<byte>>(), Keep.Right)
@@ -301,13 +311,13 @@ public sealed partial class Exchange : IBodyOwner
         writer.SendHead();
         // A source that waits for something learns here that nobody wants it any more.
         Aborted.Register(stop.Shutdown);
-        StreamedBody = Complete(done, writer);
+        StreamedBody = Complete(done, writer, trailers);
     }
 
-    private static async Task Complete(Task done, ResponseWriter writer)
+    private static async Task Complete(Task done, ResponseWriter writer, HeaderField[]? trailers)
     {
         await done.ConfigureAwait(false);
-        writer.Complete();
+        writer.End(trailers);
     }
 
     private StreamCommand? Release() => Interlocked.Exchange(ref _held, null) is { } held && held != NothingYet ? held : null;

@@ -1,4 +1,3 @@
-using System.Text;
 using Akka;
 using Akka.Streams.Dsl;
 
@@ -12,24 +11,27 @@ namespace AkkaH2;
 public sealed record Informational(int Status, Headers Headers);
 
 /// <summary>
-/// A whole response. Content-length and date are added where they are missing and belong.
+/// A response: status, fields, body, trailers. Content-length and date are added where they are missing and belong.
 /// An actor endpoint replies one to the sender of its <see cref="Request"/>.
 /// </summary>
 /// <param name="Status">Three digits, 200 to 999.</param>
 /// <param name="Headers">The fields; names in any case.</param>
-/// <param name="Body">The octets; handed over, so not changed afterwards.</param>
-public sealed record Response(int Status, Headers Headers, ReadOnlyMemory<byte> Body)
+/// <param name="Body">Text, octets, or a source of them.</param>
+public sealed record Response(int Status, Headers Headers, ResponseBody Body)
 {
     private static readonly Headers TextType = Headers.Of(("content-type", "text/plain; charset=utf-8"));
     private static readonly Headers OctetType = Headers.Of(("content-type", "application/octet-stream"));
 
-    /// <summary>A body that is streamed instead of <see cref="Body"/>; its demand is the peer's window.</summary>
-    public Source<ReadOnlyMemory<byte>, NotUsed>? Stream { get; init; }
+    /// <summary>
+    /// Fields behind the body (RFC 9113 §8.1); names in any case. A response with trailers gets no content-length that the application did not set.
+    /// They are dropped where the response has no body (RFC 9110 §6.4.1: to HEAD, and with 204 and 304).
+    /// </summary>
+    public Headers Trailers { get; init; } = Headers.Empty;
 
     /// <summary>A response with text as UTF-8, and its content-type.</summary>
     /// <param name="text">The body.</param>
     /// <param name="status">200 to 999.</param>
-    public static Response Text(string text, int status = 200) => new(status, TextType, Encoding.UTF8.GetBytes(text));
+    public static Response Text(string text, int status = 200) => new(status, TextType, text);
 
     /// <summary>A response with octets, as application/octet-stream.</summary>
     /// <param name="body">The body. It is sent from this very memory, so it must not change afterwards.</param>
@@ -38,13 +40,12 @@ public sealed record Response(int Status, Headers Headers, ReadOnlyMemory<byte> 
 
     /// <summary>A response without fields and body.</summary>
     /// <param name="status">200 to 999.</param>
-    public static Response Empty(int status) => new(status, Headers.Empty, default);
+    public static Response Empty(int status) => new(status, Headers.Empty, ResponseBody.Empty);
 
     /// <summary>A response with streamed octets, as application/octet-stream and without a content-length.</summary>
     /// <param name="body">Runs when the response begins, and is cancelled when the stream is aborted.</param>
     /// <param name="status">200 to 999.</param>
-    public static Response Streamed(Source<ReadOnlyMemory<byte>, NotUsed> body, int status = 200) =>
-        new(status, OctetType, default) { Stream = body };
+    public static Response Streamed(Source<ReadOnlyMemory<byte>, NotUsed> body, int status = 200) => new(status, OctetType, ResponseBody.From(body));
 
     /// <summary>A new response with this value as the only one of that name.</summary>
     public Response With(string name, string value) => this with { Headers = Headers.With(name, value) };

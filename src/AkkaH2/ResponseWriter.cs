@@ -132,9 +132,10 @@ public sealed class ResponseWriter
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     /// <exception cref="InvalidOperationException">The body is complete already, or shorter than the content-length that was set.</exception>
     /// <exception cref="ArgumentException">A trailer may not stand in HTTP/2.</exception>
-    public void Complete(Headers? trailers = null)
+    public void Complete(Headers? trailers = null) => End(trailers is { Count: > 0 } ? ResponseRules.Trailers(trailers) : null);
+
+    internal void End(HeaderField[]? trailers)
     {
-        var fields = trailers is { Count: > 0 } ? ResponseRules.Trailers(trailers) : null;
         lock (_gate)
         {
             if (IsBodilessAndSent)
@@ -145,7 +146,7 @@ public sealed class ResponseWriter
 
             _completed = true;
             if (!DropsBody) // RFC 9110 §6.5: where there is no content, nothing comes behind it
-                SendEnd(fields);
+                SendEnd(trailers);
         }
     }
 

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Diagnostics;
-using AkkaH2.Endpoints;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Transports;
@@ -121,7 +120,7 @@ internal sealed class Exchanges : IHttp2Events
             return; // its response is on its way
 
         var error = RequestError.TimedOut(exchange);
-        Respond(stream, _setup.Endpoints.Errors.Default(error, exchange.Request.Method)!, error.CodeOfRest);
+        Respond(stream, _setup.Endpoints.Errors.Default(error, exchange.Request.Method)!.Value, error.CodeOfRest);
         exchange.Abort(error.Detail);
     }
 
@@ -183,9 +182,9 @@ internal sealed class Exchanges : IHttp2Events
         _streams.Assign(exchange);
     }
 
-    private void Respond(Http2Stream stream, ErrorAnswer answer, ErrorCode codeOfRest)
+    private void Respond(Http2Stream stream, EncodedResponse answer, ErrorCode codeOfRest)
     {
-        Connection.Respond(stream.Id, answer.Head, answer.Body);
+        Connection.Respond(stream.Id, answer.Head, answer.Body, answer.Trailers);
         Connection.RefuseRest(stream.Id, codeOfRest);
     }
 }

@@ -65,7 +65,7 @@ internal sealed class ReplyAddress
     {
         switch (reply.Message)
         {
-            case Response { Stream: null } response when Close() is { } asked: Answer(asked, response); break;
+            case Response { Body.IsWhole: true } response when Close() is { } asked: Answer(asked, response); break;
             case Informational hint when Open is { } asked: Send(asked, hint); break;
             case Response or Status.Failure when Close() is { } asked: _stream.Tell(new Replied(asked, reply.Message), reply.Sender); break;
             case not (Response or Status.Failure) when Open is { } asked: _stream.Tell(new Replied(asked, reply.Message), reply.Sender); break;

@@ -25,17 +25,19 @@ internal sealed class SendInformational(StreamId stream, HeaderField[] head) : S
     public override void Apply(Http2Connection connection) => connection.SendInformational(Stream, head);
 }
 
-/// <summary>A whole response: head and body leave together.</summary>
-internal sealed class SendResponse(StreamId stream, HeaderField[] head, ReadOnlyMemory<byte> body) : StreamCommand(stream)
+/// <summary>A whole response: head, body and trailers leave together.</summary>
+internal class SendResponse(StreamId stream, EncodedResponse response) : StreamCommand(stream)
 {
-    /// <summary>Set if it refuses the request, and nobody reads what still comes of it.</summary>
-    public ErrorCode? RefusesRest { get; init; }
+    public override void Apply(Http2Connection connection) => connection.Respond(Stream, response.Head, response.Body, response.Trailers);
+}
 
+/// <summary>A response that refuses its request: nobody reads what still comes of it.</summary>
+internal sealed class SendRefusal(StreamId stream, EncodedResponse response, ErrorCode codeOfRest) : SendResponse(stream, response)
+{
     public override void Apply(Http2Connection connection)
     {
-        connection.Respond(Stream, head, body);
-        if (RefusesRest is { } code)
-            connection.RefuseRest(Stream, code);
+        base.Apply(connection);
+        connection.RefuseRest(Stream, codeOfRest);
     }
 }
 

@@ -1,6 +1,4 @@
 using Akka.Event;
-using AkkaH2.Hpack;
-using AkkaH2.Protocol;
 
 namespace AkkaH2.Endpoints;
 
@@ -11,12 +9,12 @@ internal sealed class ErrorAnswers(Func<RequestError, Response?>? handler, ILogg
     public bool HasHandler => handler is not null;
 
     /// <summary>The answer of the application's handler, or of the defaults; null if RST_STREAM answers.</summary>
-    public ErrorAnswer? Answer(RequestError error, string method)
+    public EncodedResponse? Answer(RequestError error, string method)
     {
         try
         {
             if (handler?.Invoke(error) is { } response)
-                return Encode(method, response.Stream is null ? response : throw new InvalidOperationException("The answer to an error may not be streamed."));
+                return EncodedResponse.Of(method, response.Body.IsWhole ? response : throw new InvalidOperationException("The answer to an error may not be streamed."));
         }
         catch (Exception cause)
         {
@@ -28,12 +26,5 @@ internal sealed class ErrorAnswers(Func<RequestError, Response?>? handler, ILogg
     }
 
     /// <summary>The answer of the defaults; null if RST_STREAM answers.</summary>
-    public ErrorAnswer? Default(RequestError error, string method) => error.DefaultAnswer is { } answer ? Encode(method, answer) : null;
-
-    private static ErrorAnswer Encode(string method, Response response) => new(
-        ResponseRules.Head(method, response.Status, response.Headers, response.Body.Length, HttpDate.Now),
-        ResponseRules.HasBody(method, response.Status) ? response.Body : default);
+    public EncodedResponse? Default(RequestError error, string method) => error.DefaultAnswer is { } answer ? EncodedResponse.Of(method, answer) : null;
 }
-
-/// <summary>A whole response as it goes out.</summary>
-internal sealed record ErrorAnswer(HeaderField[] Head, ReadOnlyMemory<byte> Body);

@@ -236,7 +236,7 @@ public sealed class ActorEndpointTests : ServerTest
         Assert.Equal("by its path", (await peer.ExpectResponse(1)).Text);
     }
 
-    private static string Text(Response response) => global::System.Text.Encoding.UTF8.GetString(response.Body.Span);
+    private static string Text(Response response) => global::System.Text.Encoding.UTF8.GetString(response.Body.Octets.Span);
 
     private sealed class DeadLetterReader : ReceiveActor
     {
@@ -271,7 +271,7 @@ public sealed class ActorEndpointTests : ServerTest
         public Unusable() => Receive<Request>(request => Sender.Tell(request.Path switch
         {
             "/no-source" => Response.Streamed(Source.Empty<ReadOnlyMemory<byte>>().MapMaterializedValue<NotUsed>(_ => throw new NotSupportedException("this source cannot be run"))),
-            "/no-headers" => new Response(200, null!, default) { Stream = Source.Empty<ReadOnlyMemory<byte>>() },
+            "/no-headers" => new Response(200, null!, ResponseBody.From(Source.Empty<ReadOnlyMemory<byte>>())),
             "/no-cause" => new Status.Failure(null),
             _ => Response.Text("right"),
         }));
