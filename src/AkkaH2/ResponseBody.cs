@@ -9,7 +9,7 @@ namespace AkkaH2;
 /// The body of a <see cref="Response"/>: octets in memory, whose length is known, or a source of them. Strings, arrays and memory convert to it.
 /// Memory is handed over: it is sent from where it is, so it must not change afterwards.
 /// </summary>
-public readonly record struct ResponseBody
+public readonly partial record struct ResponseBody
 {
     private readonly object? _content; // an array or a MemoryManager, of which this is a slice; or what makes the octets
     private readonly int _start;
@@ -35,7 +35,7 @@ public readonly record struct ResponseBody
     internal bool IsWhole => _content is null or byte[] or System.Buffers.MemoryManager<byte>;
 
     /// <summary>The source, if there is one.</summary>
-    internal Source<ReadOnlyMemory<byte>, NotUsed>? Source => _content as Source<ReadOnlyMemory<byte>, NotUsed>;
+    internal Source<ReadOnlyMemory<byte>, NotUsed>? Source => Reader?.AsSource() ?? _content as Source<ReadOnlyMemory<byte>, NotUsed>;
 
     /// <summary>These octets; they must not change afterwards.</summary>
     public static ResponseBody From(ReadOnlyMemory<byte> octets)

@@ -22,6 +22,9 @@ public sealed class Http2Stream
     /// <summary>True while the peer may still send a body or trailers: the stream is open or half-closed (local) (RFC 9113 §5.1).</summary>
     public bool PeerIsSending => State is StreamState.Open or StreamState.HalfClosedLocal;
 
+    /// <summary>What is known of a response that did not come whole; told before <see cref="IHttp2Events.OnAborted"/>.</summary>
+    public StreamFault Fault { get; internal set; }
+
     /// <summary>True for CONNECT: it carries DATA only (RFC 9113 §8.5).</summary>
     internal bool IsTunnel { get; set; }
 
@@ -133,8 +136,12 @@ public sealed class Http2Stream
     }
 
     // RFC 9113 §8.1.1: a body that is longer or shorter than its content-length is malformed.
-    private Http2Error.OnStream WrongLength() => new(
-        Id, ErrorCode.ProtocolError, $"malformed message: {Math.Abs(Unreceived!.Value)} octets {(Unreceived < 0 ? "more" : "fewer")} than its content-length");
+    private Http2Error.OnStream WrongLength()
+    {
+        Fault = Unreceived < 0 ? StreamFault.BodyTooLong : StreamFault.BodyTooShort;
+        return new Http2Error.OnStream(
+            Id, ErrorCode.ProtocolError, $"malformed message: {Math.Abs(Unreceived!.Value)} octets {(Unreceived < 0 ? "more" : "fewer")} than its content-length");
+    }
 }
 
 /// <summary>The thing that a stream with output waits for.</summary>

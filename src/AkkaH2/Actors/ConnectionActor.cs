@@ -19,7 +19,7 @@ internal sealed class ConnectionActor : UntypedActor
 {
     private readonly ITransportConnection _transport;
     private readonly ConnectionSetup _setup;
-    private readonly Exchanges _exchanges;
+    private readonly IConnectionStreams _streams;
     private readonly Http2Connection _connection;
     private readonly WriteBatch _batch = new();
     private IActorRef _pipeline = ActorRefs.Nobody;
@@ -31,8 +31,8 @@ internal sealed class ConnectionActor : UntypedActor
     public ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup)
     {
         (_transport, _setup) = (transport, setup);
-        _exchanges = new Exchanges(Context, transport, since, setup);
-        _connection = _exchanges.Connection;
+        _streams = setup.Begin(Context, transport, since);
+        _connection = _streams.Connection;
     }
 
     public static Props Props(ITransportConnection transport, TimeSpan since, ConnectionSetup setup) =>
@@ -48,7 +48,7 @@ internal sealed class ConnectionActor : UntypedActor
     protected override void PostStop()
     {
         _alarm?.Silence();
-        _exchanges.Abort("the connection is closed");
+        _streams.Abort("the connection is closed");
         _transport.Abort();
     }
 
@@ -63,7 +63,7 @@ internal sealed class ConnectionActor : UntypedActor
         switch (message)
         {
             case FrameBatch batch: OnBatch(batch); break;
-            case StreamCommand command: _exchanges.OnCommand(command); break;
+            case StreamCommand command: _streams.OnCommand(command); break;
             case AnnounceSettings announce: _connection.Announce(announce.Settings); break;
             case Drain: _connection.BeginDrain(); break;
             case InputClosed { Cause: null }: OnInputClosed(); break;
@@ -81,7 +81,7 @@ internal sealed class ConnectionActor : UntypedActor
         _connection.Now = _setup.Clock();
         switch (message)
         {
-            case StreamCommand command: _exchanges.OnCommand(command); break;
+            case StreamCommand command: _streams.OnCommand(command); break;
             case AnnounceSettings or Drain: break;
             default: Always(message); break;
         }
@@ -126,7 +126,7 @@ internal sealed class ConnectionActor : UntypedActor
         switch (message)
         {
             case FrameBatch: _pipeline.Tell(BatchDone.Instance, Self); break; // read on, so that the peer can read our GOAWAY
-            case StreamCommand command: _exchanges.OnCommand(command); break;
+            case StreamCommand command: _streams.OnCommand(command); break;
             case Drain or AnnounceSettings: break;
             default: Always(message); break;
         }
@@ -141,10 +141,16 @@ internal sealed class ConnectionActor : UntypedActor
             case Flush: OnFlush(); break;
             case InputClosed input: OnLost(input.Cause); break;
             case OutputClosed output: OnLost(output.Cause); break;
-            case Terminated stopped: _exchanges.OnStreamActorStopped(stopped.ActorRef); break;
+            case Terminated stopped: _streams.OnChildStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
-            default: Unhandled(message); break;
+            default: OnOther(message); break;
         }
+    }
+
+    private void OnOther(object message)
+    {
+        if (!_streams.OnMessage(message))
+            Unhandled(message);
     }
 
     private void OnBatch(FrameBatch batch)
@@ -170,7 +176,7 @@ internal sealed class ConnectionActor : UntypedActor
     private void OnLost(Exception? cause)
     {
         if (cause is not null)
-            _exchanges.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
+            _streams.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
 
         _connection.OnLost("the peer closed the connection");
         Context.Stop(Self);
@@ -208,6 +214,7 @@ internal sealed class ConnectionActor : UntypedActor
     // After every message: one write for all that the messages of this turn caused, and one alarm.
     private void Continue()
     {
+        _streams.AfterMessage();
         if (_connection.IsReadingHeldBack)
             ReadOn();
         if (_demand && !_flushing && (_connection.HasOutput || _connection.IsOver))
@@ -235,7 +242,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void SetAlarm()
     {
-        var at = Min(_connection.NextDeadline, Min(_exchanges.QuietAt, _endAt));
+        var at = Min(_connection.NextDeadline, Min(_streams.NextDeadline, _endAt));
         if (at == TimeSpan.MaxValue || at >= (_alarm?.At ?? TimeSpan.MaxValue))
             return; // the alarm that is set comes in time
 
@@ -253,7 +260,7 @@ internal sealed class ConnectionActor : UntypedActor
         _alarm = null;
         _connection.OnTime();
         // While there is demand the pipeline has given the batch back.
-        if (_exchanges.QuietAt <= _connection.Now && _exchanges.LetGoIfQuiet() && _demand)
+        if (_streams.OnTime() && _demand)
             _batch.Frames.Capacity = 0;
         if (_endAt <= _connection.Now)
             Context.Stop(Self);

@@ -3,18 +3,36 @@ using Akka.Streams;
 using AkkaH2.Configuration;
 using AkkaH2.Protocol;
 using AkkaH2.Stages;
+using AkkaH2.Transports;
 
 namespace AkkaH2.Actors;
 
-/// <summary>The part that all connections of a listener share.</summary>
+/// <summary>The part that all connections of a listener or of a client share.</summary>
 /// <param name="Settings"><c>akka.h2</c>.</param>
 /// <param name="Options">Limits and times of the engine, and what a new connection announces in its first SETTINGS.</param>
-/// <param name="Endpoints">The table of endpoints.</param>
 /// <param name="Pipeline">The part that the stages share.</param>
 /// <param name="PipelineMaterializer">How a connection runs its graph: on its own dispatcher.</param>
-/// <param name="Materializer">The system's, for what endpoints stream.</param>
+/// <param name="Materializer">The system's, for what the application streams.</param>
 /// <param name="Clock">The time, from any beginning; it runs forwards.</param>
-internal sealed record ConnectionSetup(
+internal abstract record ConnectionSetup(
+    Http2Settings Settings,
+    Http2Options Options,
+    PipelineSettings Pipeline,
+    ActorMaterializerSettings PipelineMaterializer,
+    IMaterializer Materializer,
+    Func<TimeSpan> Clock)
+{
+    /// <summary>The streams of a new connection.</summary>
+    /// <param name="connection">The connection's actor.</param>
+    /// <param name="transport">What is known of the connection.</param>
+    /// <param name="since">When it began; its deadlines run from here.</param>
+    public abstract IConnectionStreams Begin(IActorContext connection, ITransportConnection transport, TimeSpan since);
+}
+
+/// <summary>The part that all connections of a listener share.</summary>
+/// <inheritdoc cref="ConnectionSetup" path="/param"/>
+/// <param name="Endpoints">The table of endpoints.</param>
+internal sealed record ServerSetup(
     Http2Settings Settings,
     Http2Options Options,
     IEndpoints Endpoints,
@@ -22,7 +40,12 @@ internal sealed record ConnectionSetup(
     ActorMaterializerSettings PipelineMaterializer,
     IMaterializer Materializer,
     Func<TimeSpan> Clock)
+    : ConnectionSetup(Settings, Options, Pipeline, PipelineMaterializer, Materializer, Clock)
 {
     /// <summary>One for all of them: a StreamActor finds its connection by being its child.</summary>
     public Props StreamActors { get; } = StreamActor.Props(Endpoints, Settings);
+
+    /// <inheritdoc/>
+    public override IConnectionStreams Begin(IActorContext connection, ITransportConnection transport, TimeSpan since) =>
+        new Exchanges(connection, transport, since, this);
 }

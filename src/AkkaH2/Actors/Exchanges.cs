@@ -12,12 +12,12 @@ namespace AkkaH2.Actors;
 /// The exchanges of one connection: turns what its engine says into work for StreamActors, and what becomes of the work into calls on the engine. Belongs to
 /// the ConnectionActor and runs only inside it.
 /// </summary>
-internal sealed class Exchanges : IHttp2Events
+internal sealed class Exchanges : IConnectionStreams, IHttp2Events
 {
     private const int KeptWhenQuiet = 1; // idle StreamActors
 
     private readonly IActorContext _actor;
-    private readonly ConnectionSetup _setup;
+    private readonly ServerSetup _setup;
     private readonly StreamActors _streams;
     private readonly ExchangeContext _shared;
     private readonly CancellationTokenSource _draining = new();
@@ -28,7 +28,7 @@ internal sealed class Exchanges : IHttp2Events
     /// <param name="transport">What is known of the connection.</param>
     /// <param name="since">When it began; its deadlines run from here.</param>
     /// <param name="setup">What it shares with others.</param>
-    public Exchanges(IActorContext actor, ITransportConnection transport, TimeSpan since, ConnectionSetup setup)
+    public Exchanges(IActorContext actor, ITransportConnection transport, TimeSpan since, ServerSetup setup)
     {
         (_actor, _setup) = (actor, setup);
         _streams = new StreamActors(number => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{number}")), setup.Settings.IdleStreamActors);
@@ -37,16 +37,16 @@ internal sealed class Exchanges : IHttp2Events
         Connection = new Http2Connection(Aged(setup.Options), this, since);
     }
 
-    /// <summary>The engine.</summary>
+    /// <inheritdoc/>
     public Http2Connection Connection { get; }
 
     /// <summary>When StreamActors that are not needed are let go; <see cref="TimeSpan.MaxValue"/> while none are.</summary>
-    public TimeSpan QuietAt { get; private set; } = TimeSpan.MaxValue;
+    public TimeSpan NextDeadline { get; private set; } = TimeSpan.MaxValue;
 
-    // Most connections have nothing to say: they hold no logger.
+    /// <inheritdoc/>
     public ILoggingAdapter Log => _log ??= _actor.GetLogger();
 
-    /// <summary>A stream wants something.</summary>
+    /// <inheritdoc/>
     public void OnCommand(StreamCommand command)
     {
         var stream = command.EndsWork ? Connection.Find(command.Stream) : null;
@@ -55,10 +55,19 @@ internal sealed class Exchanges : IHttp2Events
             OnWorkEnded(command.Stream, stream?.UserState as Exchange);
     }
 
-    /// <summary>A StreamActor has failed: its stream is answered, or reset if its response has begun.</summary>
-    public void OnStreamActorStopped(IActorRef actor)
+    /// <inheritdoc/>
+    public bool OnMessage(object message) => false;
+
+    /// <inheritdoc/>
+    public void AfterMessage()
     {
-        if (_streams.Lost(actor) is not { } exchange || Connection.Find(exchange.Id) is not { } stream)
+        // StreamActors are told at once.
+    }
+
+    /// <summary>A StreamActor has failed: its stream is answered, or reset if its response has begun.</summary>
+    public void OnChildStopped(IActorRef child)
+    {
+        if (_streams.Lost(child) is not { } exchange || Connection.Find(exchange.Id) is not { } stream)
             return;
 
         exchange.Abort("the endpoint failed");
@@ -68,7 +77,7 @@ internal sealed class Exchanges : IHttp2Events
             Answer(stream, RequestError.EndpointFailed(exchange), exchange.Request);
     }
 
-    /// <summary>The connection has stopped.</summary>
+    /// <inheritdoc/>
     public void Abort(string reason)
     {
         foreach (var exchange in _streams.AtWork)
@@ -76,9 +85,12 @@ internal sealed class Exchanges : IHttp2Events
     }
 
     /// <summary>Many requests at once take actors and room. None has come since: they are let go. True if that was so.</summary>
-    public bool LetGoIfQuiet()
+    public bool OnTime()
     {
-        QuietAt = TimeSpan.MaxValue;
+        if (NextDeadline > Connection.Now)
+            return false;
+
+        NextDeadline = TimeSpan.MaxValue;
         if (_lastBeforeQuiet != Connection.HighestPeerStream || Connection.AtWork > 0)
         {
             AwaitQuiet();
@@ -130,8 +142,7 @@ internal sealed class Exchanges : IHttp2Events
     void IHttp2Events.OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours)
     {
         var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
-        Log.Debug("{0}: connection error {1}, seen by {2}: {3}", _shared.Info.RemoteEndPoint, code.Name(), seenBy, detail);
-        _actor.System.EventStream.Publish(new ConnectionError(code, detail, seenBy, lastStream, _shared.Info.RemoteEndPoint, _actor.Self.Path));
+        new ConnectionError(code, detail, seenBy, lastStream, _shared.Info.RemoteEndPoint, _actor.Self.Path).Publish(_actor.System, Log);
     }
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours)
@@ -155,11 +166,11 @@ internal sealed class Exchanges : IHttp2Events
 
     private void AwaitQuiet()
     {
-        if (QuietAt != TimeSpan.MaxValue || Connection.AtWork > 0 || _streams.Idle <= KeptWhenQuiet)
+        if (NextDeadline != TimeSpan.MaxValue || Connection.AtWork > 0 || _streams.Idle <= KeptWhenQuiet)
             return;
 
         _lastBeforeQuiet = Connection.HighestPeerStream;
-        QuietAt = Connection.Now + _setup.Settings.IdleStreamActorsFor;
+        NextDeadline = Connection.Now + _setup.Settings.IdleStreamActorsFor;
     }
 
     /// <summary>A request that no endpoint answers: by the application's error handler, on a StreamActor, else by the defaults, here.</summary>

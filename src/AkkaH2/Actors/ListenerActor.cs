@@ -21,17 +21,17 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private readonly CancellationTokenSource _stopped = new();
     private readonly LinkedList<Newcomer> _newcomers = []; // in the order in which they came, and in which their time ends
     private readonly IHttp1Engine? _http1;
-    private ConnectionSetup _setup;
+    private ServerSetup _setup;
     private long _accepted;
     private int _open; // newcomers included
     private Task<ITransportConnection?>? _accept; // until its result is taken
 
-    public ListenerActor(ITransportListener listener, ConnectionSetup setup, IHttp1Engine? http1) =>
+    public ListenerActor(ITransportListener listener, ServerSetup setup, IHttp1Engine? http1) =>
         (_listener, _setup, _http1) = (listener, setup, http1);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ITransportListener listener, ConnectionSetup setup, IHttp1Engine? http1) =>
+    public static Props Props(ITransportListener listener, ServerSetup setup, IHttp1Engine? http1) =>
         Akka.Actor.Props.Create(() => new ListenerActor(listener, setup, http1));
 
     protected override void PreStart() => AcceptNext();

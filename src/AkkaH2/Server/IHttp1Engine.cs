@@ -21,5 +21,5 @@ public interface IHttp1Engine
     /// <param name="transport">The connection; over TLS, the decrypted one.</param>
     /// <param name="since">When it was accepted, by the clock of <paramref name="setup"/>.</param>
     /// <param name="setup">The endpoints, the settings, the materializer and the clock of the listener.</param>
-    internal Props ConnectionProps(ITransportConnection transport, TimeSpan since, ConnectionSetup setup);
+    internal Props ConnectionProps(ITransportConnection transport, TimeSpan since, ServerSetup setup);
 }

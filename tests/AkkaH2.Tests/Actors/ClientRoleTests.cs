@@ -95,10 +95,10 @@ public sealed class ClientRoleTests : IAsyncLifetime
         await _server.ExpectClosed();
     }
 
-    private ConnectionSetup Setup()
+    private ServerSetup Setup()
     {
         var settings = _system.Http2().Settings;
-        return new ConnectionSetup(
+        return new ServerSetup(
             settings,
             settings.Options with { Role = Role.Client, Announced = settings.Announced with { EnablePush = false } },
             new EndpointBuilder(settings).Build(_system.Log),

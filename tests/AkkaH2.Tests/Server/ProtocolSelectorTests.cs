@@ -118,7 +118,7 @@ public abstract class ProtocolSelectorTests(string transport) : ServerTest(trans
     /// <summary>Says its protocol, and repeats what it reads.</summary>
     private sealed class Repeating : IHttp1Engine
     {
-        Props IHttp1Engine.ConnectionProps(ITransportConnection transport, TimeSpan since, ConnectionSetup setup) =>
+        Props IHttp1Engine.ConnectionProps(ITransportConnection transport, TimeSpan since, ServerSetup setup) =>
             Props.Create(() => new Connection(transport));
 
         private sealed class Connection : ReceiveActor

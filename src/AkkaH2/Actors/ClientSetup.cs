@@ -1,0 +1,31 @@
+using Akka.Actor;
+using Akka.Streams;
+using AkkaH2.Client;
+using AkkaH2.Configuration;
+using AkkaH2.Protocol;
+using AkkaH2.Stages;
+using AkkaH2.Transports;
+
+namespace AkkaH2.Actors;
+
+/// <summary>The part that all connections of a client share.</summary>
+/// <inheritdoc cref="ConnectionSetup" path="/param"/>
+/// <param name="Client"><c>akka.h2.client</c>, or what the application has in its place.</param>
+/// <param name="Origin">Where requests go.</param>
+/// <param name="Connect">Opens a connection there.</param>
+internal sealed record ClientSetup(
+    Http2Settings Settings,
+    Http2Options Options,
+    PipelineSettings Pipeline,
+    ActorMaterializerSettings PipelineMaterializer,
+    IMaterializer Materializer,
+    Func<TimeSpan> Clock,
+    ClientSettings Client,
+    Origin Origin,
+    Func<CancellationToken, Task<ITransportConnection>> Connect)
+    : ConnectionSetup(Settings, Options, Pipeline, PipelineMaterializer, Materializer, Clock)
+{
+    /// <inheritdoc/>
+    public override IConnectionStreams Begin(IActorContext connection, ITransportConnection transport, TimeSpan since) =>
+        new Calls(connection, transport, since, this);
+}
