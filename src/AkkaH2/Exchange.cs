@@ -210,16 +210,15 @@ public sealed partial class Exchange : IBodyOwner
     /// <summary>What its route does differently.</summary>
     internal void ChangeLimits(EndpointLimits limits) => Send(new ChangeLimits(Id, limits));
 
-    /// <summary>Lets a body of this length pass; false if it is announced to be longer: then the request has been answered.</summary>
-    internal bool AdmitBody(long limit)
+    /// <summary>Lets a body of this length pass; false if it is announced to be longer.</summary>
+    internal bool AdmitsBody(long limit)
     {
         Request.Body.SetLimit(limit);
-        if (Request.ContentLength is not { } length || length <= limit)
-            return true;
-
-        Refuse(BodyTooLarge(limit));
-        return false;
+        return Request.ContentLength is not { } length || length <= limit;
     }
+
+    /// <summary>The body is longer than it may be.</summary>
+    internal void RefuseBody() => Refuse(BodyTooLarge(Request.Body.Limit));
 
     /// <summary>No endpoint answers this, or none goes on: an answer if none has begun, else RST_STREAM. The work on it is told.</summary>
     internal void Refuse(RequestError error)
@@ -264,7 +263,7 @@ public sealed partial class Exchange : IBodyOwner
 
     void IBodyOwner.OnConsumed(int octets) => Send(new BodyConsumed(Id, octets));
 
-    void IBodyOwner.OnTooLarge() => Refuse(BodyTooLarge(Request.Body.Limit));
+    void IBodyOwner.OnTooLarge() => RefuseBody();
 
     // RFC 9110 §15.5.14.
     private RequestError BodyTooLarge(long limit) =>

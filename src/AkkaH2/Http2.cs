@@ -92,11 +92,11 @@ public sealed class Http2 : IExtension
         var transport = settings.Transport ?? Transport(Settings.Transport);
         var endpoint = settings.EndPoint ?? EndPointOf(to);
         var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize);
+        var options = settings.OptionsOf(Settings);
         var setup = new ClientSetup(
             Settings,
-            settings.OptionsOf(Settings),
-            new PipelineSettings(OnCompletion),
-            ActorMaterializerSettings.Create(_system).WithDispatcher(Settings.Dispatcher),
+            options,
+            new Pipeline(options, Settings.Dispatcher, OnCompletion),
             _system.Materializer(),
             ClockOf(_system.Scheduler),
             settings,
@@ -137,13 +137,13 @@ public sealed class Http2 : IExtension
 
     private ServerSetup Setup(IEndpoints endpoints)
     {
+        // RFC 8441 §3: ENABLE_CONNECT_PROTOCOL is said only where something takes it.
+        var options = Settings.Options with { Announced = Settings.Announced with { EnableConnectProtocol = endpoints.TakesExtendedConnect } };
         return new ServerSetup(
             Settings,
-            // RFC 8441 §3: ENABLE_CONNECT_PROTOCOL is said only where something takes it.
-            Settings.Options with { Announced = Settings.Announced with { EnableConnectProtocol = endpoints.TakesExtendedConnect } },
+            options,
             endpoints,
-            new PipelineSettings(OnCompletion),
-            ActorMaterializerSettings.Create(_system).WithDispatcher(Settings.Dispatcher),
+            new Pipeline(options, Settings.Dispatcher, OnCompletion),
             _system.Materializer(),
             ClockOf(_system.Scheduler));
     }

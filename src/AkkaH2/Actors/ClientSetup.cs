@@ -16,14 +16,13 @@ namespace AkkaH2.Actors;
 internal sealed record ClientSetup(
     Http2Settings Settings,
     Http2Options Options,
-    PipelineSettings Pipeline,
-    ActorMaterializerSettings PipelineMaterializer,
+    Pipeline Pipeline,
     IMaterializer Materializer,
     Func<TimeSpan> Clock,
     ClientSettings Client,
     Origin Origin,
     Func<CancellationToken, Task<ITransportConnection>> Connect)
-    : ConnectionSetup(Settings, Options, Pipeline, PipelineMaterializer, Materializer, Clock)
+    : ConnectionSetup(Settings, Options, Pipeline, Materializer, Clock)
 {
     /// <inheritdoc/>
     public override IConnectionStreams Begin(IActorContext connection, ITransportConnection transport, TimeSpan since) =>

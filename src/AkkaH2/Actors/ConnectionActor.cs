@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
-using Akka.Streams;
+using Akka.Streams.Stage;
 using AkkaH2.Protocol;
 using AkkaH2.Stages;
 using AkkaH2.Transports;
@@ -22,7 +22,7 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly IConnectionStreams _streams;
     private readonly Http2Connection _connection;
     private readonly WriteBatch _batch = new();
-    private IActorRef _pipeline = ActorRefs.Nobody;
+    private IAsyncCallback<object>? _pipeline; // from the start to the end
     private bool _demand; // the transport takes a batch
     private bool _flushing; // a Flush is in the mailbox
     private Alarm? _alarm;
@@ -40,8 +40,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     protected override void PreStart()
     {
-        Pipeline.Create(_transport, Self, _setup.Pipeline, _setup.Options, _connection.FirstLimits)
-            .Run(Context.Materializer(_setup.PipelineMaterializer, "pipeline"));
+        _pipeline = _setup.Pipeline.Run(new PipelineEnds(_transport, Self, _connection.FirstLimits), _setup.Materializer);
         SetAlarm();
     }
 
@@ -50,6 +49,7 @@ internal sealed class ConnectionActor : UntypedActor
         _alarm?.Silence();
         _streams.Abort("the connection is closed");
         _transport.Abort();
+        _pipeline?.Invoke(ConnectionStopped.Instance);
     }
 
     // Whatever fails in an exchange takes its StreamActor with it and nothing else; its stream is answered when that has stopped.
@@ -125,7 +125,7 @@ internal sealed class ConnectionActor : UntypedActor
         _connection.Now = _setup.Clock();
         switch (message)
         {
-            case FrameBatch: _pipeline.Tell(BatchDone.Instance, Self); break; // read on, so that the peer can read our GOAWAY
+            case FrameBatch: _pipeline!.Invoke(BatchDone.Instance); break; // read on, so that the peer can read our GOAWAY
             case StreamCommand command: _streams.OnCommand(command); break;
             case Drain or AnnounceSettings: break;
             default: Always(message); break;
@@ -136,7 +136,6 @@ internal sealed class ConnectionActor : UntypedActor
     {
         switch (message)
         {
-            case PipelineReady ready: _pipeline = ready.Pipeline; break; // it asks for what to write when it runs
             case WriteDemand: OnWriteDemand(); break;
             case Flush: OnFlush(); break;
             case InputClosed input: OnLost(input.Cause); break;
@@ -164,7 +163,7 @@ internal sealed class ConnectionActor : UntypedActor
     private void ReadOn()
     {
         if (_connection.MayRead())
-            _pipeline.Tell(BatchDone.Instance, Self);
+            _pipeline!.Invoke(BatchDone.Instance);
     }
 
     private void OnInputClosed()
@@ -202,12 +201,12 @@ internal sealed class ConnectionActor : UntypedActor
         {
             _connection.TakeFrames(_batch.Frames, _setup.Settings.WriteBatchSize);
             _demand = false;
-            _pipeline.Tell(_batch, Self);
+            _pipeline!.Invoke(_batch);
         }
         else if (_connection.IsOver)
         {
             _demand = false;
-            _pipeline.Tell(CloseOutput.Instance, Self);
+            _pipeline!.Invoke(CloseOutput.Instance);
         }
     }
 

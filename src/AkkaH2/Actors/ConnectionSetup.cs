@@ -10,15 +10,13 @@ namespace AkkaH2.Actors;
 /// <summary>The part that all connections of a listener or of a client share.</summary>
 /// <param name="Settings"><c>akka.h2</c>.</param>
 /// <param name="Options">Limits and times of the engine, and what a new connection announces in its first SETTINGS.</param>
-/// <param name="Pipeline">The part that the stages share.</param>
-/// <param name="PipelineMaterializer">How a connection runs its graph: on its own dispatcher.</param>
-/// <param name="Materializer">The system's, for what the application streams.</param>
+/// <param name="Pipeline">Their graph.</param>
+/// <param name="Materializer">The system's, which runs it, and what the application streams.</param>
 /// <param name="Clock">The time, from any beginning; it runs forwards.</param>
 internal abstract record ConnectionSetup(
     Http2Settings Settings,
     Http2Options Options,
-    PipelineSettings Pipeline,
-    ActorMaterializerSettings PipelineMaterializer,
+    Pipeline Pipeline,
     IMaterializer Materializer,
     Func<TimeSpan> Clock)
 {
@@ -36,11 +34,10 @@ internal sealed record ServerSetup(
     Http2Settings Settings,
     Http2Options Options,
     IEndpoints Endpoints,
-    PipelineSettings Pipeline,
-    ActorMaterializerSettings PipelineMaterializer,
+    Pipeline Pipeline,
     IMaterializer Materializer,
     Func<TimeSpan> Clock)
-    : ConnectionSetup(Settings, Options, Pipeline, PipelineMaterializer, Materializer, Clock)
+    : ConnectionSetup(Settings, Options, Pipeline, Materializer, Clock)
 {
     /// <summary>One for all of them: a StreamActor finds its connection by being its child.</summary>
     public Props StreamActors { get; } = StreamActor.Props(Endpoints, Settings);

@@ -16,28 +16,12 @@ internal abstract class Endpoint
     /// <summary>A function. Its task is the work: the stream's slot is held until it ends.</summary>
     public sealed class Function(string name, Func<Exchange, Task> call) : Endpoint
     {
-        private const int InARow = 3;
-        private int _slow;
-
         public string Name { get; } = name;
 
         public Func<Exchange, Task> Call { get; } = call;
 
-        /// <summary>True once it has held up its thread several times in a row: it runs on the thread pool from then on.</summary>
-        public bool IsSlow => Volatile.Read(ref _slow) >= InARow;
-
-        /// <summary>
-        /// Counts a call. One that was slow may be the first one being compiled, or the machine; so only several in a row count.
-        /// True for the one call that makes it slow.
-        /// </summary>
-        public bool Count(bool slow)
-        {
-            if (slow)
-                return Interlocked.Increment(ref _slow) == InARow;
-            if (Volatile.Read(ref _slow) is > 0 and < InARow)
-                Volatile.Write(ref _slow, 0);
-            return false;
-        }
+        /// <summary>Where it runs.</summary>
+        public Placement Place { get; init; } = Placement.OnTurn;
     }
 
     /// <summary>An actor: it gets the <see cref="Request"/> with a <see cref="ReplyAddress"/> as its sender, and replies a <see cref="Response"/>.</summary>

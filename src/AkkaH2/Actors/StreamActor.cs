@@ -1,31 +1,35 @@
-using System.Diagnostics;
 using Akka.Actor;
-using Akka.Event;
 using Akka.Streams;
 using AkkaH2.Configuration;
 
 namespace AkkaH2.Actors;
 
 /// <summary>
-/// One exchange at a time: finds the endpoint, calls it, and tells the connection when its work has ended. Begins again with the next
-/// exchange. A failed endpoint fails this actor; what that means for the stream, the connection decides as its supervisor.
-/// <para>
-/// Idle → AwaitingFunction → Idle. While an actor has the request it is Idle too: the answer goes past it, from the <see cref="ReplyAddress"/> to the
-/// connection. Its connection never reuses one that failed or was given up.
-/// </para>
+/// One exchange at a time: finds the endpoint and hands the exchange to it. A function runs behind this actor (<see cref="EndpointCall"/>), and the answer of an
+/// actor goes past it (<see cref="ReplyAddress"/>): both tell the connection themselves that the work has ended. A failed endpoint fails this
+/// actor; what that means for the stream, the connection decides as its supervisor, and never uses the actor again.
 /// </summary>
-internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) : UntypedActor
+internal sealed class StreamActor : UntypedActor
 {
     private static readonly Response TooLate = Response.Text("The actor behind this resource did not reply in time.", 504);
+    private static readonly Endpoint.Function AnswersError = new("(error)", Does(exchange => exchange.Refuse(exchange.Error!)));
+    private static readonly Endpoint.Function RefusesBody = new("(body too large)", Does(exchange => exchange.RefuseBody()));
 
-    private readonly long _slowTicks = (long)(slowEndpoint.TotalSeconds * Stopwatch.Frequency);
+    private readonly IEndpoints _endpoints;
+    private readonly EndpointCall _call;
     private HashSet<IActorRef>? _watched; // actor endpoints
     private AddressParent? _addresses; // of those exchanges
     private ReplyTimer? _replies; // of those too
     private ReplyAddress? _asked; // of the last exchange that an actor was asked to answer
 
+    public StreamActor(IEndpoints endpoints)
+    {
+        _endpoints = endpoints;
+        _call = new EndpointCall(Self, Context.Dispatcher, Context.System.Log);
+    }
+
     public static Props Props(IEndpoints endpoints, Http2Settings settings) =>
-        Akka.Actor.Props.Create(() => new StreamActor(endpoints, settings.SlowEndpoint)).WithDispatcher(settings.Dispatcher);
+        Akka.Actor.Props.Create(() => new StreamActor(endpoints)).WithDispatcher(settings.Dispatcher);
 
     // Watchers of the reply address are told that nobody waits for the reply.
     protected override void PostStop()
@@ -34,13 +38,12 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
         _replies?.Stop();
     }
 
-    protected override void OnReceive(object message) => Idle(message);
-
-    private void Idle(object message)
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
             case Exchange exchange: Begin(exchange); break;
+            case EndpointFailed failed: throw Failed(failed.Exchange, failed.Cause);
             case ReplyCheck check: OnReplyCheck(check); break;
             case Replied replied: OnReply(replied.Message, replied.To); break;
             case StreamClosed closed: OnStreamClosed(closed.Exchange); break;
@@ -51,124 +54,27 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
 
     private void Begin(Exchange exchange)
     {
-        using var own = AmbientContext.Own();
-        if (exchange.Error is { } error)
+        if (exchange.Error is not null)
         {
-            exchange.Refuse(error);
-            End(exchange, null);
+            _call.Begin(AnswersError, exchange);
             return;
         }
 
-        var endpoint = endpoints.Find(exchange.Request);
+        var endpoint = _endpoints.Find(exchange.Request);
         if (endpoint.Limits.AreOfTheRoute)
             exchange.ChangeLimits(endpoint.Limits);
-        if (exchange.AdmitBody(endpoint.Limits.MaxBody))
-            Call(endpoint, exchange);
+        if (!exchange.AdmitsBody(endpoint.Limits.MaxBody))
+            _call.Begin(RefusesBody, exchange);
+        else if (endpoint is Endpoint.Function function)
+            _call.Begin(function, exchange);
         else
-            End(exchange, null);
-    }
-
-    private void Call(Endpoint endpoint, Exchange exchange)
-    {
-        switch (endpoint)
-        {
-            case Endpoint.Function function: CallFunction(function, exchange); break;
-            case Endpoint.Actor actor: AskActor(actor, exchange); break;
-        }
-    }
-
-    private void CallFunction(Endpoint.Function function, Exchange exchange)
-    {
-        var work = function.IsSlow ? CallOnPool(function, exchange) : CallHere(function, exchange);
-        if (work.IsCompleted && exchange.StreamedBody is null or { IsCompletedSuccessfully: true })
-            End(exchange, FailureOf(work));
-        else
-            Await(work, exchange);
-    }
-
-    private static Task CallOnPool(Endpoint.Function function, Exchange exchange) => Task.Run(() => function.Call(exchange));
-
-    private Task CallHere(Endpoint.Function function, Exchange exchange)
-    {
-        exchange.Hold();
-        var began = Stopwatch.GetTimestamp();
-        try
-        {
-            return function.Call(exchange) ?? throw new InvalidOperationException("The endpoint returned no task.");
-        }
-        catch (Exception cause)
-        {
-            return Task.FromException(cause);
-        }
-        finally
-        {
-            if (function.Count(slow: Stopwatch.GetTimestamp() - began > _slowTicks))
-                Context.GetLogger().Warning("Endpoint {0} held up its thread for {1:0} ms; it runs on the thread pool from now on.", function.Name, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-        }
-    }
-
-    private void Await(Task work, Exchange exchange)
-    {
-        exchange.SendHeld();
-        Become(message => AwaitingFunction(message, exchange));
-        _ = ReportAsync(work, exchange, Self);
-    }
-
-    private static async Task ReportAsync(Task work, Exchange exchange, IActorRef self)
-    {
-        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (work.IsCompletedSuccessfully && exchange.StreamedBody is { } body)
-        {
-            work = body;
-            await body.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        self.Tell(new EndpointReturned(exchange, FailureOf(work)), ActorRefs.NoSender);
-    }
-
-    // A cancelled task has no exception of its own, but it has not done what it was to do.
-    private static Exception? FailureOf(Task work) => work.IsCanceled ? new TaskCanceledException(work) : work.Exception?.InnerException;
-
-    private void AwaitingFunction(object message, Exchange exchange)
-    {
-        switch (message)
-        {
-            case EndpointReturned returned when returned.Exchange == exchange:
-                Become(Idle);
-                End(exchange, returned.Failure);
-                break;
-            case StreamClosed: break; // the endpoint was told by its cancellation token
-            case ReplyCheck check: OnReplyCheck(check); break;
-            case Terminated dead: _watched?.Remove(dead.ActorRef); break;
-            default: Unhandled(message); break;
-        }
+            AskActor((Endpoint.Actor)endpoint, exchange);
     }
 
     private static void End(Exchange exchange, Exception? failure)
     {
-        // An endpoint whose stream was reset may fail in any way: nobody waits for an answer.
-        if (failure is not null && !exchange.IsAborted)
-            throw Failed(exchange, failure);
-
-        if (!exchange.HasResponded && !exchange.IsAborted)
-            throw Failed(exchange, new InvalidOperationException("The endpoint ended without a response."));
-
-        if (exchange.Writer is not null)
-            Attempt(exchange, static x => x.Writer!.CompleteIfOpen());
-        exchange.EndWork();
-    }
-
-    // A reply of the application may be wrong: then its endpoint has failed.
-    private static void Attempt(Exchange exchange, Action<Exchange> act)
-    {
-        try
-        {
-            act(exchange);
-        }
-        catch (Exception cause)
-        {
+        if (EndpointCall.TryEnd(exchange, failure) is { } cause)
             throw Failed(exchange, cause);
-        }
     }
 
     private static EndpointFailedException Failed(Exchange exchange, Exception cause)
@@ -176,6 +82,12 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
         exchange.Failure = cause;
         return new EndpointFailedException(exchange.Request.ToString(), cause);
     }
+
+    private static Func<Exchange, Task> Does(Action<Exchange> act) => exchange =>
+    {
+        act(exchange);
+        return Task.CompletedTask;
+    };
 
     private void AskActor(Endpoint.Actor endpoint, Exchange exchange)
     {
@@ -208,12 +120,17 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
     private void Stream(Response response, Exchange exchange)
     {
         using var own = AmbientContext.Own();
-        if (!exchange.IsAborted)
-            Attempt(exchange, x => x.Respond(response));
-        if (exchange.StreamedBody is { } body)
-            Await(body, exchange);
-        else
-            End(exchange, null);
+        try
+        {
+            if (!exchange.IsAborted)
+                exchange.Respond(response);
+        }
+        catch (Exception cause)
+        {
+            throw Failed(exchange, cause); // a reply may be wrong: then its endpoint has failed
+        }
+
+        _ = EndpointCall.EndAfterAsync(Task.CompletedTask, exchange, Self);
     }
 
     private void OnStreamClosed(Exchange exchange)
@@ -228,6 +145,4 @@ internal sealed class StreamActor(IEndpoints endpoints, TimeSpan slowEndpoint) :
         if (_asked is { } asked && asked.Target.Equals(target))
             asked.AnswerIfOpen(ReplyAddress.NotThere);
     }
-
-    private sealed record EndpointReturned(Exchange Exchange, Exception? Failure) : IDeadLetterSuppression;
 }

@@ -25,6 +25,7 @@ internal sealed class Turn
     private readonly Queue<IRunnable> _waiting = new();
     private readonly Lock _gate = new();
     private TurnBudget _budget;
+    private IRunnable? _following; // of its own thread only
     private bool _robbed;
     private long _runBegan;
 
@@ -44,6 +45,16 @@ internal sealed class Turn
             turn._waiting.Enqueue(run);
             return true;
         }
+    }
+
+    /// <summary>Runs this right behind the current run of this thread, before all that waits; false if there is no turn, or something follows already.</summary>
+    public static bool TryFollow(IRunnable run)
+    {
+        if (_current is not { _runBegan: not 0, _following: null } turn)
+            return false;
+
+        turn._following = run;
+        return true;
     }
 
     /// <summary>Runs this, and then what it schedules, until nothing is left or the budget is spent.</summary>
@@ -117,7 +128,7 @@ internal sealed class Turn
             Volatile.Write(ref _runBegan, now);
             RunAlone(next);
             now = Stopwatch.GetTimestamp();
-            next = Next(++runs < _budget.Runs && now - began < _budget.TimeTicks);
+            next = TakeFollowing() ?? Next(++runs < _budget.Runs && now - began < _budget.TimeTicks);
         }
     }
 
@@ -125,6 +136,13 @@ internal sealed class Turn
     {
         using var own = AmbientContext.Own();
         run.Run();
+    }
+
+    private IRunnable? TakeFollowing()
+    {
+        var following = _following;
+        _following = null;
+        return following;
     }
 
     private IRunnable? Next(bool withinBudget)

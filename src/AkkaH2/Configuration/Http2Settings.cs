@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using AkkaH2.Endpoints;
 using AkkaH2.Protocol;
 
 namespace AkkaH2.Configuration;
@@ -61,7 +62,9 @@ public sealed record Http2Settings
         DrainTimeout = read.Time("drain-timeout");
         DrainGrace = read.Time("drain-grace");
         ReplyTimeout = read.TimeOrInfinite("reply-timeout");
+        EndpointThread = read.Choice<EndpointThread>("endpoint-thread");
         SlowEndpoint = read.Time("slow-endpoint");
+        SlowEndpointGrace = read.Time("slow-endpoint-grace");
         Dispatcher = read.Text("dispatcher");
         Client = new ClientSettings(read.Below("client"));
     }
@@ -216,8 +219,14 @@ public sealed record Http2Settings
     /// <summary>Time that an actor endpoint has to reply; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan ReplyTimeout { get; }
 
-    /// <summary>Time from which on a call of an endpoint counts as slow.</summary>
+    /// <summary>Where function endpoints run.</summary>
+    public EndpointThread EndpointThread { get; }
+
+    /// <summary>Time from which on a call of an adaptive endpoint counts as slow.</summary>
     public TimeSpan SlowEndpoint { get; }
+
+    /// <summary>Time from its first call in which no call of an adaptive endpoint counts as slow.</summary>
+    public TimeSpan SlowEndpointGrace { get; }
 
     /// <summary>The id of the dispatcher of connections, pipelines and streams.</summary>
     public string Dispatcher { get; }

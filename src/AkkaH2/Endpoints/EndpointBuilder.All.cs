@@ -17,7 +17,7 @@ public sealed partial class EndpointBuilder
     /// <param name="endpoint">Answers the exchange.</param>
     /// <param name="options">Its options; a tunnel has no <see cref="RouteOptions.MaxRequestBodySize"/>.</param>
     /// <exception cref="InvalidOperationException">There is one already.</exception>
-    public EndpointBuilder MapAll(Func<Exchange, Task> endpoint, RouteOptions? options = null) => AddRest(limits => Function(endpoint, limits), options);
+    public EndpointBuilder MapAll(Func<Exchange, Task> endpoint, RouteOptions? options = null) => AddRest(limits => new Endpoint.Function("(all)", endpoint) { Limits = limits, Place = Place(options) }, options);
 
     /// <inheritdoc cref="MapAll(Func{Exchange, Task}, RouteOptions?)"/>
     public EndpointBuilder MapAll(Action<Exchange> endpoint, RouteOptions? options = null) => MapAll(OnExchange(endpoint), options);
@@ -37,8 +37,6 @@ public sealed partial class EndpointBuilder
     /// <exception cref="InvalidOperationException">There is one already.</exception>
     public EndpointBuilder MapAll(IActorRef actor, RouteOptions? options = null) =>
         AddRest(limits => new Endpoint.Actor(actor, options?.ReplyTimeout ?? _settings.ReplyTimeout) { Limits = limits }, options);
-
-    private static Endpoint.Function Function(Func<Exchange, Task> endpoint, EndpointLimits limits) => new("(all)", endpoint) { Limits = limits };
 
     private EndpointBuilder AddRest(Func<EndpointLimits, Endpoint> endpoint, RouteOptions? options)
     {

@@ -73,11 +73,14 @@ public sealed partial class EndpointBuilder
         return new EndpointLimits(options.MaxRequestBodySize.Or(_settings.MaxRequestBodySize), options.RequestTimeout, options.AllowSlowPeers);
     }
 
+    private Placement Place(RouteOptions? options) =>
+        new(options?.Thread ?? _settings.EndpointThread, _settings.SlowEndpoint, _settings.SlowEndpointGrace, TimeProvider.System);
+
     private static async Task Answer<TMat>(Exchange exchange, Flow<Request, Response, TMat> flow) =>
         exchange.Respond(await Source.Single(exchange.Request).Via(flow).RunWith(Sink.First<Response>(), exchange.Materializer).ConfigureAwait(false));
 
     private EndpointBuilder AddFunction(string? method, string template, Func<Exchange, Task> endpoint, RouteOptions? options) =>
-        Add(method, template, new Endpoint.Function($"{method ?? "(any method)"} {template}", endpoint) { Limits = Limits(options) });
+        Add(method, template, new Endpoint.Function($"{method ?? "(any method)"} {template}", endpoint) { Limits = Limits(options), Place = Place(options) });
 
     private EndpointBuilder AddActor(string? method, string template, IActorRef actor, RouteOptions? options) =>
         Add(method, template, new Endpoint.Actor(actor, options?.ReplyTimeout ?? _settings.ReplyTimeout) { Limits = Limits(options) });

@@ -34,6 +34,9 @@ public sealed record RouteOptions
     /// </summary>
     public bool AllowSlowPeers { get; init; }
 
+    /// <summary>Where a function, or the materialization of a flow, runs; null is what is configured (<c>akka.h2.endpoint-thread</c>). An actor chooses its dispatcher.</summary>
+    public EndpointThread? Thread { get; init; }
+
     private static TimeSpan? Positive(TimeSpan? time) => time is null || time > TimeSpan.Zero || time == Timeout.InfiniteTimeSpan
         ? time
         : throw new ArgumentOutOfRangeException(nameof(time), time, "An answer takes longer than no time.");

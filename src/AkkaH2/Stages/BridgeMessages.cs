@@ -1,11 +1,7 @@
-using Akka.Actor;
 using Akka.Event;
 
 // Pipeline and connection stop in their own time: what one still says to the other then is no news for the log (IDeadLetterSuppression).
 namespace AkkaH2.Stages;
-
-/// <summary>Pipeline → connection: the graph runs; talk to it through this ref.</summary>
-internal sealed record PipelineReady(IActorRef Pipeline);
 
 /// <summary>Pipeline → connection: the transport takes the next batch.</summary>
 internal sealed class WriteDemand : IDeadLetterSuppression
@@ -20,13 +16,19 @@ internal sealed record InputClosed(Exception? Cause) : IDeadLetterSuppression;
 internal sealed record OutputClosed(Exception? Cause) : IDeadLetterSuppression;
 
 /// <summary>Connection → pipeline: the batch is dealt with; read on.</summary>
-internal sealed class BatchDone : IDeadLetterSuppression
+internal sealed class BatchDone
 {
     public static readonly BatchDone Instance = new();
 }
 
 /// <summary>Connection → pipeline: after what is written already, close our side.</summary>
-internal sealed class CloseOutput : IDeadLetterSuppression
+internal sealed class CloseOutput
 {
     public static readonly CloseOutput Instance = new();
+}
+
+/// <summary>Connection → pipeline: the connection has stopped; stop too.</summary>
+internal sealed class ConnectionStopped
+{
+    public static readonly ConnectionStopped Instance = new();
 }

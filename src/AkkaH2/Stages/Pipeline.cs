@@ -1,25 +1,45 @@
-using Akka;
 using Akka.Actor;
+using Akka.Streams;
 using Akka.Streams.Dsl;
+using Akka.Streams.Stage;
 using AkkaH2.Protocol;
 using AkkaH2.Transports;
 
 namespace AkkaH2.Stages;
 
-/// <summary>The stack of one connection, top to bottom and back up, as one graph.</summary>
-internal static class Pipeline
+/// <summary>
+/// The stack of a connection, top to bottom and back up, as one graph. It is put together and fused once for all connections of a listener; what is
+/// different for each of them, <see cref="PipelineEnds"/>, is an attribute of its run.
+/// </summary>
+internal sealed class Pipeline
 {
-    public static IRunnableGraph<NotUsed> Create(
-        ITransportConnection transport, IActorRef connection, PipelineSettings settings, Http2Options options, DecodingLimits limits) =>
-        Source.FromGraph(new TransportSource(transport.Input, settings.OnCompletion))
-            .Via(new FrameDecoderStage(options.Role, limits))
-            .Via(new HpackDecoderStage(options.FieldLimits, limits))
-            .Via(new BridgeStage(connection))
-            .Via(new HpackEncoderStage(options.EncoderTableSizeLimit))
-            .Via(new FrameEncoderStage(options.Role))
-            .To(new TransportSink(transport, connection));
+    private readonly IGraph<ClosedShape, IAsyncCallback<object>> _graph;
+    private readonly ActorAttributes.Dispatcher _dispatcher;
+
+    /// <param name="options">The side that we are, and the limits of the decoder and the encoder.</param>
+    /// <param name="dispatcher">Where it runs: with its connection.</param>
+    /// <param name="onCompletion">Makes of a callback the one to be called when a read completes.</param>
+    public Pipeline(Http2Options options, string dispatcher, Func<Action, Action> onCompletion)
+    {
+        _dispatcher = new ActorAttributes.Dispatcher(dispatcher);
+        _graph = Fusing.Aggressive(
+            Source.FromGraph(new TransportSource(onCompletion))
+                .Via(new DecoderStage(options.Role, options.FieldLimits))
+                .ViaMaterialized(new BridgeStage(), Keep.Right)
+                .Via(new EncoderStage(options.Role, options.EncoderTableSizeLimit))
+                .To(new TransportSink()));
+    }
+
+    /// <summary>Runs it between these ends. Returns the way down to it, for the messages of a connection in <c>BridgeMessages.cs</c>.</summary>
+    public IAsyncCallback<object> Run(PipelineEnds ends, IMaterializer materializer) => materializer.Materialize(_graph, new Attributes(ends, _dispatcher));
 }
 
-/// <summary>The part that the stages of all connections share.</summary>
-/// <param name="OnCompletion">Makes of a callback the one to be called when a read completes.</param>
-internal sealed record PipelineSettings(Func<Action, Action> OnCompletion);
+/// <summary>What the stages of one connection have between them.</summary>
+/// <param name="Transport">The lower end.</param>
+/// <param name="Connection">The upper end: the ConnectionActor.</param>
+/// <param name="Limits">The first of the limits that the decoder keeps to.</param>
+internal sealed record PipelineEnds(ITransportConnection Transport, IActorRef Connection, DecodingLimits Limits) : Attributes.IAttribute
+{
+    /// <summary>Those of the run that a stage belongs to.</summary>
+    public static PipelineEnds Of(Attributes attributes) => attributes.GetAttribute<PipelineEnds>();
+}

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Akka;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Stage;
@@ -12,40 +13,37 @@ namespace AkkaH2.Stages;
 /// connection; how it ended is told to the connection. Holds the element that is being written, and clears it when the transport has said that the
 /// write is over, also if the stage has stopped before: until then the memory is the transport's.
 /// </summary>
-internal sealed class TransportSink(ITransportConnection transport, IActorRef connection) : GraphStage<SinkShape<PooledWriter>>
+internal sealed class TransportSink : GraphStage<SinkShape<PooledWriter>>
 {
     private readonly Inlet<PooledWriter> _in = new("TransportSink.in");
-    private readonly ITransportConnection _transport = transport;
-    private readonly IActorRef _connection = connection;
 
     public override SinkShape<PooledWriter> Shape => new(_in);
 
-    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this);
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this, PipelineEnds.Of(inheritedAttributes));
 
     private sealed class Logic : InGraphStageLogic
     {
         private readonly TransportSink _stage;
+        private readonly ITransportConnection _transport;
+        private readonly IActorRef _connection;
+        private readonly IAsyncCallback<NotUsed> _completed;
         private readonly Action _over;
-        private Action _completed = () => { };
         private ValueTaskAwaiter _operation;
         private PooledWriter? _writing;
         private Exception? _fault;
         private Phase _phase = Phase.Waiting;
         private bool _finishing;
 
-        public Logic(TransportSink stage)
-            : base(stage.Shape)
+        public Logic(TransportSink stage, PipelineEnds ends)
+            : base(1, 0)
         {
-            _stage = stage;
+            (_stage, _transport, _connection) = (stage, ends.Transport, ends.Connection);
+            _completed = GetTypedAsyncCallback<NotUsed>(_ => OnCompleted());
             _over = OnOver;
             SetHandler(stage._in, this);
         }
 
-        public override void PreStart()
-        {
-            _completed = GetAsyncCallback(OnCompleted);
-            Pull(_stage._in);
-        }
+        public override void PreStart() => Pull(_stage._in);
 
         public override void OnPush()
         {
@@ -83,7 +81,7 @@ internal sealed class TransportSink(ITransportConnection transport, IActorRef co
         {
             try
             {
-                return phase == Phase.Closing ? _stage._transport.ShutdownAsync() : _stage._transport.WriteAsync(new ReadOnlySequence<byte>(_writing!.Written));
+                return phase == Phase.Closing ? _transport.ShutdownAsync() : _transport.WriteAsync(new ReadOnlySequence<byte>(_writing!.Written));
             }
             catch (Exception cause)
             {
@@ -95,7 +93,7 @@ internal sealed class TransportSink(ITransportConnection transport, IActorRef co
         private void OnOver()
         {
             EndOperation();
-            _completed();
+            _completed.Invoke(NotUsed.Instance);
         }
 
         private void EndOperation()
@@ -133,7 +131,7 @@ internal sealed class TransportSink(ITransportConnection transport, IActorRef co
 
         private void End(Exception? cause)
         {
-            _stage._connection.Tell(new OutputClosed(cause), ActorRefs.NoSender);
+            _connection.Tell(new OutputClosed(cause), ActorRefs.NoSender);
             CompleteStage();
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Akka;
 using Akka.Streams;
 using Akka.Streams.Stage;
 
@@ -11,42 +12,40 @@ namespace AkkaH2.Stages;
 /// that asks for nothing stops the peer. Holds what one read brought; the reader is completed when the stage has stopped and no read is under
 /// way, so that its memory goes back to the pool.
 /// </summary>
-/// <param name="input">The octets that the transport reads.</param>
 /// <param name="onCompletion">Makes of a callback the one to be called when a read completes.</param>
-internal sealed class TransportSource(PipeReader input, Func<Action, Action> onCompletion) : GraphStage<SourceShape<ReadOnlySequence<byte>>>
+internal sealed class TransportSource(Func<Action, Action> onCompletion) : GraphStage<SourceShape<ReadOnlySequence<byte>>>
 {
     private readonly Outlet<ReadOnlySequence<byte>> _out = new("TransportSource.out");
-    private readonly PipeReader _input = input;
     private readonly Func<Action, Action> _onCompletion = onCompletion;
 
     public override SourceShape<ReadOnlySequence<byte>> Shape => new(_out);
 
-    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this);
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this, PipelineEnds.Of(inheritedAttributes).Transport.Input);
 
     private sealed class Logic : OutGraphStageLogic
     {
         private readonly TransportSource _stage;
+        private readonly PipeReader _input;
+        private readonly IAsyncCallback<NotUsed> _completed;
         private readonly Action _over;
-        private Action _completed = () => { };
         private ValueTaskAwaiter<ReadResult> _read;
         private SequencePosition? _delivered;
         private int _phase = Phase.Idle;
 
-        public Logic(TransportSource stage)
-            : base(stage.Shape)
+        public Logic(TransportSource stage, PipeReader input)
+            : base(0, 1)
         {
-            _stage = stage;
-            _over = OnOver;
+            (_stage, _input) = (stage, input);
+            _completed = GetTypedAsyncCallback<NotUsed>(_ => OnRead());
+            _over = stage._onCompletion(OnOver);
             SetHandler(stage._out, this);
         }
-
-        public override void PreStart() => _completed = _stage._onCompletion(GetAsyncCallback(OnRead));
 
         // A read that is under way still fills the reader's memory: it ends first.
         public override void PostStop()
         {
             if (Interlocked.Exchange(ref _phase, Phase.Stopped) != Phase.Reading)
-                _stage._input.Complete();
+                _input.Complete();
         }
 
         public override void OnPull()
@@ -54,9 +53,9 @@ internal sealed class TransportSource(PipeReader input, Func<Action, Action> onC
             try
             {
                 if (_delivered is { } end)
-                    _stage._input.AdvanceTo(end);
+                    _input.AdvanceTo(end);
                 _delivered = null;
-                _read = _stage._input.ReadAsync().GetAwaiter();
+                _read = _input.ReadAsync().GetAwaiter();
             }
             catch (Exception cause)
             {
@@ -78,7 +77,7 @@ internal sealed class TransportSource(PipeReader input, Func<Action, Action> onC
         private void OnOver()
         {
             if (Interlocked.CompareExchange(ref _phase, Phase.Idle, Phase.Reading) == Phase.Reading)
-                _completed();
+                _completed.Invoke(NotUsed.Instance);
             else
                 CompleteAfterRead();
         }
@@ -94,7 +93,7 @@ internal sealed class TransportSource(PipeReader input, Func<Action, Action> onC
                 // Nobody is left to tell: the connection stopped this stage and aborts the transport.
             }
 
-            _stage._input.Complete();
+            _input.Complete();
         }
 
         private void OnRead()

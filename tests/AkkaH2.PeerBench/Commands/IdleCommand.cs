@@ -13,9 +13,11 @@ internal static class IdleCommand
     private static readonly Option<int> Streams = new Option<int>("--streams") { Description = "Idle streams, rounded up to whole connections of 100.", DefaultValueFactory = _ => IdleMeasurement.Streams }
         .AtLeast(1);
 
+    private static readonly Option<bool> Types = new("--types") { Description = "Also list the types of the objects that they hold." };
+
     public static Command Create()
     {
-        var command = new Command("idle", "Measures the memory of idle connections and of open, idle streams.").With(Connections, Streams);
+        var command = new Command("idle", "Measures the memory of idle connections and of open, idle streams.").With(Connections, Streams, Types);
         command.SetAction(RunAsync);
         return command;
     }
@@ -25,7 +27,15 @@ internal static class IdleCommand
         var servers = CommonOptions.Server(parsed);
         var conclusion = new Conclusion(parsed, servers);
         using var contenders = new Contenders(servers);
-        var section = await new IdleMeasurement(contenders, parsed.GetValue(Connections), parsed.GetValue(Streams), Console.Error).RunAsync(cancel);
+        var measurement = new IdleMeasurement(contenders, parsed.GetValue(Connections), parsed.GetValue(Streams), Console.Error);
+        var section = await measurement.RunAsync(cancel);
+
+        if (parsed.GetValue(Types))
+        {
+            foreach (var list in measurement.Types)
+                Console.WriteLine($"{list}\n");
+        }
+
         return await conclusion.OfAsync("Idle", section);
     }
 }

@@ -13,8 +13,12 @@ internal sealed class IdleMeasurement(Contenders contenders, int connections, in
 
     private const int StreamsEach = 100;
     private const string FarAway = "/slow/600000";
+    private const int TypesShown = 80;
 
     private readonly int _streamConnections = Math.Max((streams + StreamsEach - 1) / StreamsEach, 1);
+
+    /// <summary>For each server, the types of the objects that a connection and a stream hold, as tables.</summary>
+    public List<string> Types { get; } = [];
 
     private int StreamCount => _streamConnections * StreamsEach;
 
@@ -27,8 +31,8 @@ internal sealed class IdleMeasurement(Contenders contenders, int connections, in
             await using var server = await contender.StartAsync();
             await HoldAsync(server, StreamsEach, StreamsEach); // warm: code, pools and tables are there
             // Streams first: they are few, and what many connections leave behind would be counted against them.
-            perStream.Add(Noted("stream", contender.Name, await MeasureStreamsAsync(server)));
-            perConnection.Add(Noted("connection", contender.Name, await MeasureConnectionsAsync(server)));
+            perStream.Add(Noted("stream", contender.Name, await MeasureStreamsAsync(server), StreamCount));
+            perConnection.Add(Noted("connection", contender.Name, await MeasureConnectionsAsync(server), connections));
         }
 
         return new Section("idle", Note, [new Comparison("connection", perConnection), new Comparison("stream", perStream)]);
@@ -38,30 +42,37 @@ internal sealed class IdleMeasurement(Contenders contenders, int connections, in
         CultureInfo.InvariantCulture,
         $"{connections:#,0} idle connections; {StreamCount:#,0} open, idle streams, {StreamsEach} a connection. heap: the octets that survive a forced collection, with and without them.");
 
-    private Contestant Noted(string what, string server, Sample sample)
+    private Contestant Noted(string what, string server, (Held With, Held Without) held, int count)
     {
+        var (with, without) = held;
+        var sample = new Sample(
+            failed: 0,
+            (Figure.Held, (double)(with.Heap - without.Heap) / count),
+            (Figure.Objects, (double)(with.Snapshot.Objects - without.Snapshot.Objects) / count),
+            (Figure.Resident, (double)(with.WorkingSet - without.WorkingSet) / count));
         progress.WriteLine($"idle {what}: {server} {sample}");
+        Types.Add($"An idle {what}, {server}:\n\n{HeldType.Table(HeldType.Each(with.Snapshot.Types, without.Snapshot.Types, count), TypesShown)}");
         return new Contestant(server, [sample]);
     }
 
-    private async Task<Sample> MeasureConnectionsAsync(ServerProcess server)
+    private async Task<(Held With, Held Without)> MeasureConnectionsAsync(ServerProcess server)
     {
         // Against the same server without them, after they are gone.
         var clients = await OpenAsync(server, connections, 0);
-        var with = await MemoryAsync(server);
+        var with = await HeldAsync(server);
         Close(clients);
-        return Each(with, await MemoryAsync(server), connections);
+        return (with, await HeldAsync(server));
     }
 
-    private async Task<Sample> MeasureStreamsAsync(ServerProcess server)
+    private async Task<(Held With, Held Without)> MeasureStreamsAsync(ServerProcess server)
     {
         var clients = await OpenAsync(server, _streamConnections, 0);
-        var without = await MemoryAsync(server);
+        var without = await HeldAsync(server);
         try
         {
             foreach (var client in clients)
                 await client.OpenAsync(StreamsEach, FarAway);
-            return Each(await MemoryAsync(server), without, StreamCount);
+            return (await HeldAsync(server), without);
         }
         finally
         {
@@ -69,12 +80,11 @@ internal sealed class IdleMeasurement(Contenders contenders, int connections, in
         }
     }
 
-    private static Sample Each((long Heap, long WorkingSet) with, (long Heap, long WorkingSet) without, int count) => new(
-        failed: 0,
-        (Figure.Held, (double)(with.Heap - without.Heap) / count),
-        (Figure.Resident, (double)(with.WorkingSet - without.WorkingSet) / count));
-
-    private static async Task<(long Heap, long WorkingSet)> MemoryAsync(ServerProcess server) => (await HeapProbe.MeasureSettledAsync(server.Id), server.WorkingSet);
+    private static async Task<Held> HeldAsync(ServerProcess server)
+    {
+        var heap = await HeapProbe.MeasureSettledAsync(server.Id);
+        return new Held(heap, server.WorkingSet, await HeapSnapshot.TakeAsync(server.Id));
+    }
 
     private static async Task HoldAsync(ServerProcess server, int connections, int streams) => Close(await OpenAsync(server, connections, streams));
 
@@ -96,4 +106,6 @@ internal sealed class IdleMeasurement(Contenders contenders, int connections, in
         foreach (var client in clients)
             client.Dispose();
     }
+
+    private readonly record struct Held(long Heap, long WorkingSet, HeapSnapshot Snapshot);
 }

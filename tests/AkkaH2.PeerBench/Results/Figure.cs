@@ -19,9 +19,10 @@ internal sealed record Figure(string Key, string Name, string Heading, string Un
     public static readonly Figure Memory = new("memory", "memoryMebibytes", "memory MiB", "MiB", "0");
     public static readonly Figure Heap = new("heap", "heapMebibytes", "live heap MiB", "MiB", "0.0");
     public static readonly Figure Held = new("held", "heapOctetsEach", "heap, octets each", "B", "#,0");
+    public static readonly Figure Objects = new("objects", "objectsEach", "objects each", "objects", "#,0");
     public static readonly Figure Resident = new("resident", "residentOctetsEach", "working set, octets each", "B", "#,0");
 
     /// <summary>All of them, in the order of a table's columns.</summary>
     public static IReadOnlyList<Figure> All { get; } =
-        [Cpu, Rate, P99, P999, FirstAnswer, StartCpu, EarlyCpu, Allocated, Memory, Heap, Held, Resident];
+        [Cpu, Rate, P99, P999, FirstAnswer, StartCpu, EarlyCpu, Allocated, Memory, Heap, Held, Objects, Resident];
 }

@@ -98,12 +98,12 @@ public sealed class ClientRoleTests : IAsyncLifetime
     private ServerSetup Setup()
     {
         var settings = _system.Http2().Settings;
+        var options = settings.Options with { Role = Role.Client, Announced = settings.Announced with { EnablePush = false } };
         return new ServerSetup(
             settings,
-            settings.Options with { Role = Role.Client, Announced = settings.Announced with { EnablePush = false } },
+            options,
             new EndpointBuilder(settings).Build(_system.Log),
-            new PipelineSettings(callback => callback),
-            ActorMaterializerSettings.Create(_system).WithDispatcher(settings.Dispatcher),
+            new Pipeline(options, settings.Dispatcher, callback => callback),
             _system.Materializer(),
             () => _system.Scheduler.HighResMonotonicClock);
     }

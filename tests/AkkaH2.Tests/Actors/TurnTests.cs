@@ -33,6 +33,23 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public void One_may_follow_the_current_run_before_all_that_waits()
+    {
+        var log = new List<string>();
+        Turn.Begin(new Run(() =>
+        {
+            Turn.TryJoin(new Run(() => log.Add("third")));
+            Assert.True(Turn.TryFollow(new Run(() => log.Add("second"))));
+            Assert.False(Turn.TryFollow(new Run(() => log.Add("not at all"))));
+            log.Add("first");
+        }), Ample);
+        Assert.Equal(["first", "second", "third"], log);
+    }
+
+    [Fact]
+    public void Outside_of_a_turn_nothing_can_follow() => Assert.False(Turn.TryFollow(new Run(() => { })));
+
+    [Fact]
     public void Outside_of_a_turn_nothing_can_join() => Assert.False(Turn.TryJoin(new Run(() => { })));
 
     [Fact]

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.Streams.Stage;
@@ -14,36 +13,32 @@ public sealed class StreamAssumptions() : AssumptionTest($$"""
     }
     """)
 {
-    /// <summary>ConnectionActor: its pipeline runs on the dispatcher of the connection, so a read and its answers are one turn.</summary>
+    /// <summary>Pipeline: it runs on the dispatcher of the connection, so a read and its answers are one turn.</summary>
     [Fact]
-    public async Task Stages_run_where_the_settings_of_their_materializer_say()
+    public async Task Stages_run_where_an_attribute_of_their_run_says()
     {
-        var materializer = ActorMaterializer.Create(Sys, ActorMaterializerSettings.Create(Sys).WithDispatcher("one-thread"));
-        var names = await Source.From([1, 2]).Select(_ => Thread.CurrentThread.Name).RunWith(Sink.Seq<string?>(), materializer).WaitAsync(Deadline);
+        var graph = Source.From([1, 2]).Select(_ => Thread.CurrentThread.Name).ToMaterialized(Sink.Seq<string?>(), Keep.Right);
+        var names = await Sys.Materializer().Materialize(graph, new Attributes(new ActorAttributes.Dispatcher("one-thread"))).WaitAsync(Deadline);
         Assert.All(names, name => Assert.Equal(OneThreadDispatcher.ThreadName, name));
     }
 
-    /// <summary>ConnectionActor: its pipeline stops with it, whatever the transport does.</summary>
+    /// <summary>Pipeline: a graph that was fused once is run for each connection, with an attribute of its own, also at the same time.</summary>
     [Fact]
-    public async Task A_stream_stops_with_the_actor_whose_context_made_its_materializer()
+    public async Task A_fused_graph_is_run_again_and_again_and_each_run_has_its_own_attributes()
     {
-        var (running, stopped) = (new TaskCompletionSource<IActorRef>(), new TaskCompletionSource());
-        var owner = Sys.ActorOf(Props.Create(() => new Owner(new Endless(running, stopped))));
-        await running.Task.WaitAsync(Deadline);
-        Sys.Stop(owner);
-        await stopped.Task.WaitAsync(Deadline);
+        var graph = Fusing.Aggressive(Source.FromGraph(new Named()).ToMaterialized(Sink.First<string>(), Keep.Right));
+        var runs = Enumerable.Range(0, 100).AsParallel().Select(run => (run, Name: Sys.Materializer().Materialize(graph, Attributes.CreateName($"{run}")))).ToList();
+        foreach (var (run, name) in runs)
+            Assert.Equal($"{run}", await name.WaitAsync(Deadline));
     }
 
-    /// <summary>BridgeStage: what a connection still tells to a pipeline that has ended is lost without an error; the connection is told that it has ended.</summary>
+    /// <summary>BridgeStage: the connection has the callback before the stage runs; what it says then is not lost.</summary>
     [Fact]
-    public async Task A_stage_actor_ends_with_its_stage()
+    public async Task An_async_callback_of_the_constructor_takes_calls_before_the_start()
     {
-        var (running, stopped) = (new TaskCompletionSource<IActorRef>(), new TaskCompletionSource());
-        var stop = Source.FromGraph(new Endless(running, stopped)).ViaMaterialized(KillSwitches.Single<int>(), Keep.Right).To(Sink.Ignore<int>()).Run(Sys.Materializer());
-        Watch(await running.Task.WaitAsync(Deadline));
-        stop.Shutdown();
-        await ExpectMsgAsync<Terminated>(Deadline);
-        await stopped.Task.WaitAsync(Deadline);
+        var called = new TaskCompletionSource<int>();
+        Source.FromGraph(new CalledEarly(called)).To(Sink.Ignore<int>()).Run(Sys.Materializer());
+        Assert.Equal(7, await called.Task.WaitAsync(Deadline));
     }
 
     /// <summary>TransportSource and TransportSink: a read or a write may complete after the graph has ended.</summary>
@@ -76,25 +71,76 @@ public sealed class StreamAssumptions() : AssumptionTest($$"""
         sink.Cancel();
     }
 
-    /// <summary>FrameEncoderStage and the others: what a stage holds goes back in PostStop, which is called however the stage ends.</summary>
+    /// <summary>EncoderStage and the others: what a stage holds goes back in PostStop, which is called however the stage ends.</summary>
     [Fact]
     public async Task PostStop_is_called_when_a_stage_fails()
     {
-        var (running, stopped) = (new TaskCompletionSource<IActorRef>(), new TaskCompletionSource());
-        var failed = Source.FromGraph(new Endless(running, stopped)).Select<int, int, Akka.NotUsed>(_ => throw new NotSupportedException()).RunWith(Sink.Ignore<int>(), Sys.Materializer());
+        var stopped = new TaskCompletionSource();
+        var failed = Source.FromGraph(new Endless(stopped)).Select<int, int, Akka.NotUsed>(_ => throw new NotSupportedException()).RunWith(Sink.Ignore<int>(), Sys.Materializer());
         await stopped.Task.WaitAsync(Deadline);
         await Assert.ThrowsAsync<NotSupportedException>(() => failed.WaitAsync(Deadline));
     }
 
-    private sealed class Owner : ReceiveActor
+    private sealed class Named : GraphStage<SourceShape<string>>
     {
-        public Owner(Endless source) => Source.FromGraph(source).To(Sink.Ignore<int>()).Run(Context.Materializer());
+        private readonly Outlet<string> _out = new("Named.out");
+
+        public override SourceShape<string> Shape => new(_out);
+
+        protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this, inheritedAttributes.GetAttribute<Attributes.Name>().Value);
+
+        private sealed class Logic : OutGraphStageLogic
+        {
+            private readonly Named _stage;
+            private readonly string _name;
+
+            public Logic(Named stage, string name)
+                : base(0, 1)
+            {
+                (_stage, _name) = (stage, name);
+                SetHandler(stage._out, this);
+            }
+
+            public override void OnPull() => Push(_stage._out, _name);
+        }
     }
 
-    private sealed class Endless(TaskCompletionSource<IActorRef> running, TaskCompletionSource stopped) : GraphStage<SourceShape<int>>
+    private sealed class CalledEarly(TaskCompletionSource<int> called) : GraphStage<SourceShape<int>>
+    {
+        private readonly Outlet<int> _out = new("CalledEarly.out");
+        private readonly TaskCompletionSource<int> _called = called;
+
+        public override SourceShape<int> Shape => new(_out);
+
+        protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this);
+
+        private sealed class Logic : OutGraphStageLogic
+        {
+            private readonly CalledEarly _stage;
+
+            public Logic(CalledEarly stage)
+                : base(0, 1)
+            {
+                _stage = stage;
+                SetHandler(stage._out, this);
+                GetTypedAsyncCallback<int>(OnCall).Invoke(7);
+            }
+
+            public override void OnPull()
+            {
+            }
+
+            private void OnCall(int value)
+            {
+                _stage._called.SetResult(value);
+                CompleteStage();
+            }
+        }
+    }
+
+    private sealed class Endless(TaskCompletionSource stopped) : GraphStage<SourceShape<int>>
     {
         private readonly Outlet<int> _out = new("Endless.out");
-        private readonly TaskCompletionSource<IActorRef> _running = running;
         private readonly TaskCompletionSource _stopped = stopped;
 
         public override SourceShape<int> Shape => new(_out);
@@ -111,8 +157,6 @@ public sealed class StreamAssumptions() : AssumptionTest($$"""
                 _stage = stage;
                 SetHandler(stage._out, this);
             }
-
-            public override void PreStart() => _stage._running.SetResult(GetStageActor(_ => { }).Ref);
 
             public override void OnPull() => Push(_stage._out, 0);
 

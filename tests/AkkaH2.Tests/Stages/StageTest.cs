@@ -1,7 +1,11 @@
+using Akka;
+using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
-using Akka.Streams.Stage;
 using Akka.Streams.TestKit;
+using AkkaH2.Protocol;
+using AkkaH2.Stages;
+using AkkaH2.Transports;
 
 namespace AkkaH2.Tests.Stages;
 
@@ -12,7 +16,7 @@ public abstract class StageTest : Akka.TestKit.Xunit2.TestKit
 
     protected ActorMaterializer Materializer { get; }
 
-    protected (TestPublisher.Probe<TIn> In, TestSubscriber.Probe<TOut> Out) Between<TIn, TOut>(GraphStage<FlowShape<TIn, TOut>> stage)
+    protected (TestPublisher.Probe<TIn> In, TestSubscriber.Probe<TOut> Out) Between<TIn, TOut>(IGraph<FlowShape<TIn, TOut>, NotUsed> stage)
     {
         var (source, sink) = this.SourceProbe<TIn>()
             .Via(stage)
@@ -21,6 +25,10 @@ public abstract class StageTest : Akka.TestKit.Xunit2.TestKit
         sink.EnsureSubscription();
         return (source, sink);
     }
+
+    /// <summary>The ends of a pipeline, as a stage is given them: where it needs none of them, there are none.</summary>
+    private protected static Attributes Ends(ITransportConnection? transport = null, IActorRef? connection = null, DecodingLimits? limits = null) =>
+        new(new PipelineEnds(transport!, connection!, limits!));
 
     /// <summary>Whatever the test does, afterwards no stage is left.</summary>
     protected Task AllStagesStop(Func<Task> test) => this.AssertAllStagesStoppedAsync(test, Materializer);

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
+using Akka;
+using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.Streams.TestKit;
@@ -26,7 +28,7 @@ public sealed class TransportStagesTests : StageTest
     public async Task What_arrives_is_an_element_and_the_end_completes() => await AllStagesStop(async () =>
     {
         var (near, far) = await Pair();
-        var sink = Source.FromGraph(new TransportSource(near.Input, callback => callback)).Select(octets => Encoding.ASCII.GetString(octets)).RunWith(this.SinkProbe<string>(), Materializer);
+        var sink = From(near).Select(octets => Encoding.ASCII.GetString(octets)).RunWith(this.SinkProbe<string>(), Materializer);
         await sink.RequestAsync(2);
         await far.WriteAsync(Octets("hello"));
         Assert.Equal("hello", await sink.ExpectNextAsync());
@@ -38,7 +40,7 @@ public sealed class TransportStagesTests : StageTest
     public async Task A_reset_by_the_peer_is_a_failure() => await AllStagesStop(async () =>
     {
         var (near, far) = await Pair();
-        var sink = Source.FromGraph(new TransportSource(near.Input, callback => callback)).Select(octets => octets.Length).RunWith(this.SinkProbe<long>(), Materializer);
+        var sink = From(near).Select(octets => octets.Length).RunWith(this.SinkProbe<long>(), Materializer);
         await sink.RequestAsync(1);
         far.Abort();
         Assert.IsAssignableFrom<IOException>(await sink.ExpectErrorAsync());
@@ -49,7 +51,7 @@ public sealed class TransportStagesTests : StageTest
     {
         var (near, far) = await Pair();
         var connection = CreateTestProbe();
-        Source.From((string[])["one ", "two ", "three"]).Select(text => Written(text)).RunWith(Sink.FromGraph(new TransportSink(near, connection.Ref)), Materializer);
+        Source.From((string[])["one ", "two ", "three"]).Select(text => Written(text)).RunWith(To(near, connection.Ref), Materializer);
 
         Assert.Equal("one two three", await ReadToEnd(far));
         Assert.Null((await connection.ExpectMsgAsync<OutputClosed>()).Cause);
@@ -60,7 +62,7 @@ public sealed class TransportStagesTests : StageTest
     {
         var (near, far) = await Pair();
         var connection = CreateTestProbe();
-        var source = this.SourceProbe<PooledWriter>().ToMaterialized(Sink.FromGraph(new TransportSink(near, connection.Ref)), Keep.Left).Run(Materializer);
+        var source = this.SourceProbe<PooledWriter>().ToMaterialized(To(near, connection.Ref), Keep.Left).Run(Materializer);
         far.Abort();
         await source.SendNextAsync(Written("into the void"));
         Assert.NotNull((await connection.ExpectMsgAsync<OutputClosed>()).Cause);
@@ -71,7 +73,7 @@ public sealed class TransportStagesTests : StageTest
     public async Task A_write_that_throws_at_once_is_told_as_a_value_and_cancels() => await AllStagesStop(async () =>
     {
         var connection = CreateTestProbe();
-        var source = this.SourceProbe<PooledWriter>().ToMaterialized(Sink.FromGraph(new TransportSink(new Throwing(), connection.Ref)), Keep.Left).Run(Materializer);
+        var source = this.SourceProbe<PooledWriter>().ToMaterialized(To(new Throwing(), connection.Ref), Keep.Left).Run(Materializer);
         await source.SendNextAsync(Written("into the void"));
         Assert.IsType<NotSupportedException>((await connection.ExpectMsgAsync<OutputClosed>()).Cause);
         await source.ExpectCancellationAsync();
@@ -81,7 +83,7 @@ public sealed class TransportStagesTests : StageTest
     public async Task A_shutdown_that_throws_at_once_is_told_as_a_value() => await AllStagesStop(async () =>
     {
         var connection = CreateTestProbe();
-        Source.Empty<PooledWriter>().RunWith(Sink.FromGraph(new TransportSink(new Throwing(), connection.Ref)), Materializer);
+        Source.Empty<PooledWriter>().RunWith(To(new Throwing(), connection.Ref), Materializer);
         Assert.IsType<NotSupportedException>((await connection.ExpectMsgAsync<OutputClosed>()).Cause);
     });
 
@@ -91,7 +93,7 @@ public sealed class TransportStagesTests : StageTest
         var (transport, pool) = (new Stalling(), new Counting());
         await Stopped(async materializer =>
         {
-            var source = this.SourceProbe<WriteBatch>().Via(new FrameEncoderStage(Role.Server, pool)).To(new TransportSink(transport, TestActor)).Run(materializer);
+            var source = this.SourceProbe<WriteBatch>().Via(new EncoderStage(Role.Server, 4096, pool)).To(To(transport, TestActor)).Run(materializer);
             await source.SendNextAsync(Pings(1));
             await transport.Begun.WaitAsync(Deadline);
         });
@@ -108,7 +110,7 @@ public sealed class TransportStagesTests : StageTest
     {
         var (near, far) = await Pair();
         var pool = new Counting();
-        Source.From((int[])[1, 2, 3]).Select(Pings).Via(new FrameEncoderStage(Role.Server, pool)).RunWith(new TransportSink(near, TestActor), Materializer);
+        Source.From((int[])[1, 2, 3]).Select(Pings).Via(new EncoderStage(Role.Server, 4096, pool)).RunWith(To(near, TestActor), Materializer);
 
         Assert.Equal(6 * PingSize, (await ReadToEnd(far)).Length);
         Assert.Equal((3, 3), (pool.Rented, pool.Returned));
@@ -120,7 +122,7 @@ public sealed class TransportStagesTests : StageTest
         var reader = new Reader();
         await Stopped(async materializer =>
         {
-            var sink = Source.FromGraph(new TransportSource(reader, callback => callback)).RunWith(this.SinkProbe<ReadOnlySequence<byte>>(), materializer);
+            var sink = From(new Stalling(reader)).RunWith(this.SinkProbe<ReadOnlySequence<byte>>(), materializer);
             await sink.EnsureSubscriptionAsync();
         });
 
@@ -133,7 +135,7 @@ public sealed class TransportStagesTests : StageTest
         var reader = new Reader();
         await Stopped(async materializer =>
         {
-            var sink = Source.FromGraph(new TransportSource(reader, callback => callback)).RunWith(this.SinkProbe<ReadOnlySequence<byte>>(), materializer);
+            var sink = From(new Stalling(reader)).RunWith(this.SinkProbe<ReadOnlySequence<byte>>(), materializer);
             await sink.RequestAsync(1);
             await reader.Begun.WaitAsync(Deadline);
         });
@@ -142,6 +144,12 @@ public sealed class TransportStagesTests : StageTest
         reader.Fail(new IOException("the connection was aborted"));
         await AwaitAssertAsync(() => Assert.Equal(1, reader.Completions), Deadline);
     }
+
+    private static Source<ReadOnlySequence<byte>, NotUsed> From(ITransportConnection transport) =>
+        Source.FromGraph(new TransportSource(callback => callback)).AddAttributes(Ends(transport));
+
+    private static Sink<PooledWriter, NotUsed> To(ITransportConnection transport, IActorRef connection) =>
+        Sink.FromGraph(new TransportSink()).AddAttributes(Ends(transport, connection));
 
     /// <summary>Runs a graph and stops it as its connection does: all at once, with what is under way.</summary>
     private async Task Stopped(Func<ActorMaterializer, Task> run)
@@ -210,7 +218,7 @@ public sealed class TransportStagesTests : StageTest
     }
 
     /// <summary>A connection whose peer takes nothing: a write ends when the connection is aborted.</summary>
-    private sealed class Stalling : ITransportConnection
+    private sealed class Stalling(PipeReader? input = null) : ITransportConnection
     {
         private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _write = new();
@@ -223,7 +231,7 @@ public sealed class TransportStagesTests : StageTest
 
         public EndPoint RemoteEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 2);
 
-        public PipeReader Input => throw new NotSupportedException();
+        public PipeReader Input => input ?? throw new NotSupportedException();
 
         public ValueTask WriteAsync(ReadOnlySequence<byte> octets, CancellationToken cancellation = default)
         {

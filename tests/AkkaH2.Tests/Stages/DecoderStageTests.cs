@@ -1,4 +1,6 @@
 using System.Buffers;
+using Akka;
+using Akka.Streams;
 using Akka.Streams.Dsl;
 using AkkaH2.Protocol;
 using AkkaH2.Stages;
@@ -8,7 +10,7 @@ using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Stages;
 
-public sealed class FrameDecoderStageTests : StageTest
+public sealed class DecoderStageTests : StageTest
 {
     private static readonly Frame[] Sample =
     [
@@ -77,7 +79,7 @@ public sealed class FrameDecoderStageTests : StageTest
     {
         var limits = DecodingLimits.First(ConnectionSettings.Initial);
         limits.Append(ConnectionSettings.Initial with { MaxFrameSize = 20_000 }).Append(ConnectionSettings.Initial);
-        var (source, sink) = Between(new FrameDecoderStage(Role.Client, limits));
+        var (source, sink) = Between(Stage(Role.Client, limits));
         await sink.RequestAsync(1);
         await source.SendNextAsync(One(Octets(SettingsAck(), Data(1, new byte[20_000]), SettingsAck(), Data(1, new byte[16_385]))));
         var items = (await sink.ExpectNextAsync()).Items;
@@ -93,7 +95,7 @@ public sealed class FrameDecoderStageTests : StageTest
     {
         var limits = DecodingLimits.First(ConnectionSettings.Initial);
         limits.Append(ConnectionSettings.Initial with { MaxFrameSize = 20_000 });
-        var (source, sink) = Between(new FrameDecoderStage(Role.Client, limits));
+        var (source, sink) = Between(Stage(Role.Client, limits));
         await sink.RequestAsync(1);
         await source.SendNextAsync(One(Octets(Data(1, new byte[20_000]))));
         Assert.Equal(ErrorCode.FrameSizeError, Assert.Single((await sink.ExpectNextAsync()).Items).Error!.Code);
@@ -109,7 +111,10 @@ public sealed class FrameDecoderStageTests : StageTest
         await sink.ExpectCompleteAsync();
     });
 
-    private static FrameDecoderStage Stage() => new(Role.Server, DecodingLimits.First(ConnectionSettings.Initial));
+    private static IGraph<FlowShape<ReadOnlySequence<byte>, FrameBatch>, NotUsed> Stage() => Stage(Role.Server, DecodingLimits.First(ConnectionSettings.Initial));
+
+    private static IGraph<FlowShape<ReadOnlySequence<byte>, FrameBatch>, NotUsed> Stage(Role role, DecodingLimits limits) =>
+        new DecoderStage(role, new Http2Options().FieldLimits).AddAttributes(Ends(limits: limits));
 
     private async Task<IEnumerable<Outcome<Frame>>> Decode(byte[] octets, int size)
     {

@@ -5,7 +5,7 @@ using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Stages;
 
-public sealed class FrameEncoderStageTests : StageTest
+public sealed class EncoderStageTests : StageTest
 {
     [Theory]
     [Trait("RFC 9113", "3.4")]
@@ -13,7 +13,7 @@ public sealed class FrameEncoderStageTests : StageTest
     [InlineData(Role.Server, 0)]
     public async Task A_client_begins_with_the_preface_and_a_server_does_not(Role role, int prefaces) => await AllStagesStop(async () =>
     {
-        var (source, sink) = Between(new FrameEncoderStage(role));
+        var (source, sink) = Between(new EncoderStage(role, 4096));
         await sink.RequestAsync(1);
         await source.SendNextAsync(Batch(Settings()));
         var octets = Take(await sink.ExpectNextAsync());
@@ -30,7 +30,7 @@ public sealed class FrameEncoderStageTests : StageTest
     [Fact]
     public async Task A_batch_without_frames_asks_for_the_next_one() => await AllStagesStop(async () =>
     {
-        var (source, sink) = Between(new FrameEncoderStage(Role.Server));
+        var (source, sink) = Between(new EncoderStage(Role.Server, 4096));
         await sink.RequestAsync(1);
         await source.SendNextAsync(Batch());
         await source.SendNextAsync(Batch(Settings()));
