@@ -123,7 +123,7 @@ public sealed partial class Exchange : IBodyOwner
         CheckNoTunnel(response.Status);
         var encoded = EncodedResponse.Of(Request.Method, response);
         if (response.Body.Source is { } source && ResponseRules.HasBody(Request.Method, response.Status))
-            Stream(source, encoded, ResponseRules.Announced(response.Headers));
+            Begin(source, encoded, ResponseRules.Announced(response.Headers));
         else
             Send(encoded);
     }
@@ -294,7 +294,7 @@ public sealed partial class Exchange : IBodyOwner
         Send(new SendResponse(Id, whole));
     }
 
-    private void Stream(Source<ReadOnlyMemory<byte>, NotUsed> body, EncodedResponse response, long? announced)
+    private void Begin(Source<ReadOnlyMemory<byte>, NotUsed> body, EncodedResponse response, long? announced)
     {
         Begin();
         Run(body, OpenWriter(response.Head, announced), response.Trailers);
