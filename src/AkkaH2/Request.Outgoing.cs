@@ -1,5 +1,3 @@
-using Akka;
-using Akka.Streams.Dsl;
 using AkkaH2.Client;
 using AkkaH2.Protocol;
 
@@ -22,12 +20,14 @@ public sealed partial class Request
         new(new RequestHead(method, "", "", target, headers ?? Headers.Empty, null), RequestBody.Empty) { Content = RequestContent.None.Instance };
 
     /// <summary>A GET.</summary>
-    /// <inheritdoc cref="Of" path="/param"/>
+    /// <param name="target">The path, with its query if it has one.</param>
+    /// <param name="headers">The header fields; none if null.</param>
     public static Request Get(string target, Headers? headers = null) => Of("GET", target, headers);
 
-    /// <summary>A POST with these octets, which must not change afterwards.</summary>
-    /// <inheritdoc cref="Of" path="/param"/>
-    /// <param name="body">Text, octets, or a source of them.</param>
+    /// <summary>A POST.</summary>
+    /// <param name="target">The path, with its query if it has one.</param>
+    /// <param name="body">Text, octets, or a source of them, as in <see cref="WithBody(ResponseBody)"/>.</param>
+    /// <param name="headers">The header fields; none if null.</param>
     public static Request Post(string target, ResponseBody body, Headers? headers = null) => Of("POST", target, headers).WithBody(body);
 
     /// <summary>The same request with this body.</summary>

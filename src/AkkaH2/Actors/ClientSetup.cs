@@ -8,11 +8,10 @@ using AkkaH2.Transports;
 
 namespace AkkaH2.Actors;
 
-/// <summary>The part that all connections of a client share.</summary>
-/// <inheritdoc cref="ConnectionSetup" path="/param"/>
-/// <param name="Client"><c>akka.h2.client</c>, or what the application has in its place.</param>
-/// <param name="Origin">Where requests go.</param>
-/// <param name="Connect">Opens a connection there.</param>
+/// <summary>
+/// The part that all connections of a client share: also <c>akka.h2.client</c> or what the application has in its place, where requests go, and what opens a
+/// connection there.
+/// </summary>
 internal sealed record ClientSetup(
     Http2Settings Settings,
     Http2Options Options,

@@ -27,9 +27,7 @@ internal abstract record ConnectionSetup(
     public abstract IConnectionStreams Begin(IActorContext connection, ITransportConnection transport, TimeSpan since);
 }
 
-/// <summary>The part that all connections of a listener share.</summary>
-/// <inheritdoc cref="ConnectionSetup" path="/param"/>
-/// <param name="Endpoints">The table of endpoints.</param>
+/// <summary>The part that all connections of a listener share: also the table of endpoints.</summary>
 internal sealed record ServerSetup(
     Http2Settings Settings,
     Http2Options Options,

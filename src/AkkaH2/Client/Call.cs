@@ -13,7 +13,7 @@ namespace AkkaH2.Client;
 internal sealed class Call(Origin origin, HeaderField[] head, RequestContent content, Headers trailers, CallOptions options, CallTimes times, bool retriesLost, IActorRef client)
     : IBodyOwner
 {
-    private readonly TaskCompletionSource<Response> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<Response>? _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<RequestWriter> _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource? _stopWriting = content is RequestContent.Written ? new() : null;
     private readonly EarlyBody _early = new();
@@ -23,8 +23,8 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     private Task? _informed;
     private Exception? _failure;
 
-    /// <summary>The response; its body may still be to come.</summary>
-    public Task<Response> Response => _response.Task;
+    /// <summary>The response; its body may still be to come. Ask before the call is handed over: it keeps no hold of what the application may let go of.</summary>
+    public Task<Response> Response => _response!.Task;
 
     /// <summary>Done when the application has been told of what preceded the response.</summary>
     public Task Informed => _informed ?? Task.CompletedTask;
@@ -153,7 +153,7 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         if (_trailers is null)
             _body = _early.ToIncoming(this);
         var body = _body is null ? ResponseBody.From(_early.ToMemory()) : ResponseBody.From(new ResponseReader(this, _body));
-        _response.TrySetResult(new Response(_responseHead!.Status, _responseHead.Headers, body) { Trailers = _trailers ?? Headers.Empty });
+        Interlocked.Exchange(ref _response, null)?.TrySetResult(new Response(_responseHead!.Status, _responseHead.Headers, body) { Trailers = _trailers ?? Headers.Empty });
         if (Volatile.Read(ref _failure) is { } failure)
             _body?.Fail(failure);
         return _body is null;
@@ -165,17 +165,25 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         if (Interlocked.CompareExchange(ref _failure, cause, null) is not null)
             return false;
 
-        if (cause is OperationCanceledException cancelled)
-            _response.TrySetCanceled(cancelled.CancellationToken);
-        else
-            _response.TrySetException(cause);
-        _ = _response.Task.Exception; // the one who waits for it knows; if nobody does, that is no news
+        FailResponse(cause);
         _body?.Fail(cause);
         _stopWriting?.Cancel();
         Writer?.Fail(cause);
         _writing.TrySetException(cause);
-        _ = _writing.Task.Exception;
+        _ = _writing.Task.Exception; // seen
         return true;
+    }
+
+    private void FailResponse(Exception cause)
+    {
+        if (Interlocked.Exchange(ref _response, null) is not { } response)
+            return;
+
+        if (cause is OperationCanceledException cancelled)
+            response.TrySetCanceled(cancelled.CancellationToken);
+        else
+            response.TrySetException(cause);
+        _ = response.Task.Exception; // seen: a caller that waits no more does not make it one that nobody handles
     }
 
     /// <summary>The application wants no more of it.</summary>

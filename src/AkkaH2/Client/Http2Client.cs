@@ -47,6 +47,7 @@ public sealed class Http2Client : IAsyncDisposable
         cancellation.ThrowIfCancellationRequested();
         var actor = await _actor.ConfigureAwait(false);
         var call = NewCall(request, options, actor);
+        var answer = call.Response;
         actor.Tell(call, ActorRefs.NoSender);
         if (call.Content is RequestContent.Written written)
             _ = call.WriteAsync(written);
@@ -54,7 +55,7 @@ public sealed class Http2Client : IAsyncDisposable
         await using var gone = _gone.Token.UnsafeRegister(static state => OnGone((Call)state!), call).ConfigureAwait(false);
         await using var cancelled = cancellation.UnsafeRegister(
             static (state, token) => ((Call)state!).GiveUp(new OperationCanceledException(token)), call).ConfigureAwait(false);
-        var response = await call.Response.ConfigureAwait(false);
+        var response = await answer.ConfigureAwait(false);
         await call.Informed.ConfigureAwait(false);
         return response;
     }
