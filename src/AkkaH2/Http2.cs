@@ -156,11 +156,13 @@ public sealed class Http2 : IExtension
     private Action OnCompletion(Action callback) =>
         _system.Dispatchers.Lookup(Settings.Dispatcher) is AffineDispatcher affine ? affine.Entering(callback) : callback;
 
-    // The system has read its dispatchers before this extension brought its own section.
+    // The system has read its dispatchers before this extension brought its own section. The mailbox of that section is looked up by its id.
     private void RegisterDispatcher(string id)
     {
-        if (!_system.Dispatchers.HasDispatcher(id))
-            _system.Dispatchers.RegisterConfigurator(id, new AffineDispatcherConfigurator(_system.Settings.Config.GetConfig(id), _system.Dispatchers.Prerequisites));
+        if (_system.Dispatchers.HasDispatcher(id))
+            return;
+        var section = ConfigurationFactory.ParseString($"id = {id}").WithFallback(_system.Settings.Config.GetConfig(id));
+        _system.Dispatchers.RegisterConfigurator(id, new AffineDispatcherConfigurator(section, _system.Dispatchers.Prerequisites));
     }
 }
 

@@ -1,61 +1,123 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Akka;
 using Akka.Streams.Dsl;
 
 namespace AkkaH2;
 
 /// <summary>
-/// A request's body: chunks as they arrive, in order. Each chunk that is taken gives the peer credit for as many octets (RFC 9113 §6.9), so a body
-/// that nobody reads stops its sender and takes no more memory than the stream's window. Read it once, by one reader.
+/// A request's body as it arrives: a <see cref="PipeReader"/>, and on top of it the body as a source, as chunks, or whole. Read it once, by one reader.
+/// <para>
+/// Octets that the reader has examined give the peer credit for as many again (RFC 9113 §6.9), so a body that nobody reads stops its sender and takes
+/// no more memory than the stream's window. One that is examined but not consumed waits here: the route's limit bounds it.
+/// </para>
 /// <para>The first read asks a client for the body that waits to be asked (<c>expect: 100-continue</c>, RFC 9110 §10.1.1).</para>
 /// </summary>
-public sealed class RequestBody
+public sealed class RequestBody : PipeReader
 {
-    private readonly BodyQueue? _chunks;
+    private const int SmallRest = 16_384; // octets of a body that has come whole, for whose credit nobody waits
+
+    private readonly BodyPipe? _pipe;
     private IBodyOwner? _owner;
-    private Exception? _failure;
-    private long _taken;
+    private ReadOnlySequence<byte> _read; // what the reader has in its hands
+    private long _consumed;
+    private long _ahead; // octets that were examined, but not consumed
+    private long _uncredited;
     private bool _wanted;
 
     /// <summary>A request without a body.</summary>
     public static readonly RequestBody Empty = new(null);
 
-    private RequestBody(BodyQueue? chunks) => _chunks = chunks;
+    private RequestBody(BodyPipe? pipe) => _pipe = pipe;
 
     /// <summary>The fields that came behind the body (RFC 9113 §8.1); known when the body was read to its end, and empty before.</summary>
     public Headers Trailers { get; private set; } = Headers.Empty;
+
+    /// <summary>True when the body was read to its end: no more octets come.</summary>
+    public bool IsAtEnd => _pipe is null || _pipe.Length == _consumed;
 
     /// <summary>How many octets may be taken.</summary>
     internal long Limit { get; private set; } = long.MaxValue;
 
     /// <summary>A body that is to come.</summary>
-    internal static RequestBody Incoming() => new(new BodyQueue());
+    internal static RequestBody Incoming() => new(new BodyPipe());
 
-    /// <summary>Waits for the next chunk; null at the end.</summary>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <summary>Gives what has come without waiting; false if nothing has that was not examined.</summary>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     /// <exception cref="BodyTooLargeException">The body is longer than its route allows; the request has been answered with 413 or reset.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellation = default)
+    public override bool TryRead(out ReadResult result)
     {
-        if (_chunks is null)
-            return null;
+        if (_pipe is null)
+        {
+            result = AtEnd;
+            return true;
+        }
 
-        ThrowIfFailed();
-        Want(_chunks);
-        var chunk = await _chunks.ReadAsync(cancellation).ConfigureAwait(false);
-        ThrowIfFailed(); // a failure comes before what has arrived: nobody wants that any more
-        if (chunk is { } taken)
-            Count(taken.Length);
-        return chunk;
+        if (!_pipe.TryRead(out result))
+        {
+            Want();
+            return false;
+        }
+
+        Take(result.Buffer);
+        return true;
     }
 
-    /// <summary>All chunks to the end.</summary>
+    /// <summary>
+    /// Waits for more than was examined before, or the end; <see cref="CancelPendingRead"/> ends the wait without an exception. Report by
+    /// <see cref="AdvanceTo(SequencePosition, SequencePosition)"/> what was used and seen before reading on.
+    /// </summary>
+    /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
+    /// <exception cref="BodyTooLargeException">The body is longer than its route allows; the request has been answered with 413 or reset.</exception>
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<ReadResult>(cancellationToken);
+        return TryRead(out var result) ? new ValueTask<ReadResult>(result) : WaitAsync(_pipe!, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    /// <inheritdoc/>
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        if (_pipe is null)
+            return;
+
+        var (used, seen) = _read.IsEmpty ? (0, 0) : (_read.Slice(0, consumed).Length, _read.Slice(0, examined).Length);
+        _read = default;
+        _pipe.AdvanceTo(consumed, examined);
+        _consumed += used;
+        Credit(seen - _ahead);
+        _ahead = Math.Max(seen, _ahead) - used;
+    }
+
+    /// <inheritdoc/>
+    public override void CancelPendingRead() => _pipe?.CancelPendingRead();
+
+    /// <summary>Nothing more is wanted: what has come is dropped. The response may go on; when it is complete, the rest of the request is refused.</summary>
+    public override void Complete(Exception? exception = null) => _pipe?.Drop();
+
+    /// <summary>The body as a readable stream, for deserializers and files. It throws as <see cref="ReadAsync"/> does.</summary>
+    /// <param name="leaveOpen">False if disposing it means that nothing more is wanted.</param>
+    public override Stream AsStream(bool leaveOpen = false) => _pipe is null ? Stream.Null : base.AsStream(leaveOpen);
+
+    /// <summary>The body as a source; its demand is the peer's credit. It fails as <see cref="ReadAsync"/> does.</summary>
+    public Source<ReadOnlyMemory<byte>, NotUsed> AsSource() =>
+        Source.UnfoldAsync(this, async body => await body.ReadChunkAsync(CancellationToken.None).ConfigureAwait(false) is { } chunk
+            ? Akka.Util.Option<(RequestBody, ReadOnlyMemory<byte>)>.Create((body, chunk))
+            : Akka.Util.Option<(RequestBody, ReadOnlyMemory<byte>)>.None);
+
+    /// <summary>All chunks to the end, as they come. Each belongs to the caller.</summary>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     /// <exception cref="BodyTooLargeException">The body is longer than its route allows.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        while (await ReadAsync(cancellation).ConfigureAwait(false) is { } chunk)
+        while (await ReadChunkAsync(cancellation).ConfigureAwait(false) is { } chunk)
             yield return chunk;
     }
 
@@ -65,87 +127,123 @@ public sealed class RequestBody
     /// <exception cref="InvalidDataException">The body is longer than <paramref name="limit"/>.</exception>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     /// <exception cref="BodyTooLargeException">The body is longer than its route allows.</exception>
-    public async Task<byte[]> ReadToEndAsync(int limit, CancellationToken cancellation = default)
-    {
-        var whole = new MemoryStream();
-        while (await ReadAsync(cancellation).ConfigureAwait(false) is { } chunk)
-        {
-            if (whole.Length + chunk.Length > limit)
-                throw new InvalidDataException($"The request body is longer than {limit} octets.");
-            whole.Write(chunk.Span);
-        }
+    public Task<byte[]> ReadToEndAsync(int limit, CancellationToken cancellation = default) => ReadWholeAsync(limit, static octets => octets.ToArray(), cancellation);
 
-        return whole.ToArray();
-    }
-
-    /// <summary>The body as a source; its demand is the peer's credit. It fails as <see cref="ReadAsync"/> does.</summary>
-    public Source<ReadOnlyMemory<byte>, NotUsed> AsSource() =>
-        Source.UnfoldAsync(this, async body => await body.ReadAsync().ConfigureAwait(false) is { } chunk
-            ? Akka.Util.Option<(RequestBody, ReadOnlyMemory<byte>)>.Create((body, chunk))
-            : Akka.Util.Option<(RequestBody, ReadOnlyMemory<byte>)>.None);
-
-    /// <summary>The body as a readable stream, for deserializers and files. It throws as <see cref="ReadAsync"/> does.</summary>
-    public Stream AsStream() => new RequestBodyStream(this);
+    /// <summary>The whole body at once, as UTF-8.</summary>
+    /// <param name="limit">How many octets it may have at most.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="InvalidDataException">The body is longer than <paramref name="limit"/>.</exception>
+    /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
+    /// <exception cref="BodyTooLargeException">The body is longer than its route allows.</exception>
+    public Task<string> ReadTextAsync(int limit, CancellationToken cancellation = default) => ReadWholeAsync(limit, static octets => Encoding.UTF8.GetString(octets), cancellation);
 
     /// <summary>Reports readers to <paramref name="owner"/> from here on.</summary>
     internal void Attach(IBodyOwner owner)
     {
-        if (_chunks is not null)
+        if (_pipe is not null)
             _owner = owner;
     }
 
     internal void SetLimit(long octets)
     {
-        if (_chunks is not null)
+        if (_pipe is not null)
             Limit = octets;
     }
 
-    internal void Append(ReadOnlyMemory<byte> octets) => _chunks?.Append(octets.Span);
+    internal void Append(ReadOnlyMemory<byte> octets) => _pipe?.Append(octets.Span);
 
-    internal void Complete(Headers trailers)
+    /// <summary>The peer has ended its message.</summary>
+    internal void End(Headers trailers)
     {
-        if (_chunks is null)
+        if (_pipe is null)
             return;
         Trailers = trailers;
-        _chunks.Complete();
+        _pipe.End();
     }
 
     /// <summary>The stream is over, or reset: what has come is dropped.</summary>
-    internal void Fail(Exception cause)
+    internal void Fail(Exception cause) => _pipe?.Fail(cause);
+
+    /// <summary>The next chunk; null at the end. It belongs to the caller: this memory is not used again.</summary>
+    internal async ValueTask<ReadOnlyMemory<byte>?> ReadChunkAsync(CancellationToken cancellation)
     {
-        if (_chunks is null)
+        var read = await ReadAsync(cancellation).ConfigureAwait(false);
+        foreach (var chunk in read.Buffer)
+        {
+            if (chunk.IsEmpty)
+                continue;
+            AdvanceTo(read.Buffer.GetPosition(chunk.Length));
+            return chunk;
+        }
+
+        AdvanceTo(read.Buffer.End);
+        return read.IsCompleted ? null : throw new OperationCanceledException("The read was cancelled by CancelPendingRead.");
+    }
+
+    private static ReadResult AtEnd => new(ReadOnlySequence<byte>.Empty, isCanceled: false, isCompleted: true);
+
+    private async ValueTask<ReadResult> WaitAsync(BodyPipe pipe, CancellationToken cancellation)
+    {
+        var result = await pipe.ReadAsync(cancellation).ConfigureAwait(false);
+        Take(result.Buffer);
+        return result;
+    }
+
+    private async Task<T> ReadWholeAsync<T>(int limit, Func<ReadOnlySequence<byte>, T> convert, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await ReadAsync(cancellation).ConfigureAwait(false);
+            var octets = read.Buffer;
+            if (octets.Length > limit || !read.IsCompleted)
+                AdvanceTo(octets.Start, octets.End);
+            if (octets.Length > limit)
+                throw new InvalidDataException($"The request body is longer than {limit} octets.");
+            if (read.IsCanceled)
+                throw new OperationCanceledException("The read was cancelled by CancelPendingRead.");
+            if (!read.IsCompleted)
+                continue;
+
+            var whole = convert(octets);
+            AdvanceTo(octets.End);
+            return whole;
+        }
+    }
+
+    private void Take(ReadOnlySequence<byte> octets)
+    {
+        _read = octets;
+        if (_consumed + octets.Length <= Limit)
             return;
-        Interlocked.CompareExchange(ref _failure, cause, null);
-        _chunks.Drop();
+
+        var cause = new BodyTooLargeException(Limit);
+        Fail(cause);
+        AdvanceTo(octets.Start);
+        _owner?.OnTooLarge();
+        throw cause;
     }
 
     // A client that sends the body already needs no word of ours.
-    private void Want(BodyQueue chunks)
+    private void Want()
     {
         if (_wanted)
             return;
         _wanted = true;
-        if (chunks.IsAwaitingMore)
-            _owner?.OnWanted();
+        _owner?.OnWanted();
     }
 
-    private void Count(int octets)
+    private void Credit(long octets)
     {
-        _taken += octets;
-        if (_taken > Limit)
-        {
-            Fail(new BodyTooLargeException(Limit));
-            _owner?.OnTooLarge();
-            ThrowIfFailed();
-        }
+        if (octets <= 0)
+            return;
 
-        _owner?.OnConsumed(octets);
-    }
+        _uncredited += octets;
+        // RFC 9113 §5.1 "half-closed (remote)": a peer that sends nothing more needs no credit. A large rest is reported when it is out of memory.
+        if (_pipe!.Length is { } end && (_uncredited < SmallRest || _consumed < end))
+            return;
 
-    private void ThrowIfFailed()
-    {
-        if (Volatile.Read(ref _failure) is { } cause)
-            throw cause;
+        _owner?.OnConsumed((int)_uncredited);
+        _uncredited = 0;
     }
 }
 

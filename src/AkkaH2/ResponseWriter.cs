@@ -100,7 +100,7 @@ public sealed class ResponseWriter
     {
         while (true)
         {
-            var next = body.ReadAsync(cancellation);
+            var next = body.ReadChunkAsync(cancellation);
             if (!next.IsCompleted)
                 SendHead(); // after the read: 100 (continue), if the client wants it, stands before the head
             if (await next.ConfigureAwait(false) is not { } chunk)

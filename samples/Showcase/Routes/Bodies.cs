@@ -28,8 +28,13 @@ internal static class Bodies
     public static async Task Upload(Exchange x)
     {
         long octets = 0;
-        while (await x.Request.Body.ReadAsync(x.Aborted) is { } chunk)
-            octets += chunk.Length;
+        while (!x.Request.Body.IsAtEnd)
+        {
+            var read = await x.Request.Body.ReadAsync(x.Aborted);
+            octets += read.Buffer.Length;
+            x.Request.Body.AdvanceTo(read.Buffer.End);
+        }
+
         x.Respond(octets.ToString(CultureInfo.InvariantCulture));
     }
 

@@ -28,10 +28,7 @@ internal static class TrailerFields
     /// <summary>The trailers of the request, one a line.</summary>
     public static async Task Receive(Exchange x)
     {
-        while (await x.Request.Body.ReadAsync(x.Aborted) is not null)
-        {
-            // Trailers come after the body: it is read to its end first.
-        }
+        await x.Request.Body.CopyToAsync(Stream.Null, x.Aborted); // trailers come after the body: it is read to its end first
 
         x.Respond($"{x.Request.Body.Trailers}\n");
     }

@@ -113,7 +113,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
 
     void IHttp2Events.OnData(Http2Stream stream, ReadOnlyMemory<byte> octets) => (stream.UserState as Exchange)?.Request.Body.Append(octets);
 
-    void IHttp2Events.OnEnd(Http2Stream stream, Headers trailers) => (stream.UserState as Exchange)?.Request.Body.Complete(trailers);
+    void IHttp2Events.OnEnd(Http2Stream stream, Headers trailers) => (stream.UserState as Exchange)?.Request.Body.End(trailers);
 
     void IHttp2Events.OnAborted(Http2Stream stream, string reason, ErrorCode? peerReset)
     {

@@ -110,7 +110,7 @@ public abstract class BodyLimitTests(string transport) : ServerTest(transport)
     private static async Task Count(Exchange x)
     {
         long octets = 0;
-        while (await x.Request.Body.ReadAsync() is { } chunk)
+        await foreach (var chunk in x.Request.Body.ReadAllAsync())
             octets += chunk.Length;
         x.Respond($"{octets}");
     }

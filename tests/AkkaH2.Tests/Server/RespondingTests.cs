@@ -134,7 +134,7 @@ public abstract class RespondingTests(string transport) : ServerTest(transport)
         var peer = await Serve(e => e.Map("POST", "/upload", async x =>
         {
             long count = 0;
-            while (await x.Request.Body.ReadAsync() is { } chunk)
+            await foreach (var chunk in x.Request.Body.ReadAllAsync())
                 count += chunk.Length;
             x.Respond($"{count}");
         }));
