@@ -1,5 +1,7 @@
 using Akka.Event;
 using AkkaH2.Client;
+using AkkaH2.Protocol;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
 
@@ -22,3 +24,9 @@ internal sealed record CallReturned(Call Call) : IDeadLetterSuppression;
 /// <param name="HasBegun">The server has sent its SETTINGS.</param>
 /// <param name="IsLeaving">It takes no more.</param>
 internal sealed record ConnectionReport(long Taken, int Open, uint Limit, bool HasBegun, bool IsLeaving) : IDeadLetterSuppression;
+
+/// <summary>Application → connection: the response was read to its end, so its memory is free.</summary>
+internal sealed class ResponseRead(StreamId stream) : StreamCommand(stream)
+{
+    public override void Apply(Http2Connection connection) => connection.EndWork(Stream);
+}

@@ -137,7 +137,7 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     public void OnEnd(Headers fields)
     {
         _trailers = fields;
-        _body?.Complete(fields);
+        _body?.End(fields);
     }
 
     /// <summary>The server takes no more of the request; its response may be on its way, or complete.</summary>
@@ -192,6 +192,9 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         if (Fail(cause))
             client.Tell(new AbandonCall(this), ActorRefs.NoSender);
     }
+
+    /// <summary>The application has read the response to its end.</summary>
+    public void OnRead() => Connection?.Tell(new ResponseRead(Stream!.Value), ActorRefs.NoSender);
 
     /// <summary>The application has let go of the response before its end.</summary>
     public void Drop() => GiveUp(new Http2ClientException(ClientErrorKind.Cancelled, origin, "the response was given up before its end")

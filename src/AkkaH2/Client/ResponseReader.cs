@@ -21,9 +21,9 @@ internal sealed class ResponseReader(Call call, RequestBody body) : IDisposable
     /// <summary>The next chunk, which belongs to the caller; null at the end.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellation)
     {
-        var chunk = await body.ReadAsync(cancellation).ConfigureAwait(false);
+        var chunk = await body.ReadChunkAsync(cancellation).ConfigureAwait(false);
         if (chunk is null)
-            End();
+            OnRead();
         GC.KeepAlive(this);
         return chunk;
     }
@@ -44,6 +44,13 @@ internal sealed class ResponseReader(Call call, RequestBody body) : IDisposable
     {
         if (!_hasEnded)
             call.Drop();
+        End();
+    }
+
+    private void OnRead()
+    {
+        if (!_hasEnded)
+            call.OnRead();
         End();
     }
 
