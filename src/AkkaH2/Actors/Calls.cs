@@ -219,7 +219,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
 
     private void OnLate(Call call)
     {
-        var which = call.Times.Due(Connection.Now, isConnected: true, call.HasHead);
+        var which = call.Times.NextOf(isConnected: true, call.HasHead);
         call.Fail(new Http2ClientException(ClientErrorKind.TimedOut, call.Origin, which == ClientTimeout.Head ? "no response in time" : "the response did not end in time")
         {
             Stream = call.Stream?.Value,

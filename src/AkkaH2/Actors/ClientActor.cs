@@ -188,10 +188,9 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
     private void OnCallTime()
     {
-        var now = _setup.Clock();
-        foreach (var call in _queue.TakeDue(now))
+        foreach (var call in _queue.TakeDue(_setup.Clock()))
         {
-            var which = call.Times.Due(now, isConnected: false, hasHead: false);
+            var which = call.Times.NextOf(isConnected: false, hasHead: false);
             call.Fail(which == ClientTimeout.Connect && _lastFailure is { } cause
                 ? CannotConnect(cause)
                 : new Http2ClientException(ClientErrorKind.TimedOut, _setup.Origin, "no connection had room in time") { TimedOut = which });

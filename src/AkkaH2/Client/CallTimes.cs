@@ -17,12 +17,12 @@ internal readonly record struct CallTimes(TimeSpan Connect, TimeSpan Head, TimeS
         return Min(Whole, Min(head, connect));
     }
 
-    /// <summary>The one that has come.</summary>
-    public ClientTimeout Due(TimeSpan now, bool isConnected, bool hasHead) =>
-        Whole <= now ? ClientTimeout.Whole
-        : Head <= now && !hasHead ? ClientTimeout.Head
-        : isConnected ? ClientTimeout.Whole
-        : ClientTimeout.Connect;
+    /// <summary>Which of them that is.</summary>
+    public ClientTimeout NextOf(bool isConnected, bool hasHead)
+    {
+        var next = Next(isConnected, hasHead);
+        return next == Whole ? ClientTimeout.Whole : next == Head ? ClientTimeout.Head : ClientTimeout.Connect;
+    }
 
     private static TimeSpan After(TimeSpan now, TimeSpan time) => time == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : now + time;
 

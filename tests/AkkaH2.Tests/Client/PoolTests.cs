@@ -146,7 +146,7 @@ public sealed class PoolTests : ClientTest
         await first.WaitAsync(Deadline);
         await StopListening();
         await server.DisposeAsync();
-        var second = client.SendAsync(Request.Get("/"));
+        var second = client.SendAsync(Request.Get("/"), new CallOptions { RetryLost = true }); // it may meet the connection that is lost
         await ListenAgain();
         await Answer(await Accept(), 1);
         Assert.Equal(204, (await second.WaitAsync(Deadline)).Status);

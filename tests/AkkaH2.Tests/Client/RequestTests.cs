@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Akka.Streams.Dsl;
 using AkkaH2.Client;
 using AkkaH2.Endpoints;
