@@ -257,6 +257,7 @@ public sealed partial class Http2Connection
             Abort(stream, reason, peerReset);
         else if (stream.Work is not WorkState.Wanted)
             _flow.Release(stream.TakeUnread());
+        _events.OnClosed(stream);
         EndClientWork(stream);
         AdmitWaiting();
         CloseIfDrained();

@@ -56,6 +56,15 @@ public interface IHttp2Events
     /// <param name="octets">Octets of the body; 0 for a head alone.</param>
     void OnWritten(Http2Stream stream, int octets);
 
+    /// <summary>
+    /// The stream is closed. Of its output nothing goes out any more but what is being written, and that is counted by <see cref="OnWritten"/> before or after
+    /// this: when it is, none of the memory that was given for it is in use.
+    /// </summary>
+    void OnClosed(Http2Stream stream)
+    {
+        // only who lends memory needs to know
+    }
+
     /// <summary>The request has had no response in time (<see cref="Http2Options.RequestTimeout"/>). The application answers it, such as with 504, or resets it.</summary>
     void OnTimeout(Http2Stream stream);
 

@@ -1,8 +1,6 @@
 using System.Net;
-using Akka;
 using Akka.Actor;
 using Akka.Streams;
-using Akka.Streams.Dsl;
 using AkkaH2.Actors;
 using AkkaH2.Endpoints;
 using AkkaH2.Hpack;
@@ -95,9 +93,6 @@ public sealed partial class Exchange : IBodyOwner
 
     internal bool IsAborted => Volatile.Read(ref _aborted) is not null;
 
-    /// <summary>The streamed body of a <see cref="Response"/>, on its way; null if there is none.</summary>
-    internal Task? StreamedBody { get; private set; }
-
     internal ResponseWriter? Writer => Volatile.Read(ref _writer);
 
     /// <summary>True once the whole response was handed over, whether or not it has gone out.</summary>
@@ -117,15 +112,19 @@ public sealed partial class Exchange : IBodyOwner
 
     /// <summary>Answers with a whole response.</summary>
     /// <exception cref="InvalidOperationException">There is a response already.</exception>
-    /// <exception cref="ArgumentException">The status is not 200 to 999, or a field may not stand in HTTP/2.</exception>
+    /// <exception cref="ArgumentException">The status is not 200 to 999, a field may not stand in HTTP/2, or the content-length is not the body's.</exception>
     public void Respond(Response response)
     {
-        CheckNoTunnel(response.Status);
-        var encoded = EncodedResponse.Of(Request.Method, response);
-        if (response.Body.Source is { } source && ResponseRules.HasBody(Request.Method, response.Status))
-            Begin(source, encoded, ResponseRules.Announced(response.Headers));
-        else
-            Send(encoded);
+        try
+        {
+            CheckNoTunnel(response.Status);
+            Respond(response, EncodedResponse.Of(Request.Method, response));
+        }
+        catch
+        {
+            response.Body.Abandon();
+            throw;
+        }
     }
 
     /// <summary>
@@ -147,7 +146,7 @@ public sealed partial class Exchange : IBodyOwner
             return OpenWriter(head, announced);
 
         var writer = OpenWriter(null, null);
-        Send(new SendResponse(Id, new EncodedResponse(head, default, null)));
+        SendWhole(new EncodedResponse(head, default, null));
         return writer;
     }
 
@@ -202,10 +201,6 @@ public sealed partial class Exchange : IBodyOwner
         last.EndsWork = true;
         _context.Connection.Tell(last, ActorRefs.NoSender);
     }
-
-    internal void SendData(HeaderField[]? head, ReadOnlyMemory<byte> chunk, bool end) => Send(new SendData(Id, head, chunk, end));
-
-    internal void SendTrailers(HeaderField[] trailers) => Send(new SendTrailers(Id, trailers));
 
     /// <summary>What its route does differently.</summary>
     internal void ChangeLimits(EndpointLimits limits) => Send(new ChangeLimits(Id, limits));
@@ -286,37 +281,6 @@ public sealed partial class Exchange : IBodyOwner
         if (Volatile.Read(ref _aborted) is { } end)
             writer.Abort(end);
         return writer;
-    }
-
-    private void Send(EncodedResponse whole)
-    {
-        Begin();
-        Send(new SendResponse(Id, whole));
-    }
-
-    private void Begin(Source<ReadOnlyMemory<byte>, NotUsed> body, EncodedResponse response, long? announced)
-    {
-        Begin();
-        Run(body, OpenWriter(response.Head, announced), response.Trailers);
-    }
-
-    // A source may take its time, and it has no way to flush the head: that does not wait for it. One that cannot be run has sent nothing.
-    private void Run(Source<ReadOnlyMemory<byte>, NotUsed> body, ResponseWriter writer, HeaderField[]? trailers)
-    {
-        var (stop, done) = body
-            .ViaMaterialized(KillSwitches.Single<ReadOnlyMemory<byte>>(), Keep.Right)
-            .ToMaterialized(Sink.ForEachAsync<ReadOnlyMemory<byte>>(1, chunk => writer.WriteAsync(chunk).AsTask()), Keep.Both)
-            .Run(_context.Materializer);
-        writer.SendHead();
-        // A source that waits for something learns here that nobody wants it any more.
-        Aborted.Register(stop.Shutdown);
-        StreamedBody = Complete(done, writer, trailers);
-    }
-
-    private static async Task Complete(Task done, ResponseWriter writer, HeaderField[]? trailers)
-    {
-        await done.ConfigureAwait(false);
-        writer.End(trailers);
     }
 
     private StreamCommand? Release() => Interlocked.Exchange(ref _held, null) is { } held && held != NothingYet ? held : null;

@@ -31,9 +31,8 @@ public sealed partial class Request
     public static Request Post(string target, ResponseBody body, Headers? headers = null) => Of("POST", target, headers).WithBody(body);
 
     /// <summary>The same request with this body.</summary>
-    /// <param name="body">Text, octets, or a source of them, whose demand is the server's window. Memory is handed over, so it must not change afterwards.</param>
-    public Request WithBody(ResponseBody body) =>
-        With(Headers, body.Source is { } source ? RequestContent.From(source) : new RequestContent.Octets(body.Octets), SentTrailers);
+    /// <param name="body">Text, octets, or what makes them, as the server's window asks for them. Memory is handed over, so it must not change afterwards; lent memory is copied.</param>
+    public Request WithBody(ResponseBody body) => With(Headers, RequestContent.From(body), SentTrailers);
 
     /// <summary>The same request with a body that a function writes piece by piece; the body ends when its task does.</summary>
     /// <param name="write">Gets the writer, and a token that is cancelled when nobody wants the body any more.</param>

@@ -16,7 +16,7 @@ public sealed record Informational(int Status, Headers Headers);
 /// </summary>
 /// <param name="Status">Three digits, 200 to 999.</param>
 /// <param name="Headers">The fields; names in any case.</param>
-/// <param name="Body">Text, octets, or a source of them.</param>
+/// <param name="Body">Text, octets, or what makes them.</param>
 public sealed record Response(int Status, Headers Headers, ResponseBody Body) : IDisposable
 {
     private static readonly Headers TextType = Headers.Of(("content-type", "text/plain; charset=utf-8"));

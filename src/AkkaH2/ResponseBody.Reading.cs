@@ -19,7 +19,7 @@ public readonly partial record struct ResponseBody
     /// <summary>All chunks to the end: <c>await foreach (var chunk in response.Body)</c>. Each belongs to the caller.</summary>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="Http2ClientException">The response ended before its end.</exception>
-    /// <exception cref="InvalidOperationException">It is a source, which is there to be sent.</exception>
+    /// <exception cref="InvalidOperationException">It is a source, a stream or a reader, which is there to be sent.</exception>
     public IAsyncEnumerator<ReadOnlyMemory<byte>> GetAsyncEnumerator(CancellationToken cancellation = default) => ReadAllAsync().GetAsyncEnumerator(cancellation);
 
     /// <summary>All chunks to the end. Each belongs to the caller.</summary>
@@ -54,7 +54,12 @@ public readonly partial record struct ResponseBody
         Encoding.UTF8.GetString(await ReadToEndAsync(limit, cancellation).ConfigureAwait(false));
 
     /// <summary>The body as a source; its demand is the server's credit.</summary>
-    public Source<ReadOnlyMemory<byte>, NotUsed> AsSource() => Source ?? Akka.Streams.Dsl.Source.Single(Octets);
+    /// <inheritdoc cref="GetAsyncEnumerator" path="/exception"/>
+    public Source<ReadOnlyMemory<byte>, NotUsed> AsSource()
+    {
+        CheckReadable();
+        return Reader?.AsSource() ?? Source.Single(Octets);
+    }
 
     /// <summary>The body as a readable stream. Disposing it before its end gives the rest up.</summary>
     /// <inheritdoc cref="GetAsyncEnumerator" path="/exception"/>
@@ -66,8 +71,8 @@ public readonly partial record struct ResponseBody
 
     private void CheckReadable()
     {
-        if (Reader is null && !IsWhole)
-            throw new InvalidOperationException("This body is a source to be sent: run it to read it.");
+        if (Reader is null && Length is null)
+            throw new InvalidOperationException("This body is one to be sent: it is not read here.");
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Once(ReadOnlyMemory<byte> octets)

@@ -1,13 +1,16 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using System.Text;
 using Akka;
 using Akka.Streams.Dsl;
+using AkkaH2.Client;
 
 namespace AkkaH2;
 
 /// <summary>
-/// The body of a <see cref="Response"/>: octets in memory, whose length is known, or a source of them. Strings, arrays and memory convert to it.
-/// Memory is handed over: it is sent from where it is, so it must not change afterwards.
+/// The body of a <see cref="Response"/>: octets in memory, whose length is known, or what makes them: a source, a stream, a reader. Strings, arrays and
+/// memory convert to it. Memory is handed over: it is sent from where it is, so it must not change afterwards; lent memory goes back to its owner.
 /// </summary>
 public readonly partial record struct ResponseBody
 {
@@ -21,28 +24,32 @@ public readonly partial record struct ResponseBody
     public static ResponseBody Empty => default;
 
     /// <summary>How many octets it has; null if only its end will tell.</summary>
-    public long? Length => IsWhole ? _length : null;
+    public long? Length => IsWhole ? _length : (_content as LentOctets)?.Octets.Length;
 
     /// <summary>The octets, if they are in memory; empty if <see cref="Length"/> is null.</summary>
     public ReadOnlyMemory<byte> Octets => _content switch
     {
         byte[] array => new ReadOnlyMemory<byte>(array, _start, _length),
-        System.Buffers.MemoryManager<byte> manager => manager.Memory.Slice(_start, _length),
+        MemoryManager<byte> manager => manager.Memory.Slice(_start, _length),
+        LentOctets lent => lent.Octets,
         _ => default,
     };
 
-    /// <summary>True if the octets are in memory.</summary>
-    internal bool IsWhole => _content is null or byte[] or System.Buffers.MemoryManager<byte>;
+    /// <summary>True if the octets are in memory that nobody wants back.</summary>
+    internal bool IsWhole => _content is null or byte[] or MemoryManager<byte>;
 
-    /// <summary>The source, if there is one.</summary>
-    internal Source<ReadOnlyMemory<byte>, NotUsed>? Source => Reader?.AsSource() ?? _content as Source<ReadOnlyMemory<byte>, NotUsed>;
+    /// <summary>The owner of the octets, if it wants them back.</summary>
+    internal IDisposable? Owner => (_content as LentOctets)?.Owner;
+
+    /// <summary>The source, stream or reader that makes the octets.</summary>
+    internal object? Content => Reader?.AsSource() ?? _content;
 
     /// <summary>These octets; they must not change afterwards.</summary>
     public static ResponseBody From(ReadOnlyMemory<byte> octets)
     {
         if (MemoryMarshal.TryGetArray(octets, out var array))
             return new ResponseBody(array.Array, array.Offset, array.Count);
-        return MemoryMarshal.TryGetMemoryManager(octets, out System.Buffers.MemoryManager<byte>? manager, out var start, out var length)
+        return MemoryMarshal.TryGetMemoryManager(octets, out MemoryManager<byte>? manager, out var start, out var length)
             ? new ResponseBody(manager, start, length)
             : new ResponseBody(octets.ToArray(), 0, octets.Length);
     }
@@ -58,6 +65,20 @@ public readonly partial record struct ResponseBody
     /// <param name="source">Runs when the response begins, and is cancelled when the stream is aborted. Its elements must not change afterwards.</param>
     public static ResponseBody From(Source<ReadOnlyMemory<byte>, NotUsed> source) => new(source);
 
+    /// <summary>Octets as a stream gives them. It is read when the response begins, and disposed at its end, whatever that is.</summary>
+    public static ResponseBody From(Stream stream) => new(stream);
+
+    /// <summary>Octets as a reader gives them. It is read when the response begins, and completed at its end, whatever that is.</summary>
+    public static ResponseBody From(PipeReader reader) => new(reader);
+
+    /// <summary>Octets in memory that goes back to its owner.</summary>
+    /// <param name="octets">They must not change until then.</param>
+    /// <param name="owner">
+    /// Such as an <see cref="IMemoryOwner{T}"/>. Disposed once, when the octets have gone out or never will. From any thread; it should be quick, and must not
+    /// throw.
+    /// </param>
+    public static ResponseBody Lent(ReadOnlyMemory<byte> octets, IDisposable owner) => new(new LentOctets(octets, owner));
+
     /// <summary>Text as UTF-8.</summary>
     public static implicit operator ResponseBody(string text) => From(text);
 
@@ -68,5 +89,19 @@ public readonly partial record struct ResponseBody
     public static implicit operator ResponseBody(ReadOnlyMemory<byte> octets) => From(octets);
 
     /// <summary>As in a log: <c>10 octets</c>.</summary>
-    public override string ToString() => IsWhole ? $"{_length} octets" : "a source of octets";
+    public override string ToString() => Length is { } length ? $"{length} octets" : $"octets from a {_content!.GetType().Name}";
+
+    /// <summary>It goes nowhere: what belongs to others goes back to them.</summary>
+    internal void Abandon()
+    {
+        switch (_content)
+        {
+            case LentOctets lent: lent.Owner.Dispose(); break;
+            case Stream stream: stream.Dispose(); break;
+            case PipeReader reader: reader.Complete(); break;
+            case ResponseReader response: response.Dispose(); break;
+        }
+    }
+
+    private sealed record LentOctets(ReadOnlyMemory<byte> Octets, IDisposable Owner);
 }

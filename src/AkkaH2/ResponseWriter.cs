@@ -1,10 +1,11 @@
+using System.IO.Pipelines;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
 namespace AkkaH2;
 
-/// <summary>How a flush ended.</summary>
+/// <summary>What became of octets that were written.</summary>
 public enum FlushOutcome
 {
     /// <summary>All that was written is with the operating system.</summary>
@@ -15,25 +16,21 @@ public enum FlushOutcome
 }
 
 /// <summary>
-/// A response body that is written piece by piece. Memory that is written is handed over: it is not copied, so it must not be changed
-/// until a later <see cref="FlushAsync"/> is done. The head waits for the first piece and leaves with it, unless it is flushed before.
-/// May be used from any thread, by one caller at a time.
+/// A response body that is written piece by piece: a <see cref="PipeWriter"/>. What is written is copied and gathered, and handed to the connection by a flush;
+/// memory that is lent goes out without a copy. A flush waits for room in the stream's send buffer: that is the back-pressure of the peer's window.
+/// The head waits for the first flush and leaves with its octets. May be used from any thread, by one caller at a time.
 /// </summary>
-public sealed class ResponseWriter
+public sealed partial class ResponseWriter : PipeWriter
 {
-    private const int PieceCost = 256; // octets: what a piece takes besides its own, as a message and in queues
+    private const int GatherSize = 4_096; // octets
 
     private readonly Exchange _exchange;
     private readonly int _bufferSize;
     private readonly Lock _gate = new();
-    private HeaderField[]? _head; // until it is sent
+    private HeaderField[]? _head; // until it is handed over
     private long? _announced; // what is left of the content-length that the application set
-    private long _unsent;
-    private long _pieces; // that are unsent, about
-    private bool _headWritten;
-    private TaskCompletionSource? _room;
-    private TaskCompletionSource<FlushOutcome>? _flushed;
-    private StreamEnd? _aborted;
+    private GatherBuffer? _buffer;
+    private bool _flushIsCancelled;
     private bool _completed;
 
     /// <param name="exchange">The exchange that it answers.</param>
@@ -52,47 +49,100 @@ public sealed class ResponseWriter
     /// </summary>
     public bool DropsBody { get; }
 
-    private long Queued => _unsent + ((_pieces - 1) * PieceCost); // one piece may be as large as the buffer
+    /// <inheritdoc/>
+    public override bool CanGetUnflushedBytes => true;
 
-    internal bool IsCompleted
+    /// <summary>Octets that were written and not flushed.</summary>
+    public override long UnflushedBytes
     {
         get
         {
             lock (_gate)
-                return _completed;
+                return _buffer?.Gathered ?? 0;
+        }
+    }
+
+    /// <summary>Room to write to; report by <see cref="Advance"/> what was written. Octets that were written before are flushed if it does not fit behind them.</summary>
+    /// <param name="sizeHint">How many octets at least; 0 is any number above that.</param>
+    /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
+    /// <exception cref="InvalidOperationException">The body is complete.</exception>
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
+        lock (_gate)
+        {
+            ThrowIfEnded();
+            return Buffer(Math.Max(sizeHint, 1)).Free();
+        }
+    }
+
+    /// <inheritdoc cref="GetMemory"/>
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    /// <summary>So many octets of the room were written.</summary>
+    /// <exception cref="InvalidOperationException">The body is longer than the content-length that was set.</exception>
+    public override void Advance(int bytes)
+    {
+        lock (_gate)
+        {
+            if (_buffer is null || _completed || _aborted is not null)
+                return; // the stream ended meanwhile: the next call says so
+
+            Announce(bytes);
+            _buffer.Advance(DropsBody ? 0 : bytes);
+        }
+    }
+
+    /// <summary>Writes a copy and flushes it: see <see cref="FlushAsync"/>.</summary>
+    /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
+    /// <exception cref="InvalidOperationException">The body is complete, or longer than the content-length that was set.</exception>
+    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<FlushResult>(cancellationToken);
+
+        lock (_gate)
+        {
+            ThrowIfEnded();
+            if (!source.IsEmpty && !DropsBody)
+                Gather(source);
+            HandOver();
+            return WhenRoom(cancellationToken);
         }
     }
 
     /// <summary>
-    /// Queues a chunk. The task is done when the stream's send buffer has room again: waiting for it is the back-pressure of the peer's window.
+    /// Writes these very octets, without a copy, behind all that was written before, and flushes. They must not change until their owner is disposed; without
+    /// an owner, until a later <see cref="WhenSentAsync"/> is done.
     /// </summary>
-    /// <param name="chunk">Octets. They must not change until a later <see cref="FlushAsync"/> is done.</param>
+    /// <param name="octets">Lent to the connection.</param>
+    /// <param name="owner">
+    /// Disposed once, when the octets have gone out or never will: also where this throws. From any thread; it should be quick, and must not throw.
+    /// </param>
+    /// <param name="cancellationToken">Gives up waiting for room; octets that were taken go out all the same.</param>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     /// <exception cref="InvalidOperationException">The body is complete, or longer than the content-length that was set.</exception>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> chunk)
+    public ValueTask<FlushResult> LendAsync(ReadOnlyMemory<byte> octets, IDisposable? owner = null, CancellationToken cancellationToken = default)
     {
-        lock (_gate)
+        var lent = false;
+        try
         {
-            ThrowIfEnded();
-            if (chunk.IsEmpty || DropsBody)
-                return ValueTask.CompletedTask;
-
-            if (_announced < chunk.Length)
-                throw new InvalidOperationException($"The response body is {chunk.Length - _announced} octets longer than its content-length.");
-
-            _announced -= chunk.Length;
-            _unsent += chunk.Length;
-            _pieces++;
-            _exchange.SendData(TakeHead(), chunk, end: false);
-            if (Queued <= _bufferSize)
-                return ValueTask.CompletedTask;
-
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return new ValueTask(_room.Task);
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (_gate)
+            {
+                ThrowIfEnded();
+                lent = TryLend(octets, owner);
+                return WhenRoom(cancellationToken);
+            }
+        }
+        finally
+        {
+            if (!lent)
+                owner?.Dispose();
         }
     }
 
-    /// <summary>Writes everything that comes from a request body, as it comes. The head does not wait for it.</summary>
+    /// <summary>Writes everything that comes from a request body, as it comes and without a copy. The head does not wait for it.</summary>
     /// <param name="body">The body of any request, read by nobody else.</param>
     /// <param name="cancellation">Gives up waiting for more.</param>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
@@ -105,151 +155,79 @@ public sealed class ResponseWriter
                 SendHead(); // after the read: 100 (continue), if the client wants it, stands before the head
             if (await next.ConfigureAwait(false) is not { } chunk)
                 return;
-            await WriteAsync(chunk).ConfigureAwait(false);
+            await LendAsync(chunk, null, cancellation).ConfigureAwait(false);
         }
     }
 
     /// <summary>
-    /// Waits until all that was written before is with the operating system, or the stream has ended. Before the first write it sends the head alone.
+    /// Hands what was written to the connection, and waits until the stream's send buffer has room again. Before the first write it sends the head alone.
+    /// A wait that is given up loses nothing: the octets go out.
     /// </summary>
-    public Task<FlushOutcome> FlushAsync()
+    /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<FlushResult>(cancellationToken);
+
+        lock (_gate)
+        {
+            if (_completed)
+                return new ValueTask<FlushResult>(new FlushResult(isCanceled: false, isCompleted: true));
+            ThrowIfEnded();
+            HandOver();
+            return WhenRoom(cancellationToken);
+        }
+    }
+
+    /// <summary>Flushes, and waits until all that was written before is with the operating system, or the stream has ended.</summary>
+    public Task<FlushOutcome> WhenSentAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)
         {
             if (_aborted is not null)
                 return Task.FromResult(IsBodilessAndSent ? FlushOutcome.Written : FlushOutcome.Closed);
-            SendHead();
-            if (DropsBody || (_unsent == 0 && _headWritten))
+            if (!_completed)
+                HandOver();
+            if (DropsBody || (Unsent == 0 && _headWritten))
                 return Task.FromResult(FlushOutcome.Written);
 
-            _flushed ??= new TaskCompletionSource<FlushOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _flushed.Task;
+            _allSent ??= new TaskCompletionSource<FlushOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+            return cancellationToken.CanBeCanceled ? _allSent.Task.WaitAsync(cancellationToken) : _allSent.Task;
         }
     }
 
-    /// <summary>Ends the body, with trailers if given (RFC 9113 §8.1). Nothing may be written after it.</summary>
-    /// <param name="trailers">Fields behind the body; names in any case.</param>
-    /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
-    /// <exception cref="InvalidOperationException">The body is complete already, or shorter than the content-length that was set.</exception>
-    /// <exception cref="ArgumentException">A trailer may not stand in HTTP/2.</exception>
-    public void Complete(Headers? trailers = null) => End(trailers is { Count: > 0 } ? ResponseRules.Trailers(trailers) : null);
-
-    internal void End(HeaderField[]? trailers)
+    /// <summary>Ends the flush that waits, or the next one, with <see cref="FlushResult.IsCanceled"/> and without an exception. Nothing is lost.</summary>
+    public override void CancelPendingFlush()
     {
         lock (_gate)
         {
-            if (IsBodilessAndSent)
-                return; // that was all
-            ThrowIfEnded();
-            if (_announced > 0 && !DropsBody)
-                throw new InvalidOperationException($"The response body is {_announced} octets shorter than its content-length.");
-
-            _completed = true;
-            if (!DropsBody) // RFC 9110 §6.5: where there is no content, nothing comes behind it
-                SendEnd(trailers);
+            _flushIsCancelled = _room is null;
+            Release(ref _room)?.TrySetResult(new FlushResult(isCanceled: true, isCompleted: false));
         }
     }
+
+    /// <summary>Ends the body. Nothing may be written after it. A stream that has ended already is left as it is.</summary>
+    /// <param name="exception">If there is one, the body is not whole: RST_STREAM(INTERNAL_ERROR) tells the peer so (RFC 9113 §8.1).</param>
+    /// <exception cref="InvalidOperationException">The body is shorter than the content-length that was set.</exception>
+    public override void Complete(Exception? exception = null)
+    {
+        if (exception is null)
+            End(null);
+        else if (!IsOver)
+            Fail();
+    }
+
+    /// <summary>Ends the body with trailers (RFC 9113 §8.1). Nothing may be written after them.</summary>
+    /// <param name="trailers">Fields behind the body; names in any case.</param>
+    /// <exception cref="InvalidOperationException">The body is shorter than the content-length that was set.</exception>
+    /// <exception cref="ArgumentException">A trailer may not stand in HTTP/2.</exception>
+    public void Complete(Headers trailers) => End(trailers.Count > 0 ? ResponseRules.Trailers(trailers) : null);
 
     /// <summary>Gives the body up: RST_STREAM tells the peer that it is not whole (RFC 9113 §8.1).</summary>
     /// <param name="code">The error code that the peer sees.</param>
     public void Fail(ErrorCode code = ErrorCode.InternalError) => _exchange.Reset(code);
 
-    /// <summary>The body as a writable stream, for serializers and archives. It copies each write, and throws as <see cref="WriteAsync(ReadOnlyMemory{byte})"/> does. Closing it does not complete the body.</summary>
-    public Stream AsStream() => new ResponseBodyStream(this);
-
-    internal void CompleteIfOpen()
-    {
-        lock (_gate)
-        {
-            if (_aborted is null && !_completed)
-                Complete();
-        }
-    }
-
-    /// <summary>Takes the response back while nothing of it was sent; true if that was so. Nothing may be written afterwards.</summary>
-    internal bool TryRetract()
-    {
-        lock (_gate)
-        {
-            var retracted = _aborted is null && !_completed && TakeHead() is not null;
-            _completed |= retracted;
-            return retracted;
-        }
-    }
-
-    internal void OnSent(int octets)
-    {
-        lock (_gate)
-        {
-            _headWritten = true;
-            Count(octets);
-            if (Queued <= _bufferSize / 2)
-                Release(ref _room)?.TrySetResult();
-            if (_unsent == 0)
-                Release(ref _flushed)?.TrySetResult(FlushOutcome.Written);
-        }
-
-        // The head is all that there is of such a response: an endpoint that goes on writing need not.
-        if (DropsBody)
-            _exchange.StopResponding(new StreamEnd("the response has no body, and was sent", null));
-    }
-
-    // Pieces are joined on their way out, so the octets tell how many are left.
-    private void Count(int octets)
-    {
-        if (_unsent > 0)
-            _pieces = _pieces * (_unsent - octets) / _unsent;
-        _unsent -= octets;
-    }
-
-    internal void Abort(StreamEnd end)
-    {
-        lock (_gate)
-        {
-            _aborted ??= end;
-            Release(ref _room)?.TrySetException(_aborted.ToException());
-            Release(ref _flushed)?.TrySetResult(FlushOutcome.Closed);
-        }
-    }
-
-    internal void SendHead()
-    {
-        lock (_gate)
-        {
-            if (_aborted is null && TakeHead() is { } head)
-                _exchange.SendData(head, default, end: false);
-        }
-    }
-
-    private void SendEnd(HeaderField[]? trailers)
-    {
-        if (trailers is null)
-        {
-            _exchange.SendData(TakeHead(), default, end: true);
-            return;
-        }
-
-        SendHead();
-        _exchange.SendTrailers(trailers);
-    }
-
-    private bool IsBodilessAndSent => DropsBody && _headWritten;
-
-    private HeaderField[]? TakeHead() => Release(ref _head);
-
-    private void ThrowIfEnded()
-    {
-        if (_aborted is not null)
-            throw _aborted.ToException();
-        if (_completed)
-            throw new InvalidOperationException("The response body is complete; nothing can be written after it.");
-    }
-
-    private static T? Release<T>(ref T? place)
-        where T : class
-    {
-        var released = place;
-        place = null;
-        return released;
-    }
+    /// <summary>The body as a writable stream, for serializers and archives. Closing it does not complete the body: an endpoint that fails closes its streams too.</summary>
+    /// <param name="leaveOpen">Has no meaning here.</param>
+    public override Stream AsStream(bool leaveOpen = false) => base.AsStream(leaveOpen: true);
 }

@@ -13,10 +13,9 @@ public sealed class Tunnel : Stream
 {
     private readonly ResponseWriter _writer;
     private readonly Stream _in;
-    private readonly Stream _out;
     private readonly CancellationTokenSource _disposed = new();
 
-    internal Tunnel(RequestBody body, ResponseWriter writer) => (_writer, _in, _out) = (writer, body.AsStream(), writer.AsStream());
+    internal Tunnel(RequestBody body, ResponseWriter writer) => (_writer, _in) = (writer, body.AsStream());
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -53,15 +52,14 @@ public sealed class Tunnel : Stream
     }
 
     /// <summary>Writes a copy, and waits for room in the stream's send buffer.</summary>
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        var room = _out.WriteAsync(buffer, cancellationToken);
-        return room.IsCompleted || !cancellationToken.CanBeCanceled ? room : new ValueTask(room.AsTask().WaitAsync(cancellationToken));
+        await _writer.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until all that was written is with the operating system.</summary>
-    public override Task FlushAsync(CancellationToken cancellationToken) => _out.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) => _writer.WhenSentAsync(cancellationToken);
 
     /// <inheritdoc/>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -78,7 +76,7 @@ public sealed class Tunnel : Stream
     public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Blocks its thread; what waits behind that is taken over by other threads.</summary>
-    public override void Flush() => _out.Flush();
+    public override void Flush() => _writer.WhenSentAsync().GetAwaiter().GetResult();
 
     /// <summary>Not supported.</summary>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();

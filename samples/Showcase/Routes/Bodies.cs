@@ -14,7 +14,7 @@ internal static class Bodies
             return;
         var body = x.RespondStreaming(headers: Headers.Of(("content-type", "application/octet-stream")));
         for (var left = body.DropsBody ? 0 : octets; left > 0; left -= Block.Length)
-            await body.WriteAsync(Block[..(int)Math.Min(left, Block.Length)]);
+            await body.LendAsync(Block[..(int)Math.Min(left, Block.Length)]);
         body.Complete();
     }
 

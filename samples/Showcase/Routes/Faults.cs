@@ -9,7 +9,7 @@ internal static class Faults
     {
         var body = x.RespondStreaming();
         await body.WriteAsync("the last words of a crashing endpoint\n"u8.ToArray());
-        await body.FlushAsync();
+        await body.WhenSentAsync();
         throw new InvalidOperationException("GET /crash-late was asked for");
     }
 }

@@ -88,11 +88,19 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     }
 
     /// <inheritdoc/>
+    public void ReleaseMemory()
+    {
+        // requests lend none
+    }
+
+    /// <inheritdoc/>
     public void Abort(string reason)
     {
+        Connection.OnLost(reason);
+        AfterMessage();
         foreach (var call in _open.ToArray())
             OnFailed(call, new CallFailure(StreamFault.None, reason, null, null, _connectionError));
-        AfterMessage();
+        Report();
     }
 
     void IHttp2Events.OnResponse(Http2Stream stream, ResponseHead head)

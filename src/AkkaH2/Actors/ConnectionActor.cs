@@ -47,8 +47,8 @@ internal sealed class ConnectionActor : UntypedActor
     protected override void PostStop()
     {
         _alarm?.Silence();
+        _transport.Abort(); // first: nothing more is written, whatever memory is given back
         _streams.Abort("the connection is closed");
-        _transport.Abort();
         _pipeline?.Invoke(ConnectionStopped.Instance);
     }
 
@@ -223,6 +223,8 @@ internal sealed class ConnectionActor : UntypedActor
             Self.Tell(Flush.Instance, ActorRefs.NoSender);
         }
 
+        if (_demand)
+            _streams.ReleaseMemory(); // nothing is being written
         SetAlarm();
     }
 

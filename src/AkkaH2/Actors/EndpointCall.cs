@@ -111,7 +111,7 @@ internal sealed class EndpointCall(IActorRef stream, MessageDispatcher dispatche
     {
         try
         {
-            exchange.Writer?.CompleteIfOpen();
+            exchange.Writer?.End(null);
             return null;
         }
         catch (Exception cause)

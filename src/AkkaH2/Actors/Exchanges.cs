@@ -22,6 +22,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     private readonly ExchangeContext _shared;
     private readonly CancellationTokenSource _draining = new();
     private StreamId _lastBeforeQuiet;
+    private List<ResponseWriter>? _closed; // whose streams are; what is being written may still be theirs
     private ILoggingAdapter? _log;
 
     /// <param name="actor">The connection's actor.</param>
@@ -80,8 +81,25 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     /// <inheritdoc/>
     public void Abort(string reason)
     {
+        Connection.OnLost(reason);
         foreach (var exchange in _streams.AtWork)
+        {
             exchange.Abort(reason);
+            exchange.Writer?.ReleaseMemory();
+        }
+
+        ReleaseMemory();
+    }
+
+    /// <inheritdoc/>
+    public void ReleaseMemory()
+    {
+        if (_closed is not { Count: > 0 })
+            return;
+
+        foreach (var writer in _closed)
+            writer.ReleaseMemory();
+        _closed.Clear();
     }
 
     /// <summary>Many requests at once take actors and room. None has come since: they are let go. True if that was so.</summary>
@@ -125,6 +143,12 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     }
 
     void IHttp2Events.OnWritten(Http2Stream stream, int octets) => (stream.UserState as Exchange)?.Writer?.OnSent(octets);
+
+    void IHttp2Events.OnClosed(Http2Stream stream)
+    {
+        if (stream.UserState is Exchange { Writer: { } writer })
+            (_closed ??= []).Add(writer);
+    }
 
     void IHttp2Events.OnTimeout(Http2Stream stream)
     {

@@ -34,6 +34,9 @@ internal interface IConnectionStreams
     /// <summary>Acts on what is due. True if the connection was quiet and has given up room: then its actor does the same.</summary>
     bool OnTime();
 
-    /// <summary>The connection has stopped.</summary>
+    /// <summary>Nothing is being written: memory of streams that are closed is free.</summary>
+    void ReleaseMemory();
+
+    /// <summary>The connection has stopped, and nothing is being written.</summary>
     void Abort(string reason);
 }

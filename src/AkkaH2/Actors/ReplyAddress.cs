@@ -69,8 +69,14 @@ internal sealed class ReplyAddress
             case Informational hint when Open is { } asked: Send(asked, hint); break;
             case Response or Status.Failure when Close() is { } asked: _stream.Tell(new Replied(asked, reply.Message), reply.Sender); break;
             case not (Response or Status.Failure) when Open is { } asked: _stream.Tell(new Replied(asked, reply.Message), reply.Sender); break;
-            default: _deadLetters.Tell(new DeadLetter(reply.Message, reply.Sender ?? _deadLetters, Ref), Ref); break;
+            default: OnLateReply(reply.Message, reply.Sender); break;
         }
+    }
+
+    private void OnLateReply(object message, IActorRef? sender)
+    {
+        (message as Response)?.Body.Abandon();
+        _deadLetters.Tell(new DeadLetter(message, sender ?? _deadLetters, Ref), Ref);
     }
 
     private void Send(Exchange asked, Informational hint)

@@ -122,7 +122,9 @@ internal sealed class StreamActor : UntypedActor
         using var own = AmbientContext.Own();
         try
         {
-            if (!exchange.IsAborted)
+            if (exchange.IsAborted)
+                response.Body.Abandon();
+            else
                 exchange.Respond(response);
         }
         catch (Exception cause)

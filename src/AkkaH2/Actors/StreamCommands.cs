@@ -41,21 +41,17 @@ internal sealed class SendRefusal(StreamId stream, EncodedResponse response, Err
     }
 }
 
-/// <summary>A piece of the body, behind the head if that has not been sent before.</summary>
-internal sealed class SendData(StreamId stream, HeaderField[]? head, ReadOnlyMemory<byte> data, bool end) : StreamCommand(stream)
+/// <summary>A piece of the body, behind the head if that has not been sent before, and before the trailers if there are any.</summary>
+internal sealed class SendData(StreamId stream, HeaderField[]? head, ReadOnlyMemory<byte> data, bool end, HeaderField[]? trailers) : StreamCommand(stream)
 {
     public override void Apply(Http2Connection connection)
     {
         if (head is not null)
             connection.SendHead(Stream, head);
-        connection.SendData(Stream, data, end);
+        connection.SendData(Stream, data, end && trailers is null);
+        if (trailers is not null)
+            connection.SendTrailers(Stream, trailers);
     }
-}
-
-/// <summary>Trailers, and with them the end.</summary>
-internal sealed class SendTrailers(StreamId stream, HeaderField[] trailers) : StreamCommand(stream)
-{
-    public override void Apply(Http2Connection connection) => connection.SendTrailers(Stream, trailers);
 }
 
 /// <summary>A promise (RFC 9113 §8.4), and a task for what becomes of it.</summary>

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Akka;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -19,8 +20,15 @@ internal abstract record RequestContent
     /// <summary>Written piece by piece, once.</summary>
     public sealed record Written(Func<RequestWriter, CancellationToken, Task> Write) : RequestContent;
 
-    /// <summary>As a source gives it; its demand is the peer's window.</summary>
-    public static RequestContent From(Source<ReadOnlyMemory<byte>, NotUsed> source) => new Written((writer, cancellation) => Run(source, writer, cancellation));
+    /// <summary>Any body that can be sent.</summary>
+    public static RequestContent From(ResponseBody body) => body switch
+    {
+        { Owner: { } owner } => new Octets(Returned(body.Octets, owner)),
+        { Length: not null } => new Octets(body.Octets),
+        { Content: Source<ReadOnlyMemory<byte>, NotUsed> source } => new Written((writer, cancellation) => RunAsync(source, writer, cancellation)),
+        { Content: PipeReader reader } => new Written((writer, cancellation) => CopyAsync(reader.AsStream(), writer, cancellation)),
+        _ => new Written((writer, cancellation) => CopyAsync((Stream)body.Content!, writer, cancellation)),
+    };
 
     /// <summary>A body that arrives elsewhere, as it comes.</summary>
     public static RequestContent From(RequestBody body) => new Written(async (writer, cancellation) =>
@@ -30,8 +38,22 @@ internal abstract record RequestContent
         writer.Trailers = body.Trailers;
     });
 
+    // Octets that may be sent again cannot go back to their owner; a copy can wait.
+    private static byte[] Returned(ReadOnlyMemory<byte> lent, IDisposable owner)
+    {
+        var copy = lent.ToArray();
+        owner.Dispose();
+        return copy;
+    }
+
+    private static async Task CopyAsync(Stream body, RequestWriter writer, CancellationToken cancellation)
+    {
+        await using (body.ConfigureAwait(false))
+            await body.CopyToAsync(writer.AsStream(), cancellation).ConfigureAwait(false);
+    }
+
     // A source that waits for something learns here that nobody wants it any more.
-    private static async Task Run(Source<ReadOnlyMemory<byte>, NotUsed> source, RequestWriter writer, CancellationToken cancellation)
+    private static async Task RunAsync(Source<ReadOnlyMemory<byte>, NotUsed> source, RequestWriter writer, CancellationToken cancellation)
     {
         var (stop, done) = source
             .ViaMaterialized(KillSwitches.Single<ReadOnlyMemory<byte>>(), Keep.Right)

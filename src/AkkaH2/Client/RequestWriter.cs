@@ -50,7 +50,7 @@ public sealed class RequestWriter
 
             _announced -= chunk.Length;
             _unsent += chunk.Length;
-            _connection.Tell(new SendData(_stream, null, chunk, end: false), ActorRefs.NoSender);
+            _connection.Tell(new SendData(_stream, null, chunk, end: false, trailers: null), ActorRefs.NoSender);
             if (_unsent <= _bufferSize)
                 return ValueTask.CompletedTask;
 
@@ -85,8 +85,8 @@ public sealed class RequestWriter
             throw new InvalidOperationException($"The request's body is {_announced} octets shorter than its content-length.");
 
         Volatile.Write(ref _completed, true);
-        _connection.Tell(
-            Trailers.Count > 0 ? new SendTrailers(_stream, ResponseRules.Trailers(Trailers)) : new SendData(_stream, null, default, end: true), ActorRefs.NoSender);
+        var trailers = Trailers.Count > 0 ? ResponseRules.Trailers(Trailers) : null;
+        _connection.Tell(new SendData(_stream, null, default, end: true, trailers), ActorRefs.NoSender);
     }
 
     internal void OnSent(int octets)

@@ -25,6 +25,9 @@ internal sealed class ErrorAnswers(Func<RequestError, Response?>? handler, ILogg
         return Default(error, method);
     }
 
+    /// <summary>An owner of memory that was lent to a response failed when it got it back. The response is not concerned.</summary>
+    public void OnOwnerFailed(Exception cause, Request request) => log.Warning(cause, "Memory that was lent to the response to {0} could not be given back.", request);
+
     /// <summary>The answer of the defaults; null if RST_STREAM answers.</summary>
     public EncodedResponse? Default(RequestError error, string method) => error.DefaultAnswer is { } answer ? EncodedResponse.Of(method, answer) : null;
 }

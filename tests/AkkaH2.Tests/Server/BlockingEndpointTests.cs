@@ -25,7 +25,7 @@ public sealed class BlockingEndpointTests : ServerTest
         {
             var writer = x.RespondStreaming();
             writer.WriteAsync(new byte[300_000]).AsTask().GetAwaiter().GetResult();
-            writer.FlushAsync().GetAwaiter().GetResult();
+            writer.WhenSentAsync().GetAwaiter().GetResult();
         }));
         await peer.Send(Headers(1).Get("/").EndStream());
         Assert.Equal(300_000, (await peer.ExpectResponse(1)).Body.Length);

@@ -17,7 +17,7 @@ public sealed class BodylessTests : ServerTest
         {
             var body = x.RespondStreaming(status);
             await body.WriteAsync(new byte[1_000_000]);
-            outcome.SetResult((await body.FlushAsync(), body.DropsBody));
+            outcome.SetResult((await body.WhenSentAsync(), body.DropsBody));
             body.Complete(global::AkkaH2.Headers.Of(("x-trailer", "1")));
         }));
         peer.AutoCredit = false;
@@ -90,7 +90,7 @@ public sealed class BodylessTests : ServerTest
         {
             var body = x.RespondStreaming();
             await body.WriteAsync("abc"u8.ToArray());
-            await body.FlushAsync();
+            await body.WhenSentAsync();
             body.Complete(global::AkkaH2.Headers.Of((":status", "200")));
         }));
         await peer.Send(Headers(1).Get("/").EndStream());

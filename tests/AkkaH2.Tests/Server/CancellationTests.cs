@@ -58,7 +58,7 @@ public abstract class CancellationTests(string transport) : ServerTest(transport
             var write = writer.WriteAsync(new byte[10_000_000]);
             waiting.SetResult();
             await Assert.ThrowsAsync<StreamAbortedException>(async () => await write);
-            outcome.SetResult(await writer.FlushAsync());
+            outcome.SetResult(await writer.WhenSentAsync());
         }));
         peer.AutoCredit = false;
         await peer.Send(Headers(1).Get("/").EndStream());

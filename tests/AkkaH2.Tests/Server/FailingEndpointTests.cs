@@ -49,7 +49,7 @@ public sealed class FailingEndpointTests : ServerTest
         {
             var writer = x.RespondStreaming();
             await writer.WriteAsync("some"u8.ToArray());
-            await writer.FlushAsync();
+            await writer.WhenSentAsync();
             throw new OperationCanceledException();
         }));
         await peer.Send(Headers(1).Get("/").EndStream());
@@ -65,7 +65,7 @@ public sealed class FailingEndpointTests : ServerTest
         {
             var writer = x.RespondStreaming();
             await writer.WriteAsync("some"u8.ToArray());
-            await writer.FlushAsync();
+            await writer.WhenSentAsync();
             throw new InvalidOperationException("boom");
         }));
         await peer.Send(Headers(1).Get("/").EndStream());

@@ -199,7 +199,16 @@ public abstract class ForeignOctetsTests(string transport) : ServerTest(transpor
     {
         var (owner, count) = (x.Route["owner"], int.Parse(x.Route["count"]));
         var body = x.RespondStreaming(headers: Head(x));
-        for (var sent = 0; sent < count; sent += 1_000) await body.WriteAsync(Named.Octets(owner, sent, Math.Min(1_000, count - sent)));
+        for (var sent = 0; sent < count; sent += 1_000)
+        {
+            // Half of it is copied and gathered, half is lent by owners that let others write into the memory once they have it back.
+            var piece = Named.Octets(owner, sent, Math.Min(1_000, count - sent));
+            if (sent / 1_000 % 2 == 0)
+                await body.WriteAsync(piece);
+            else
+                await body.LendAsync(Rented.Copy(piece, out var rented), rented);
+        }
+
         body.Complete(Headers.Of(("x-owner", Named.Text(owner, 2_000))));
     }
 
@@ -225,7 +234,21 @@ public abstract class ForeignOctetsTests(string transport) : ServerTest(transpor
         {
             if (Named.Foreign(owner, received, chunk.Span) is { } foreign) _faults.Enqueue($"in the request: {foreign}");
             received += chunk.Length;
-            await body.WriteAsync(chunk);
+            await body.LendAsync(chunk);
         }
+    }
+
+    /// <summary>Memory out of the poisoned pool: what is read of it after its return is poison.</summary>
+    private sealed class Rented(byte[] array) : IDisposable
+    {
+        public static ReadOnlyMemory<byte> Copy(byte[] octets, out Rented rented)
+        {
+            var array = PoisonedPool.Instance.Rent(octets.Length);
+            octets.CopyTo(array, 0);
+            rented = new Rented(array);
+            return array.AsMemory(0, octets.Length);
+        }
+
+        public void Dispose() => PoisonedPool.Instance.Return(array);
     }
 }

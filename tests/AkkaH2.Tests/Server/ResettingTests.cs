@@ -26,7 +26,7 @@ public sealed class ResettingTests : ServerTest
         {
             var body = x.RespondStreaming();
             await body.WriteAsync("abc"u8.ToArray());
-            await body.FlushAsync();
+            await body.WhenSentAsync();
             if (code is { } chosen)
                 body.Fail(chosen);
             else
@@ -50,7 +50,7 @@ public sealed class ResettingTests : ServerTest
             var body = x.RespondStreaming();
             await body.WriteAsync(new byte[60_000]);
             await body.WriteAsync(new byte[5_000]);
-            var flush = body.FlushAsync();
+            var flush = body.WhenSentAsync();
             body.Complete(AkkaH2.Headers.Of(("grpc-status", "4")));
             x.Reset(ErrorCode.Cancel);
             flushed.SetResult(await flush);

@@ -39,7 +39,7 @@ public abstract class RespondingTests(string transport) : ServerTest(transport)
         {
             var writer = x.RespondStreaming();
             await writer.WriteAsync("one "u8.ToArray());
-            Assert.Equal(FlushOutcome.Written, await writer.FlushAsync());
+            Assert.Equal(FlushOutcome.Written, await writer.WhenSentAsync());
             await writer.WriteAsync("two"u8.ToArray());
             writer.Complete();
         }));
@@ -205,7 +205,7 @@ public abstract class RespondingTests(string transport) : ServerTest(transport)
         var peer = await Serve(e => e.Map("GET", "/", async x =>
         {
             var body = x.RespondStreaming();
-            await body.FlushAsync();
+            await body.WhenSentAsync();
             body.Complete(global::AkkaH2.Headers.Of(("x-name", "日本")));
         }));
         await peer.Send(Headers(1).Get("/").EndStream());

@@ -40,7 +40,7 @@ public abstract class StreamingTests(string transport) : ServerTest(transport)
         var peer = await Serve(e => e.Map("GET", "/", async x =>
         {
             var body = x.RespondStreaming();
-            flushed.SetResult(await body.FlushAsync());
+            flushed.SetResult(await body.WhenSentAsync());
             await write.Task;
             await body.WriteAsync("abc"u8.ToArray());
         }));
@@ -59,7 +59,7 @@ public abstract class StreamingTests(string transport) : ServerTest(transport)
         {
             var body = x.RespondStreaming();
             body.Complete();
-            flushed.SetResult(await body.FlushAsync());
+            flushed.SetResult(await body.WhenSentAsync());
         }));
         await peer.Send(Headers(1).Get("/").EndStream());
         Assert.True((await peer.ExpectHeaders(1)).EndStream);
@@ -87,7 +87,7 @@ public abstract class StreamingTests(string transport) : ServerTest(transport)
         var peer = await Serve(e => e.Map("GET", "/", async x =>
         {
             var body = x.RespondStreaming(headers: global::AkkaH2.Headers.Of(("content-length", announced)));
-            await body.FlushAsync();
+            await body.WhenSentAsync();
             await body.WriteAsync("abc"u8.ToArray());
         }));
         await peer.Send(Headers(1).Get("/").EndStream());
