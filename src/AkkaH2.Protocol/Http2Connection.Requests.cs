@@ -92,6 +92,7 @@ public sealed partial class Http2Connection
     // The peer counts right, but the work of streams that it has reset goes on. It may be about to end.
     private void AwaitRoom(Http2Stream stream)
     {
+        stream.IsKept = true;
         (_awaitingRoom ??= new Queue<(Http2Stream, TimeSpan)>()).Enqueue((stream, Now));
         if (!_deadlines.IsSet(Deadline.Admission))
             SetTimeout(Deadline.Admission, AdmissionTimeout);
@@ -137,12 +138,8 @@ public sealed partial class Http2Connection
         return stream;
     }
 
-    private Http2Stream NewStream(StreamId id)
-    {
-        var stream = new Http2Stream(id, new Window(_settings.Peer.InitialWindowSize), new ReceiveWindow(_settings.EnforcedWindow));
-        _streams.Add(stream);
-        return stream;
-    }
+    private Http2Stream NewStream(StreamId id) =>
+        _streams.Begin(id, new Window(_settings.Peer.InitialWindowSize), new ReceiveWindow(_settings.EnforcedWindow));
 
     /// <summary>A request that is none, or that there is no room for: somebody may answer it, but not any number of them.</summary>
     private void Refuse(FieldSection section, Refusal refusal)

@@ -157,6 +157,7 @@ public sealed partial class Http2Connection
             EndReading(stream);
         AdmitWaiting();
         CloseIfDrained();
+        Recycle();
     }
 
     /// <summary>The work has failed. A response that has begun is cut off with RST_STREAM(INTERNAL_ERROR) (RFC 9113 §5.4.2).</summary>

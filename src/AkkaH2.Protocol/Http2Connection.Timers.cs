@@ -18,6 +18,7 @@ public sealed partial class Http2Connection
     {
         while (_deadlines.TryTakeDue(Now, out var due))
             OnDue(due);
+        Recycle();
     }
 
     /// <summary>A field block is incomplete, and its next frame is awaited; or it is no longer.</summary>

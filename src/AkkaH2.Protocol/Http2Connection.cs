@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AkkaH2.Protocol.Priorities;
 using AkkaH2.Wire;
 
@@ -33,15 +34,17 @@ public sealed partial class Http2Connection
     private Pushes? _pushes; // once something was pushed
     private DecodingLimits _limits;
     private bool _begun; // the peer's first SETTINGS has come
+    private bool _receiving;
 
     /// <summary>A connection whose preface, if it is ours to send, and first SETTINGS wait to be written.</summary>
     /// <param name="options">Limits and times.</param>
     /// <param name="events">Is told what happens.</param>
     /// <param name="now">The time, from any beginning; it runs forwards.</param>
-    internal Http2Connection(Http2Options options, IHttp2Events events, TimeSpan now)
+    /// <param name="reuseStreams">True if the driver keeps no <see cref="Http2Stream"/> that is closed and not worked on any more: the object becomes another stream.</param>
+    internal Http2Connection(Http2Options options, IHttp2Events events, TimeSpan now, bool reuseStreams = false)
     {
         (_options, _events, Now) = (options, events, now);
-        _streams = new StreamLedger(options.Role, options.ClosedStreamsRemembered);
+        _streams = new StreamLedger(options.Role, options.ClosedStreamsRemembered, reuseStreams);
         _send = new SendScheduler(OnSignal, options.NewOrder());
         _settings = new SettingsLedger(options.Role);
         _flow = new InboundFlow(options, _send, _pings, _settings);
@@ -102,15 +105,19 @@ public sealed partial class Http2Connection
     /// <summary>Takes what came in, in its order: frames with decoded field sections, and faults of the framing.</summary>
     internal void Receive(List<Outcome<Frame>> items)
     {
-        foreach (var item in items)
+        _receiving = true;
+        foreach (ref readonly var item in CollectionsMarshal.AsSpan(items))
         {
             if (IsOver)
-                return;
+                break;
             if (item.Error is { } error)
                 HandleError(error);
             else
                 Receive(item.Value!);
         }
+
+        _receiving = false;
+        Recycle();
     }
 
     /// <summary>
@@ -123,7 +130,7 @@ public sealed partial class Http2Connection
     internal bool IsReadingHeldBack => _reading.IsShut;
 
     /// <summary>Moves about this many octets of frames into the batch. Call <see cref="OnWritten"/> when they are written; one batch at a time.</summary>
-    internal void TakeFrames(List<Frame> batch, int octets)
+    internal void TakeFrames(List<OutboundFrame> batch, int octets)
     {
         _send.Fill(batch, _inFlight, octets);
         // RFC 9113 §10.5: a window that opens by the octet makes frames that are no use to anybody.
@@ -140,6 +147,7 @@ public sealed partial class Http2Connection
         foreach (var sent in _inFlight)
             _events.OnWritten(sent.Stream, sent.Octets);
         _inFlight.Clear();
+        Recycle();
     }
 
     /// <summary>Gives up the room that many streams at once took, where nothing is being written.</summary>
@@ -148,6 +156,13 @@ public sealed partial class Http2Connection
         _streams.Trim();
         if (_inFlight.Count == 0)
             _inFlight.Capacity = 0;
+    }
+
+    // An event may call back, and whoever raised it goes on with the stream.
+    private void Recycle()
+    {
+        if (!_receiving && _inFlight.Count == 0)
+            _streams.Recycle();
     }
 
     private void Receive(Frame frame)

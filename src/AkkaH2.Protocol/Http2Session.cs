@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
@@ -16,8 +17,7 @@ public sealed class Http2Session
     private readonly FieldSectionEncoder _encoder;
     private readonly BlockBuffer _blocks = new();
     private readonly List<Outcome<Frame>> _items = [];
-    private readonly List<Frame> _batch = [];
-    private readonly List<Frame> _encoded = [];
+    private readonly List<OutboundFrame> _batch = [];
     private bool _owesPreface;
 
     /// <summary>A session whose first octets wait to be written.</summary>
@@ -59,13 +59,11 @@ public sealed class Http2Session
         while (Connection.HasOutput)
         {
             _batch.Clear();
-            _encoded.Clear();
             _blocks.Clear();
             Connection.TakeFrames(_batch, BatchOctets);
-            foreach (var frame in _batch)
-                _encoder.Encode(frame, _encoded);
-            foreach (var frame in _encoded)
-                octets += FrameWriter.Write(frame, output);
+            _encoder.Encode(_batch);
+            foreach (ref readonly var frame in CollectionsMarshal.AsSpan(_batch))
+                octets += frame.Write(output);
             Connection.OnWritten();
         }
 

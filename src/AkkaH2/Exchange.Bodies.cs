@@ -14,7 +14,18 @@ public sealed partial class Exchange
     /// <summary>The streamed body of a <see cref="Response"/>, on its way; null if there is none.</summary>
     internal Task? StreamedBody { get; private set; }
 
-    internal void SendWhole(EncodedResponse response) => Send(new SendResponse(Id, response));
+    internal void SendWhole(EncodedResponse response)
+    {
+        // There is one at most, so the place is taken once.
+        if (Volatile.Read(ref _place) == Place.Free)
+        {
+            _held = response;
+            if (Interlocked.CompareExchange(ref _place, Place.Taken, Place.Free) == Place.Free)
+                return;
+        }
+
+        Send(new SendResponse(Id, response));
+    }
 
     internal void SendData(HeaderField[]? head, ReadOnlyMemory<byte> octets, bool end, HeaderField[]? trailers) =>
         Send(new SendData(Id, head, octets, end, trailers));

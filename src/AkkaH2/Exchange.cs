@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Streams;
 using AkkaH2.Actors;
 using AkkaH2.Endpoints;
@@ -14,13 +15,12 @@ namespace AkkaH2;
 /// One request and its response, as an endpoint sees it. Answer once: with a string, with octets, with a <see cref="Response"/>, or piece by
 /// piece. May be used from any thread.
 /// </summary>
-public sealed partial class Exchange : IBodyOwner
+public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
 {
-    private static readonly StreamCommand NothingYet = new EndpointEnded(StreamId.Connection);
-
     private readonly ExchangeContext _context;
     private CancellationTokenSource? _cancellation;
-    private StreamCommand? _held; // NothingYet while a whole response would be held back; null while not
+    private EncodedResponse _held; // the response, once the place is taken
+    private int _place = Place.None; // for a whole response that is held back
     private ResponseWriter? _writer;
     private StreamEnd? _aborted;
     private bool _responded;
@@ -185,21 +185,34 @@ public sealed partial class Exchange : IBodyOwner
     }
 
     /// <summary>From here on a whole response is held back, so that it can leave together with the end of the work.</summary>
-    internal void Hold() => Volatile.Write(ref _held, NothingYet);
+    internal void Hold() => Volatile.Write(ref _place, Place.Free);
 
     /// <summary>The work goes on: what was held back, if anything, leaves without its end.</summary>
     internal void SendHeld()
     {
-        if (Release() is { } held)
-            _context.Connection.Tell(held, ActorRefs.NoSender);
+        if (Interlocked.CompareExchange(ref _place, Place.None, Place.Free) == Place.Taken && TakeHeld() is { } held)
+            Send(new SendResponse(Id, held));
     }
 
-    /// <summary>The work has ended, and who did it can take another exchange; what was held back, if anything, leaves with this.</summary>
+    /// <summary>
+    /// The work has ended, and who did it can take another exchange. The connection is told by this exchange itself, and finds in it what was held back:
+    /// so one message says all of an endpoint that answers at once.
+    /// </summary>
     internal void EndWork()
     {
-        var last = Release() ?? new EndpointEnded(Id);
-        last.EndsWork = true;
-        _context.Connection.Tell(last, ActorRefs.NoSender);
+        Interlocked.CompareExchange(ref _place, Place.None, Place.Free);
+        _context.Connection.Tell(this, ActorRefs.NoSender);
+    }
+
+    /// <summary>The response that was held back, for the connection when the work has ended; null if there is none.</summary>
+    internal EncodedResponse? TakeHeld()
+    {
+        if (Volatile.Read(ref _place) != Place.Taken)
+            return null;
+
+        var held = _held;
+        (_held, _place) = (default, Place.None);
+        return held;
     }
 
     /// <summary>What its route does differently.</summary>
@@ -283,12 +296,13 @@ public sealed partial class Exchange : IBodyOwner
         return writer;
     }
 
-    private StreamCommand? Release() => Interlocked.Exchange(ref _held, null) is { } held && held != NothingYet ? held : null;
+    private void Send(StreamCommand command) => _context.Connection.Tell(command, ActorRefs.NoSender);
 
-    private void Send(StreamCommand command)
+    private static class Place
     {
-        if (command is not SendResponse || Interlocked.CompareExchange(ref _held, command, NothingYet) != NothingYet)
-            _context.Connection.Tell(command, ActorRefs.NoSender);
+        public const int None = 0;
+        public const int Free = 1;
+        public const int Taken = 2;
     }
 }
 

@@ -2,9 +2,10 @@ namespace AkkaH2.Protocol;
 
 /// <summary>
 /// The octets that the peer may still send on one stream (RFC 9113 §6.9), and those that it gets back. Credit follows consumption: octets that the
-/// application took come back as one WINDOW_UPDATE once they are half of the window. So a stream that nobody reads stalls, alone.
+/// application took come back as one WINDOW_UPDATE once they are half of the window. So a stream that nobody reads stalls, alone. A part of its
+/// <see cref="Http2Stream"/>: not to be copied.
 /// </summary>
-internal sealed class ReceiveWindow
+internal struct ReceiveWindow
 {
     private int _size;
     private int _available;
@@ -14,7 +15,7 @@ internal sealed class ReceiveWindow
     public ReceiveWindow(int size) => (_size, _available) = (size, size);
 
     /// <summary>How many octets the peer may send now. RFC 9113 §6.9.2: may be negative after our SETTINGS made the window smaller.</summary>
-    public int Available => _available;
+    public readonly int Available => _available;
 
     /// <summary>Takes DATA of this flow-controlled length; false if the peer sent more than it was allowed.</summary>
     public bool TryReceive(int octets)

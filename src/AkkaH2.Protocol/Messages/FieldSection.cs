@@ -28,6 +28,9 @@ internal sealed record FieldSection(StreamId Stream, HeaderField[] Fields, bool 
     /// <summary>True if the list was above SETTINGS_MAX_HEADER_LIST_SIZE or the count limit: decoded to its end, but not kept whole.</summary>
     public bool TooLarge { get; init; }
 
+    /// <summary>True if the array is that of a section before it, with the same fields.</summary>
+    public bool IsKnown { get; init; }
+
     /// <summary>The deprecated priority signal of HEADERS, if there was one (RFC 9113 §6.2).</summary>
     public StreamPriority? Priority { get; init; }
 

@@ -19,6 +19,7 @@ internal sealed class FieldSectionDecoder
     private readonly FieldBlockAssembler _assembler;
     private readonly HpackDecoder _decoder = new();
     private readonly List<HeaderField> _fields = [];
+    private readonly RecentSections _recent = new();
     private DecodingLimits _limits;
     private bool _failed;
 
@@ -71,24 +72,25 @@ internal sealed class FieldSectionDecoder
 
     private Outcome<Frame> Decode(HeadersFrame headers)
     {
-        if (Decompress(headers.Fragment.Span, headers, out var fields, out var tooLarge) is { } error)
+        if (Decompress(headers.Fragment.Span, headers, out var fields, out var tooLarge, out var isKnown) is { } error)
             return error;
 
-        return new FieldSection(headers.Stream, fields, headers.EndStream) { TooLarge = tooLarge, Priority = headers.Priority };
+        return new FieldSection(headers.Stream, fields, headers.EndStream) { TooLarge = tooLarge, IsKnown = isKnown, Priority = headers.Priority };
     }
 
     private Outcome<Frame> Decode(PushPromiseFrame promise)
     {
-        if (Decompress(promise.Fragment.Span, promise, out var fields, out var tooLarge) is { } error)
+        if (Decompress(promise.Fragment.Span, promise, out var fields, out var tooLarge, out _) is { } error)
             return error;
 
         return new PromiseSection(promise.Stream, promise.Promised, fields) { TooLarge = tooLarge };
     }
 
-    private Http2Error? Decompress(ReadOnlySpan<byte> block, Frame frame, out HeaderField[] fields, out bool tooLarge)
+    private Http2Error? Decompress(ReadOnlySpan<byte> block, Frame frame, out HeaderField[] fields, out bool tooLarge, out bool isKnown)
     {
         var result = _decoder.Decode(block, _fields);
-        (fields, tooLarge) = ([.. _fields], result.Status == HpackStatus.ListTooLarge || IsTooMany(_fields));
+        tooLarge = result.Status == HpackStatus.ListTooLarge || IsTooMany(_fields);
+        fields = _recent.Share(_fields, out isKnown);
         _fields.Clear();
 
         // RFC 9113 §4.3: a block that cannot be decompressed is a connection error COMPRESSION_ERROR.

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using AkkaH2.Hpack;
 using AkkaH2.Wire;
 
@@ -16,7 +17,7 @@ internal interface IBlockBuffer : IBufferWriter<byte>
 
 /// <summary>
 /// Compresses field sections (RFC 9113 §4.3): in their place stand HEADERS or PUSH_PROMISE and, above the peer's frame size, CONTINUATION frames.
-/// Other frames pass. Holds the dynamic table; the blocks are in a buffer of the caller's.
+/// Other frames pass. Works in the list that it is given; holds the dynamic table. The blocks are in a buffer of the caller's.
 /// </summary>
 /// <param name="tableSizeCap">The table that is used at most, in octets.</param>
 /// <param name="blocks">Where blocks are written.</param>
@@ -25,39 +26,31 @@ internal sealed class FieldSectionEncoder(int tableSizeCap, IBlockBuffer blocks)
     private readonly HpackEncoder _encoder = new(tableSizeCap);
     private int _maxFrameSize = FrameDecoder.MinMaxFrameSize;
 
-    /// <summary>Appends to <paramref name="frames"/> what stands for the frame on the wire.</summary>
-    public void Encode(Frame frame, List<Frame> frames)
+    /// <summary>Replaces the sections among the frames by what stands for them on the wire, and obeys the orders to this stage.</summary>
+    public void Encode(List<OutboundFrame> frames)
     {
-        switch (frame)
+        for (var i = 0; i < frames.Count; i++)
         {
-            case FieldSection section:
-                Encode(section, frames);
-                break;
-            case PromiseSection promise:
-                Encode(promise, frames);
-                break;
-            case EncodingLimits limits:
+            ref var frame = ref CollectionsMarshal.AsSpan(frames)[i];
+            if (frame.Fields is { } fields)
+            {
+                var first = Encode(fields, _maxFrameSize, out var rest);
+                frame = frame.Compressed(first, endHeaders: rest.IsEmpty);
+                i += Continue(frame.Stream, rest, frames, i + 1);
+            }
+            else if (frame.Frame is PromiseSection promise)
+            {
+                var first = Encode(promise.Fields, _maxFrameSize - PushPromiseFrame.PromisedSize, out var rest);
+                frame = new PushPromiseFrame(promise.Stream, promise.Promised, first, EndHeaders: rest.IsEmpty);
+                i += Continue(promise.Stream, rest, frames, i + 1);
+            }
+            else if (frame.Frame is EncodingLimits limits)
+            {
                 _encoder.SetPeerMaxTableSize(limits.HeaderTableSize);
                 _maxFrameSize = limits.MaxFrameSize;
-                break;
-            default:
-                frames.Add(frame);
-                break;
+                frames.RemoveAt(i--);
+            }
         }
-    }
-
-    private void Encode(FieldSection section, List<Frame> frames)
-    {
-        var first = Encode(section.Fields, _maxFrameSize, out var rest);
-        frames.Add(new HeadersFrame(section.Stream, first, section.EndStream, EndHeaders: rest.IsEmpty));
-        Continue(section.Stream, rest, frames);
-    }
-
-    private void Encode(PromiseSection promise, List<Frame> frames)
-    {
-        var first = Encode(promise.Fields, _maxFrameSize - PushPromiseFrame.PromisedSize, out var rest);
-        frames.Add(new PushPromiseFrame(promise.Stream, promise.Promised, first, EndHeaders: rest.IsEmpty));
-        Continue(promise.Stream, rest, frames);
     }
 
     // The part that fits into the first frame, and the rest.
@@ -71,14 +64,17 @@ internal sealed class FieldSectionEncoder(int tableSizeCap, IBlockBuffer blocks)
         return first;
     }
 
-    // RFC 9113 §4.3: a block above the frame size goes on in CONTINUATION frames, with nothing in between.
-    private void Continue(StreamId stream, ReadOnlyMemory<byte> rest, List<Frame> frames)
+    // RFC 9113 §4.3: a block above the frame size goes on in CONTINUATION frames, with nothing in between. Returns how many there are.
+    private int Continue(StreamId stream, ReadOnlyMemory<byte> rest, List<OutboundFrame> frames, int place)
     {
+        var first = place;
         while (!rest.IsEmpty)
         {
             var next = rest[..Math.Min(rest.Length, _maxFrameSize)];
             rest = rest[next.Length..];
-            frames.Add(new ContinuationFrame(stream, next, EndHeaders: rest.IsEmpty));
+            frames.Insert(place++, new ContinuationFrame(stream, next, EndHeaders: rest.IsEmpty));
         }
+
+        return place - first;
     }
 }

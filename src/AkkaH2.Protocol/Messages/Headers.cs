@@ -12,6 +12,8 @@ public sealed partial class Headers : IReadOnlyList<HeaderField>
 {
     private readonly HeaderField[] _fields;
     private readonly int _start;
+    private RecentHead? _recentHead;
+    private bool _wasSent;
 
     /// <summary>A list without fields.</summary>
     public static readonly Headers Empty = new([], 0);
@@ -44,6 +46,9 @@ public sealed partial class Headers : IReadOnlyList<HeaderField>
             return null;
         }
     }
+
+    /// <summary>The response head that was made of this list last; null where none is kept.</summary>
+    internal RecentHead? RecentHead => Volatile.Read(ref _recentHead);
 
     /// <summary>A list of these fields, in this order; names in any case.</summary>
     /// <param name="fields">Names and values. They are checked where they are sent (RFC 9113 §8.2.1).</param>
@@ -112,6 +117,14 @@ public sealed partial class Headers : IReadOnlyList<HeaderField>
 
     /// <summary>One <c>name: value</c> a line; the values of secrets are left out.</summary>
     public override string ToString() => string.Join('\n', (IEnumerable<HeaderField>)this);
+
+    /// <summary>Keeps the head for the next response like it: of a list that is used again, and one a second, since lengths may differ each time.</summary>
+    internal void Keep(HeaderField[] head, MethodKind kind, int status, long? length, string? date)
+    {
+        if (_wasSent && (RecentHead is not { } kept || kept.Date != date))
+            Volatile.Write(ref _recentHead, new RecentHead(kind, status, length, date, head));
+        _wasSent = true;
+    }
 
     IEnumerator<HeaderField> IEnumerable<HeaderField>.GetEnumerator() => GetEnumerator();
 

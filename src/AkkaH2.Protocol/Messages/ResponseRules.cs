@@ -24,30 +24,13 @@ internal static class ResponseRules
     /// <exception cref="ArgumentException">The status is not a final one, a field may not stand in HTTP/2, or the application's content-length is not the body's.</exception>
     public static HeaderField[] Head(string method, int status, Headers headers, long? length, string? date)
     {
-        // RFC 9110 §15: three digits. 600 to 999 are no class of their own, but pass; a client treats them as it treats 5xx.
-        if (status is < 200 or > 999)
-            throw new ArgumentException($"A response's status must be 200 to 999, but is {status}.", nameof(status));
-        Check(headers);
-        if (!MayHaveLength(method, status))
-            headers = headers.Without("content-length");
+        var kind = method == "HEAD" ? MethodKind.Head : method == "CONNECT" ? MethodKind.Connect : MethodKind.Other;
+        if (headers.RecentHead is { } recent && recent.Answers(kind, status, length, date))
+            return recent.Fields;
 
-        var announced = headers["content-length"];
-        if (announced is not null && length is not null && HasBody(method, status) && announced != Number(length.Value))
-            throw new ArgumentException($"The response's content-length is {announced}, but its body has {length} octets.", nameof(headers));
-
-        // RFC 9110 §8.6: in a 304 it would be the length of another answer, which only the application knows.
-        var announce = length is not null && announced is null && status != 304 && MayHaveLength(method, status);
-        if (headers.Contains("date"))
-            date = null;
-
-        var fields = new HeaderField[1 + headers.Count + (announce ? 1 : 0) + (date is null ? 0 : 1)];
-        fields[0] = new HeaderField(":status", Statuses[status]);
-        headers.AsSpan().CopyTo(fields.AsSpan(1));
-        if (announce)
-            fields[1 + headers.Count] = new HeaderField("content-length", Number(length!.Value));
-        if (date is not null)
-            fields[^1] = new HeaderField("date", date);
-        return fields;
+        var head = Make(method, status, headers, length, date);
+        headers.Keep(head, kind, status, length, date);
+        return head;
     }
 
     /// <summary>The content-length that the application set, or null.</summary>
@@ -76,6 +59,34 @@ internal static class ResponseRules
     {
         Check(trailers);
         return [.. trailers.AsSpan()];
+    }
+
+    private static HeaderField[] Make(string method, int status, Headers headers, long? length, string? date)
+    {
+        // RFC 9110 §15: three digits. 600 to 999 are no class of their own, but pass; a client treats them as it treats 5xx.
+        if (status is < 200 or > 999)
+            throw new ArgumentException($"A response's status must be 200 to 999, but is {status}.", nameof(status));
+        Check(headers);
+        if (!MayHaveLength(method, status))
+            headers = headers.Without("content-length");
+
+        var announced = headers["content-length"];
+        if (announced is not null && length is not null && HasBody(method, status) && announced != Number(length.Value))
+            throw new ArgumentException($"The response's content-length is {announced}, but its body has {length} octets.", nameof(headers));
+
+        // RFC 9110 §8.6: in a 304 it would be the length of another answer, which only the application knows.
+        var announce = length is not null && announced is null && status != 304 && MayHaveLength(method, status);
+        if (headers.Contains("date"))
+            date = null;
+
+        var fields = new HeaderField[1 + headers.Count + (announce ? 1 : 0) + (date is null ? 0 : 1)];
+        fields[0] = new HeaderField(":status", Statuses[status]);
+        headers.AsSpan().CopyTo(fields.AsSpan(1));
+        if (announce)
+            fields[1 + headers.Count] = new HeaderField("content-length", Number(length!.Value));
+        if (date is not null)
+            fields[^1] = new HeaderField("date", date);
+        return fields;
     }
 
     // RFC 9110 §8.6: no content-length in a 204, nor where CONNECT succeeds.

@@ -6,8 +6,8 @@ namespace AkkaH2.Protocol.Priorities;
 /// </summary>
 internal sealed class UrgencyLevel
 {
-    private readonly LinkedList<Http2Stream> _incremental = new();
-    private readonly LinkedList<Http2Stream> _oneByOne = new();
+    private readonly StreamList _incremental = new();
+    private readonly StreamList _oneByOne = new();
     private int _turns; // of incremental streams since the others had theirs
 
     public bool IsEmpty => _incremental.Count == 0 && _oneByOne.Count == 0;
@@ -15,20 +15,14 @@ internal sealed class UrgencyLevel
     public void Add(Http2Stream entry)
     {
         if (entry.Priority.Incremental)
-            _incremental.AddLast(entry.Place);
+            _incremental.AddLast(entry);
         else
-            Insert(entry.Place);
+            Insert(entry);
     }
 
-    public Http2Stream Take()
-    {
-        var from = IsTurnOfTheOthers() ? _oneByOne : _incremental;
-        var first = from.First!;
-        from.RemoveFirst();
-        return first.Value;
-    }
+    public Http2Stream Take() => (IsTurnOfTheOthers() ? _oneByOne : _incremental).TakeFirst();
 
-    public void Remove(Http2Stream entry) => entry.Place.List!.Remove(entry.Place);
+    public void Remove(Http2Stream entry) => (entry.Priority.Incremental ? _incremental : _oneByOne).Remove(entry);
 
     private bool IsTurnOfTheOthers()
     {
@@ -42,17 +36,17 @@ internal sealed class UrgencyLevel
     }
 
     // A stream that has just sent belongs in front, a new one behind: in both cases the place is found at once.
-    private void Insert(LinkedListNode<Http2Stream> place)
+    private void Insert(Http2Stream entry)
     {
-        if (_oneByOne.First is not { } first || first.Value.Id > place.Value.Id)
+        if (_oneByOne.First is null || _oneByOne.First.Id > entry.Id)
         {
-            _oneByOne.AddFirst(place);
+            _oneByOne.Insert(entry, before: _oneByOne.First);
             return;
         }
 
-        var before = _oneByOne.Last!;
-        while (before.Value.Id > place.Value.Id)
-            before = before.Previous!;
-        _oneByOne.AddAfter(before, place);
+        var after = _oneByOne.Last!;
+        while (after.Id > entry.Id)
+            after = after.Previous!;
+        _oneByOne.Insert(entry, before: after.Next);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
     private const int Crumb = 64; // octets, below which a frame is hardly worth its header
 
     private readonly Queue<Frame> _control = new();
-    private readonly LinkedList<Http2Stream> _free = new();
+    private readonly StreamList _free = new();
 
     /// <summary>The octets that we may still send on the connection (RFC 9113 §6.9.1).</summary>
     public Window Window { get; private set; } = Window.Initial;
@@ -79,7 +79,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
     {
         entry.Outbox.Clear();
         if (entry.Awaits == Waiting.Free)
-            _free.Remove(entry.Place);
+            _free.Remove(entry);
         else if (entry.Awaits == Waiting.Data)
             order.Remove(entry);
         entry.Awaits = Waiting.Nothing;
@@ -100,7 +100,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
     /// Moves frames into <paramref name="batch"/>: all control frames, then turn by turn, until nothing may go or about <paramref name="octets"/>
     /// octets are in it. Streams whose DATA, or whose head without DATA, is in the batch are added to <paramref name="sent"/>.
     /// </summary>
-    public void Fill(List<Frame> batch, List<SentData> sent, int octets)
+    public void Fill(List<OutboundFrame> batch, List<SentData> sent, int octets)
     {
         const int FrameCost = 64; // what a frame counts against the batch bound besides its DATA
         Crumbs = 0;
@@ -109,8 +109,8 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
 
         for (var room = octets; room > 0; room -= FrameCost)
         {
-            if (_free.First is { } free)
-                room -= SendFree(free.Value, batch, sent);
+            if (_free.Count > 0)
+                room -= SendFree(_free.TakeFirst(), batch, sent);
             else if (CanSendData)
                 room -= SendData(order.Take(), batch, sent);
             else
@@ -135,7 +135,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
     private void AwaitFree(Http2Stream entry)
     {
         entry.Awaits = Waiting.Free;
-        _free.AddLast(entry.Place);
+        _free.AddLast(entry);
     }
 
     private void AwaitData(Http2Stream entry)
@@ -144,9 +144,8 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
         order.Add(entry);
     }
 
-    private int SendFree(Http2Stream entry, List<Frame> batch, List<SentData> sent)
+    private int SendFree(Http2Stream entry, List<OutboundFrame> batch, List<SentData> sent)
     {
-        _free.RemoveFirst();
         entry.Awaits = Waiting.Nothing;
         // RFC 9113 §5.1.2: SETTINGS may have taken back the place that it waited with.
         if (!entry.MaySend)
@@ -174,21 +173,21 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
         entry.Outbox.Octets is > 0 and <= SmallBody && entry.Outbox.Octets <= Math.Min(entry.SendWindow.Available, Window.Available);
 
     // RFC 9113 §8.1: any number of informational responses, each a HEADERS without END_STREAM, before the final one.
-    private void SendInformational(Http2Stream entry, List<Frame> batch)
+    private void SendInformational(Http2Stream entry, List<OutboundFrame> batch)
     {
         while (entry.Outbox.HasInformational)
-            batch.Add(new FieldSection(entry.Id, entry.Outbox.TakeInformational(), EndStream: false));
+            batch.Add(OutboundFrame.Section(entry.Id, entry.Outbox.TakeInformational(), endStream: false));
         signal(entry, StreamSignal.SendHeaders);
     }
 
-    private void SendHead(Http2Stream entry, List<Frame> batch, List<SentData> sent)
+    private void SendHead(Http2Stream entry, List<OutboundFrame> batch, List<SentData> sent)
     {
         // RFC 9113 §8.1: a head without content ends the stream itself.
         var end = entry.Outbox.AtEnd && entry.Outbox.Trailers is null;
         var head = entry.Outbox.TakeHead();
         if (PriorityField.OfResponse(head) is { } answered)
             entry.Answer(answered);
-        batch.Add(new FieldSection(entry.Id, head, end));
+        batch.Add(OutboundFrame.Section(entry.Id, head, end));
         if (entry.Outbox.Octets == 0)
             sent.Add(new SentData(entry, 0)); // no DATA will tell the writer that the head went out
         signal(entry, StreamSignal.SendHeaders);
@@ -196,7 +195,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
             signal(entry, StreamSignal.SendEndStream);
     }
 
-    private int SendData(Http2Stream entry, List<Frame> batch, List<SentData> sent)
+    private int SendData(Http2Stream entry, List<OutboundFrame> batch, List<SentData> sent)
     {
         entry.Awaits = Waiting.Nothing;
         var limit = Math.Min(MaxFrameSize, Math.Min(entry.SendWindow.Available, Window.Available));
@@ -218,7 +217,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
             Crumbs++;
 
         var end = entry.Outbox.AtEnd && entry.Outbox.Trailers is null;
-        batch.Add(new DataFrame(entry.Id, data, end));
+        batch.Add(OutboundFrame.Data(entry.Id, data, end));
         sent.Add(new SentData(entry, data.Length));
         if (end)
             signal(entry, StreamSignal.SendEndStream);
@@ -226,12 +225,12 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
         return data.Length;
     }
 
-    private void SendEnd(Http2Stream entry, List<Frame> batch)
+    private void SendEnd(Http2Stream entry, List<OutboundFrame> batch)
     {
         // RFC 9113 §6.9.1: a zero-length DATA frame with END_STREAM needs no window. §8.1: trailers end with END_STREAM.
         batch.Add(entry.Outbox.Trailers is { } trailers
-            ? new FieldSection(entry.Id, trailers, EndStream: true)
-            : new DataFrame(entry.Id, ReadOnlyMemory<byte>.Empty, EndStream: true));
+            ? OutboundFrame.Section(entry.Id, trailers, endStream: true)
+            : OutboundFrame.Data(entry.Id, ReadOnlyMemory<byte>.Empty, endStream: true));
         signal(entry, StreamSignal.SendEndStream);
     }
 }

@@ -6,12 +6,14 @@ namespace AkkaH2.Protocol;
 /// <summary>One stream of a connection (RFC 9113 §5): its state, both windows, its output, the announced length of its body, and the work on it.</summary>
 public sealed class Http2Stream
 {
+    private ReceiveWindow _receive;
+    private Outbox _outbox;
     private PriorityParameters _answered; // what the response says of its own priority
 
-    internal Http2Stream(StreamId id, Window send, ReceiveWindow receive) => (Id, SendWindow, Receive) = (id, send, receive);
+    internal Http2Stream(StreamId id, Window send, ReceiveWindow receive) => (Id, SendWindow, _receive) = (id, send, receive);
 
     /// <summary>The stream's id (RFC 9113 §5.1.1).</summary>
-    public StreamId Id { get; }
+    public StreamId Id { get; private set; }
 
     /// <summary>RFC 9113 §5.1.</summary>
     internal StreamState State { get; set; } = StreamState.Idle;
@@ -35,10 +37,10 @@ public sealed class Http2Stream
     internal Window SendWindow { get; set; }
 
     /// <summary>The octets that the peer may still send on this stream.</summary>
-    internal ReceiveWindow Receive { get; }
+    internal ref ReceiveWindow Receive => ref _receive;
 
     /// <summary>The output that waits to go out.</summary>
-    internal Outbox Outbox { get; } = new();
+    internal ref Outbox Outbox => ref _outbox;
 
     /// <summary>Octets of DATA that were received and not given back as credit yet: what is in memory.</summary>
     internal int Unread { get; private set; }
@@ -73,6 +75,9 @@ public sealed class Http2Stream
     /// <summary>When the request must have the beginning of its response; <see cref="TimeSpan.MaxValue"/> if it has time.</summary>
     internal TimeSpan Deadline { get; set; } = TimeSpan.MaxValue;
 
+    /// <summary>True once it waits for room: the queue there keeps it, so its object does not become another stream.</summary>
+    internal bool IsKept { get; set; }
+
     /// <summary>How fast the peer sends the body; null if none is to come.</summary>
     internal RateMeter? BodyRate { get; set; }
 
@@ -85,11 +90,26 @@ public sealed class Http2Stream
     /// <summary>The thing that this stream waits for in the scheduler.</summary>
     internal Waiting Awaits { get; set; }
 
-    /// <summary>Its place in a list of streams that wait.</summary>
-    internal LinkedListNode<Http2Stream> Place => field ??= new LinkedListNode<Http2Stream>(this);
+    /// <summary>The stream before it in the <see cref="StreamList"/> that it waits in.</summary>
+    internal Http2Stream? Previous { get; set; }
+
+    /// <summary>The stream behind it there.</summary>
+    internal Http2Stream? Next { get; set; }
 
     /// <summary>True while we may send HEADERS or DATA.</summary>
     internal bool MaySend => State is StreamState.Open or StreamState.HalfClosedRemote || (State == StreamState.ReservedLocal && !Held);
+
+    /// <summary>The object becomes another stream: nothing of the old one is left.</summary>
+    internal void Renew(StreamId id, Window send, ReceiveWindow receive)
+    {
+        (Id, SendWindow, _receive, _outbox) = (id, send, receive, default);
+        (State, Work, Awaits, Deadline, Unread, Unreceived, RefusesRest) = (StreamState.Idle, WorkState.None, Waiting.Nothing, TimeSpan.MaxValue, 0, null, null);
+        (IsTunnel, Held, AwaitsContinue, HasResponse, IsHeadRequest, MayBeSlow, DropsBody, IsAnswered) = (false, false, false, false, false, false, false, false);
+        (Priority, _answered, BodyRate, ResponseRate, UserState, Fault) = (ResponsePriority.Unsignalled, default, null, null, null, StreamFault.None);
+    }
+
+    /// <summary>The stream is over: what it refers to is let go.</summary>
+    internal void Empty() => (UserState, BodyRate, ResponseRate, _outbox) = (null, null, null, default);
 
     /// <summary>The client asks for this priority; what the response itself said of it stays (RFC 9218 §8).</summary>
     internal void Ask(ResponsePriority asked) => Priority = asked.Merge(_answered);
@@ -145,7 +165,7 @@ public sealed class Http2Stream
 }
 
 /// <summary>The thing that a stream with output waits for.</summary>
-internal enum Waiting
+internal enum Waiting : byte
 {
     /// <summary>Nothing: it has nothing to send, or no window for it.</summary>
     Nothing,

@@ -8,9 +8,14 @@ namespace AkkaH2.Protocol;
 /// </summary>
 /// <param name="role">Our side: decides which ids are ours and which the peer may begin.</param>
 /// <param name="remembered">How many closed streams keep their cause.</param>
-internal sealed class StreamLedger(Role role, int remembered)
+/// <param name="reuse">True if the objects of streams that are over become other streams: nobody keeps them (<see cref="Recycle"/>).</param>
+internal sealed class StreamLedger(Role role, int remembered, bool reuse = false)
 {
+    private const int MostSpare = 128; // as many as requests come at once, mostly
+
     private readonly Dictionary<int, Http2Stream> _streams = [];
+    private readonly List<Http2Stream> _over = []; // not known to the ledger any more, but perhaps to whoever deals with one of them just now
+    private readonly Stack<Http2Stream> _spare = new();
     private readonly ClosedStreams _closed = new(remembered);
     private SkippedStreams? _skipped;
     private int _highestOwn = role == Role.Server ? 0 : -1; // the first of ours is 2 for a server and 1 for a client
@@ -69,6 +74,32 @@ internal sealed class StreamLedger(Role role, int remembered)
         if (id.Value > HighestPeerStream.Value + 2)
             (_skipped ??= new SkippedStreams()).Add(HighestPeerStream, id);
         HighestPeerStream = id;
+    }
+
+    /// <summary>Makes a stream whose id is used, and adds it.</summary>
+    public Http2Stream Begin(StreamId id, Window send, ReceiveWindow receive)
+    {
+        if (_spare.TryPop(out var stream))
+            stream.Renew(id, send, receive);
+        else
+            stream = new Http2Stream(id, send, receive);
+        Add(stream);
+        return stream;
+    }
+
+    /// <summary>
+    /// Nobody deals with a stream just now, and nothing is being written: the objects of those that are over let go what they refer to, and may become
+    /// other streams.
+    /// </summary>
+    public void Recycle()
+    {
+        foreach (var stream in _over)
+        {
+            stream.Empty();
+            _spare.Push(stream);
+        }
+
+        _over.Clear();
     }
 
     /// <summary>Adds a stream whose id is used.</summary>
@@ -156,7 +187,13 @@ internal sealed class StreamLedger(Role role, int remembered)
     }
 
     /// <summary>Gives up the room that is not used.</summary>
-    public void Trim() => _streams.TrimExcess();
+    public void Trim()
+    {
+        _streams.TrimExcess();
+        _over.TrimExcess();
+        _spare.Clear();
+        _spare.TrimExcess();
+    }
 
     /// <summary>True for the ids that the peer may begin (RFC 9113 §5.1.1).</summary>
     public bool IsPeers(StreamId id) => role == Role.Server ? id.IsClientInitiated : id.IsServerInitiated;
@@ -183,7 +220,11 @@ internal sealed class StreamLedger(Role role, int remembered)
 
     private void Release(Http2Stream stream)
     {
-        if (stream.State == StreamState.Closed && stream.Work is WorkState.None or WorkState.Ended)
-            _streams.Remove(stream.Id.Value);
+        if (stream.State != StreamState.Closed || stream.Work is not (WorkState.None or WorkState.Ended) || !_streams.Remove(stream.Id.Value))
+            return;
+
+        // A promise may still be in its own ledger.
+        if (reuse && IsPeers(stream.Id) && !stream.IsKept && _over.Count + _spare.Count < MostSpare)
+            _over.Add(stream);
     }
 }

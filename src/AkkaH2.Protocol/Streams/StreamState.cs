@@ -1,7 +1,7 @@
 namespace AkkaH2.Protocol;
 
 /// <summary>RFC 9113 §5.1, figure 2.</summary>
-internal enum StreamState
+internal enum StreamState : byte
 {
     /// <summary>Not begun.</summary>
     Idle,

@@ -1,7 +1,7 @@
 namespace AkkaH2.Protocol;
 
 /// <summary>The state of the application's work on a stream. The work may outlive the stream, and costs as long as it lasts.</summary>
-internal enum WorkState
+internal enum WorkState : byte
 {
     /// <summary>Nobody has begun.</summary>
     None,

@@ -35,7 +35,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
         _streams = new StreamActors(number => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{number}")), setup.Settings.IdleStreamActors);
         var info = new ConnectionInfo(actor.Self.Path, ConnectionProtocol.Http2, transport);
         _shared = new ExchangeContext(actor.Self, setup.Materializer, setup.Settings.SendBufferSize, info, setup.Endpoints.Errors, _draining.Token);
-        Connection = new Http2Connection(Aged(setup.Options), this, since);
+        Connection = new Http2Connection(Aged(setup.Options), this, since, reuseStreams: true);
     }
 
     /// <inheritdoc/>
@@ -48,16 +48,28 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     public ILoggingAdapter Log => _log ??= _actor.GetLogger();
 
     /// <inheritdoc/>
-    public void OnCommand(StreamCommand command)
+    public void OnCommand(StreamCommand command) => command.Apply(Connection);
+
+    /// <summary>The endpoint has ended, perhaps with a whole response; its StreamActor can take another stream.</summary>
+    private void OnEnded(Exchange exchange)
     {
-        var stream = command.EndsWork ? Connection.Find(command.Stream) : null;
-        command.Apply(Connection);
-        if (command.EndsWork)
-            OnWorkEnded(command.Stream, stream?.UserState as Exchange);
+        if (exchange.TakeHeld() is { } response)
+            Connection.Respond(exchange.Id, response.Head, response.Body, response.Trailers);
+        if (_streams.Release(exchange) is { } spare)
+            _actor.Stop(spare);
+        Connection.EndWork(exchange.Id);
+        AwaitQuiet();
     }
 
     /// <inheritdoc/>
-    public bool OnMessage(object message) => false;
+    public bool OnMessage(object message)
+    {
+        if (message is not Exchange ended)
+            return false;
+
+        OnEnded(ended);
+        return true;
+    }
 
     /// <inheritdoc/>
     public void AfterMessage()
@@ -179,14 +191,6 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     private static Http2Options Aged(Http2Options options) => options.MaxConnectionAge == Timeout.InfiniteTimeSpan
         ? options
         : options with { MaxConnectionAge = options.MaxConnectionAge * (1 + (Random.Shared.NextDouble() / 10)) };
-
-    private void OnWorkEnded(StreamId id, Exchange? exchange)
-    {
-        if (exchange is not null && _streams.Release(exchange) is { } spare)
-            _actor.Stop(spare);
-        Connection.EndWork(id);
-        AwaitQuiet();
-    }
 
     private void AwaitQuiet()
     {

@@ -12,9 +12,6 @@ internal abstract class StreamCommand(StreamId stream) : IDeadLetterSuppression
 {
     public StreamId Stream { get; } = stream;
 
-    /// <summary>True if the endpoint has ended with this; its StreamActor can take another stream.</summary>
-    public bool EndsWork { get; set; }
-
     /// <summary>Tells the connection. Ids are never used twice, so a late command finds nothing to harm.</summary>
     public abstract void Apply(Http2Connection connection);
 }
@@ -89,15 +86,6 @@ internal sealed class ChangeLimits(StreamId stream, EndpointLimits limits) : Str
             connection.SetRequestTimeout(Stream, timeout);
         if (limits.AllowSlowPeers)
             connection.AllowSlow(Stream);
-    }
-}
-
-/// <summary>The endpoint has ended; its response, if it made one, was sent before.</summary>
-internal sealed class EndpointEnded(StreamId stream) : StreamCommand(stream)
-{
-    public override void Apply(Http2Connection connection)
-    {
-        // The end of the work is all that it says.
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Akka.Streams;
 using Akka.Streams.Stage;
 using AkkaH2.Protocol;
@@ -37,7 +38,6 @@ internal sealed class EncoderStage(Role role, int tableSizeCap, ArrayPool<byte>?
         private readonly FieldSectionEncoder _sections;
         private readonly PooledWriter _blocks = new();
         private readonly PooledWriter _octets;
-        private readonly List<Frame> _frames = [];
         private bool _owesPreface;
 
         public Logic(EncoderStage stage)
@@ -54,13 +54,15 @@ internal sealed class EncoderStage(Role role, int tableSizeCap, ArrayPool<byte>?
 
         public override void OnPush()
         {
-            Compress(Grab(_stage._in).Frames);
-            _octets.Reserve(Length(_frames));
+            var batch = Grab(_stage._in).Frames;
+            _blocks.Reserve(batch.Count * TypicalBlock);
+            _sections.Encode(batch);
+            var frames = CollectionsMarshal.AsSpan(batch);
+            _octets.Reserve(Size(frames));
             if (_owesPreface)
                 WritePreface();
-            foreach (var frame in _frames)
-                FrameWriter.Write(frame, _octets);
-            _frames.Clear();
+            foreach (ref readonly var frame in frames)
+                frame.Write(_octets);
             _blocks.Clear();
 
             // A batch of nothing but orders to the compression has no octets: the next one is asked for at once.
@@ -72,13 +74,6 @@ internal sealed class EncoderStage(Role role, int tableSizeCap, ArrayPool<byte>?
 
         public override void PostStop() => _blocks.Clear();
 
-        private void Compress(List<Frame> frames)
-        {
-            _blocks.Reserve(frames.Count * TypicalBlock);
-            foreach (var frame in frames)
-                _sections.Encode(frame, _frames);
-        }
-
         // RFC 9113 §3.4: a client begins with the preface.
         private void WritePreface()
         {
@@ -86,21 +81,11 @@ internal sealed class EncoderStage(Role role, int tableSizeCap, ArrayPool<byte>?
             _owesPreface = false;
         }
 
-        private static int Length(List<Frame> frames)
+        private static int Size(ReadOnlySpan<OutboundFrame> frames)
         {
-            const int Control = 32; // most control frames; the writer grows for the others
             var sum = 0;
-            foreach (var frame in frames)
-            {
-                sum += FrameHeader.Size + frame switch
-                {
-                    DataFrame data => data.Data.Length,
-                    HeadersFrame headers => headers.Fragment.Length,
-                    PushPromiseFrame or ContinuationFrame => frame.PayloadLength,
-                    _ => Control,
-                };
-            }
-
+            foreach (ref readonly var frame in frames)
+                sum += frame.Size;
             return sum;
         }
     }

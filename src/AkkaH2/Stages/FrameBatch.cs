@@ -1,4 +1,5 @@
 using Akka.Event;
+using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Stages;
@@ -18,5 +19,5 @@ internal sealed class FrameBatch : IDeadLetterSuppression
 /// <summary>Everything that one write takes: frames in their order. Belongs to the pipeline until it asks for the next.</summary>
 internal sealed class WriteBatch : IDeadLetterSuppression
 {
-    public List<Frame> Frames { get; } = [];
+    public List<OutboundFrame> Frames { get; } = [];
 }

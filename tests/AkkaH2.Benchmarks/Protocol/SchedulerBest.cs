@@ -36,7 +36,7 @@ internal static class SchedulerBest
         private readonly StreamLedger _ledger = new(Role.Server, remembered: 0);
         private readonly SendScheduler _scheduler;
         private readonly Http2Stream[] _entries;
-        private readonly List<Frame> _batch = new(10_000);
+        private readonly List<OutboundFrame> _batch = new(10_000);
         private readonly List<SentData> _sent = new(10_000);
 
         public Round(byte[] body)

@@ -1,4 +1,5 @@
 using AkkaH2.Hpack;
+using AkkaH2.TestKit;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol.Tests;
@@ -73,14 +74,14 @@ public abstract class ConnectionTest : IHttp2Events
     /// <summary>All that waits to be sent; the transport takes it at once.</summary>
     private protected List<Frame> Sent()
     {
-        var sent = new List<Frame>();
+        var sent = new List<OutboundFrame>();
         while (_connection.HasOutput)
         {
             _connection.TakeFrames(sent, 1 << 20);
             _connection.OnWritten();
         }
 
-        return sent;
+        return sent.ToFrames();
     }
 
     /// <summary>Turns the clock, and does on the way what is due.</summary>

@@ -1,4 +1,5 @@
 using AkkaH2.Hpack;
+using AkkaH2.TestKit;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol.Tests;
@@ -14,10 +15,10 @@ public sealed class RespondingTests : ConnectionTest
         Receive(Request(1));
         Connection.Respond(new StreamId(1), [new HeaderField(":status", "200")], "reply"u8.ToArray(), [new HeaderField("grpc-status", "0")]);
 
-        var batch = new List<Frame>();
+        var batch = new List<OutboundFrame>();
         Connection.TakeFrames(batch, 1 << 16);
         Assert.Collection(
-            batch,
+            batch.ToFrames(),
             frame => Assert.False(Assert.IsType<FieldSection>(frame).EndStream),
             frame => Assert.False(Assert.IsType<DataFrame>(frame).EndStream),
             frame => Assert.True(Assert.IsType<FieldSection>(frame).EndStream));

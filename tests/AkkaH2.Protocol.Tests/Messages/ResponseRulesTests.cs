@@ -1,10 +1,45 @@
 using System.Globalization;
+using AkkaH2.Hpack;
 
 namespace AkkaH2.Protocol.Tests;
 
 public sealed class ResponseRulesTests
 {
     private static readonly Headers Length = Headers.Of(("content-length", "3"));
+
+    [Fact]
+    public void The_head_of_fields_that_are_sent_again_is_made_once_for_each_date()
+    {
+        var headers = Headers.Of(("content-type", "text/plain"));
+        Head("GET", 200, 3, "now");
+        var kept = Head("GET", 200, 3, "now");
+        Assert.Same(kept, Head("POST", 200, 3, "now"));
+        Assert.Equal("later", Field(Head("GET", 200, 3, "later"), "date"));
+        Assert.Same(Head("GET", 200, 3, "later"), Head("GET", 200, 3, "later"));
+
+        HeaderField[] Head(string method, int status, long? length, string? date) => ResponseRules.Head(method, status, headers, length, date);
+    }
+
+    [Theory]
+    [Trait("RFC 9110", "8.6")]
+    [InlineData("GET", 200, 3, "3")]
+    [InlineData("GET", 200, 4, "4")]
+    [InlineData("GET", 200, null, null)]
+    [InlineData("GET", 204, 3, null)]
+    [InlineData("HEAD", 200, 3, "3")]
+    [InlineData("CONNECT", 200, 3, null)]
+    public void A_head_that_was_made_before_is_sent_only_where_it_belongs(string method, int status, int? length, string? announced)
+    {
+        var headers = Headers.Of(("content-type", "text/plain"));
+        for (var n = 0; n < 3; n++)
+            ResponseRules.Head("GET", 200, headers, 3, "now");
+
+        var head = ResponseRules.Head(method, status, headers, length, "now");
+
+        Assert.Equal($"{status}", head[0].Value);
+        Assert.Equal(announced, Field(head, "content-length"));
+        Assert.Equal("now", Field(head, "date"));
+    }
 
     [Theory]
     [Trait("RFC 9110", "8.6")]

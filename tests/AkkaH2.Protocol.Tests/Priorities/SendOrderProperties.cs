@@ -1,5 +1,6 @@
 using AkkaH2.Hpack;
 using AkkaH2.Protocol.Priorities;
+using AkkaH2.TestKit;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol.Tests.Priorities;
@@ -153,7 +154,7 @@ public sealed class SendOrderProperties
 
         private void Fill(int octets)
         {
-            var (batch, sent) = (new List<Frame>(), new List<SentData>());
+            var (batch, sent) = (new List<OutboundFrame>(), new List<SentData>());
             var window = _scheduler.Window.Octets;
             _scheduler.Fill(batch, sent, octets);
             foreach (var data in sent)
@@ -161,7 +162,7 @@ public sealed class SendOrderProperties
 
             Assert.Equal(window - sent.Sum(data => data.Octets), _scheduler.Window.Octets);
             Assert.True(_scheduler.Window.Octets >= 0);
-            Assert.All(batch.OfType<DataFrame>(), frame => Assert.InRange(frame.Data.Length, frame.EndStream ? 0 : 1, 16_384));
+            Assert.All(batch.ToFrames().OfType<DataFrame>(), frame => Assert.InRange(frame.Data.Length, frame.EndStream ? 0 : 1, 16_384));
             if (octets == int.MaxValue)
                 Assert.False(_scheduler.HasWork);
         }

@@ -7,7 +7,7 @@ public sealed class OutboxTests
     private static readonly HeaderField[] Hint = [new(":status", "103")];
     private static readonly HeaderField[] Head = [new(":status", "200")];
 
-    private readonly Outbox _outbox = new();
+    private Outbox _outbox;
 
     [Fact]
     [Trait("RFC 9113", "8.1")]

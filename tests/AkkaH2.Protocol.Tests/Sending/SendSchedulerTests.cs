@@ -1,5 +1,6 @@
 using AkkaH2.Hpack;
 using AkkaH2.Protocol.Priorities;
+using AkkaH2.TestKit;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol.Tests;
@@ -260,10 +261,11 @@ public sealed class SendSchedulerTests
 
     private List<Frame> Fill(int octets = Plenty)
     {
-        var (batch, sent) = (new List<Frame>(), new List<SentData>());
+        var (batch, sent) = (new List<OutboundFrame>(), new List<SentData>());
         _scheduler.Fill(batch, sent, octets);
-        Assert.Equal(Data(batch).Sum(), sent.Sum(s => s.Octets));
-        return batch;
+        var frames = batch.ToFrames();
+        Assert.Equal(Data(frames).Sum(), sent.Sum(s => s.Octets));
+        return frames;
     }
 
     private static IEnumerable<int> Data(List<Frame> frames) => frames.OfType<DataFrame>().Select(f => f.Data.Length);

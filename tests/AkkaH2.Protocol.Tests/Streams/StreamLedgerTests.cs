@@ -1,3 +1,5 @@
+using System.Reflection;
+using AkkaH2.Protocol.Priorities;
 using AkkaH2.Wire;
 using static AkkaH2.Protocol.StreamSignal;
 
@@ -152,6 +154,72 @@ public sealed class StreamLedgerTests
         _ledger.Signal(Promise(2), RecvReset);
         Assert.Null(_ledger.Find(new StreamId(2)));
         Assert.IsType<Http2Error.OnStream>(_ledger.AfterClose(new StreamId(2), RecvData));
+    }
+
+    [Fact]
+    public void The_object_of_a_stream_that_is_over_becomes_another_one_once_nobody_deals_with_it()
+    {
+        var ledger = new StreamLedger(Role.Server, remembered: 2, reuse: true);
+        var first = Begin(ledger, 1);
+        first.UserState = this;
+        ledger.Signal(first, RecvReset);
+        Assert.NotSame(first, Begin(ledger, 3));
+        Assert.Same(this, first.UserState);
+
+        ledger.Recycle();
+        Assert.Null(first.UserState);
+        Assert.Same(first, Begin(ledger, 5));
+        Assert.Equal(5, first.Id.Value);
+        Assert.Same(first, ledger.Find(new StreamId(5)));
+        Assert.Null(ledger.Find(new StreamId(1)));
+    }
+
+    [Fact]
+    public void One_that_is_worked_on_or_waits_for_room_does_not()
+    {
+        var ledger = new StreamLedger(Role.Server, remembered: 2, reuse: true);
+        var (worked, waiting) = (Begin(ledger, 1), Begin(ledger, 3));
+        ledger.BeginWork(worked);
+        waiting.IsKept = true;
+        ledger.Signal(worked, RecvReset);
+        ledger.Signal(waiting, RecvReset);
+        ledger.Recycle();
+        var other = Begin(ledger, 5);
+        Assert.NotSame(worked, other);
+        Assert.NotSame(waiting, other);
+
+        ledger.EndWork(worked);
+        ledger.Recycle();
+        Assert.Same(worked, Begin(ledger, 7));
+    }
+
+    [Fact]
+    public void Nothing_of_the_old_stream_is_left_in_the_new_one()
+    {
+        var stream = new Http2Stream(new StreamId(1), Window.Initial, new ReceiveWindow(100));
+        foreach (var field in Fields.Where(field => field.FieldType == typeof(bool)))
+            field.SetValue(stream, true);
+        (stream.State, stream.Work, stream.Awaits, stream.Deadline) = (StreamState.Closed, WorkState.Ended, Waiting.Data, TimeSpan.Zero);
+        (stream.Unreceived, stream.RefusesRest, stream.BodyRate, stream.ResponseRate, stream.UserState) = (7, ErrorCode.Cancel, new RateMeter(), new RateMeter(), this);
+        stream.Answer(new PriorityParameters(1, false));
+        stream.Accept(new DataFrame(stream.Id, new byte[7], EndStream: false));
+        stream.Outbox.Add(new byte[3], end: true);
+        stream.IsKept = false; // a stream that is kept is not used again
+
+        stream.Renew(new StreamId(3), new Window(5), new ReceiveWindow(6));
+
+        var made = new Http2Stream(new StreamId(3), new Window(5), new ReceiveWindow(6));
+        Assert.All(Fields, field => Assert.Equal(field.GetValue(made), field.GetValue(stream)));
+    }
+
+    private static FieldInfo[] Fields => typeof(Http2Stream).GetFields(BindingFlags.Instance | BindingFlags.NonPublic);
+
+    private static Http2Stream Begin(StreamLedger ledger, int id)
+    {
+        ledger.Use(new StreamId(id));
+        var stream = ledger.Begin(new StreamId(id), Window.Initial, new ReceiveWindow(100));
+        ledger.Signal(stream, RecvHeaders);
+        return stream;
     }
 
     private void Finish(Http2Stream stream)

@@ -1,5 +1,6 @@
 using AkkaH2.Protocol;
 using AkkaH2.Stages;
+using AkkaH2.TestKit;
 using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
 
@@ -50,7 +51,7 @@ public sealed class EncoderStageTests : StageTest
     private static WriteBatch Batch(params Frame[] frames)
     {
         var batch = new WriteBatch();
-        batch.Frames.AddRange(frames);
+        batch.Frames.AddRange(frames.Select(OutboundFrames.ToOutbound));
         return batch;
     }
 }

@@ -227,7 +227,7 @@ public sealed class EncoderStageFieldTests : StageTest
     private static WriteBatch Batch(params Frame[] frames)
     {
         var batch = new WriteBatch();
-        batch.Frames.AddRange(frames);
+        batch.Frames.AddRange(frames.Select(OutboundFrames.ToOutbound));
         return batch;
     }
 

@@ -165,7 +165,7 @@ public sealed class TransportStagesTests : StageTest
     private static WriteBatch Pings(int count)
     {
         var batch = new WriteBatch();
-        batch.Frames.AddRange(Enumerable.Repeat(Frames.Ping(), count));
+        batch.Frames.AddRange(Enumerable.Repeat((OutboundFrame)Frames.Ping(), count));
         return batch;
     }
 
