@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Akka.Configuration;
 using AkkaH2.Transports;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Showcase;
 
@@ -22,11 +23,14 @@ internal static class ShowcaseCommand
     private static readonly Option<FileInfo> Config = new Option<FileInfo>("--config") { Description = "A HOCON file to lay over the reference configuration." }
         .AcceptExistingOnly();
 
-    private static readonly Option<string?> TlsPort = ToCome("--tls-port", "The port for TLS with ALPN.");
+    private static readonly Option<int?> TlsPort = OptionalPort("--tls-port", "The port for TLS with ALPN; 0 picks a free one. Not served unless given.");
 
-    private static readonly Option<string?> RedirectPort = ToCome("--redirect-port", "The port that redirects to the TLS port.");
+    private static readonly Option<int?> RedirectPort = OptionalPort("--redirect-port", "The port that redirects to the TLS port; needs --tls-port.");
 
-    private static readonly Option<string?> Certificate = ToCome("--cert", "The certificate for TLS, a PFX file.");
+    private static readonly Option<FileInfo> Certificate = new Option<FileInfo>("--cert")
+    {
+        Description = "The certificate for TLS, a PFX file without a password; a self-signed one for localhost unless given.",
+    }.AcceptExistingOnly();
 
     public static RootCommand Create()
     {
@@ -35,35 +39,46 @@ internal static class ShowcaseCommand
         {
             Host, Port, TlsPort, RedirectPort, Transport, Config, Certificate,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(RedirectPort) is not null && result.GetValue(TlsPort) is null)
+                result.AddError("--redirect-port needs --tls-port: there is nowhere to redirect to.");
+        });
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var options = new ShowcaseOptions(parsed.GetValue(Host)!, parsed.GetValue(Port), parsed.GetValue(Transport), parsed.GetValue(Config));
+        var options = new ShowcaseOptions(
+            parsed.GetValue(Host)!,
+            parsed.GetValue(Port),
+            parsed.GetValue(TlsPort),
+            parsed.GetValue(RedirectPort),
+            parsed.GetValue(Transport),
+            parsed.GetValue(Config),
+            parsed.GetValue(Certificate));
         try
         {
             await ShowcaseServer.RunAsync(options);
             return 0;
         }
-        catch (Exception error) when (error is ConfigurationException or TransportException)
+        catch (Exception error) when (error is ConfigurationException or TransportException or TlsCertificateException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 1;
         }
     }
 
+    private static Option<int?> OptionalPort(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = given => ushort.TryParse(given.Tokens[0].Value, out var port) ? port : NotAPort(given),
+    };
+
     private static int NotAPort(ArgumentResult given)
     {
         given.AddError($"'{given.Tokens[0].Value}' is not a port: give a number from 0 to 65535, where 0 picks a free one.");
         return 0;
-    }
-
-    private static Option<string?> ToCome(string name, string description)
-    {
-        var option = new Option<string?>(name) { Description = $"{description} (not there yet)" };
-        option.Validators.Add(result => result.AddError($"{name} is not there yet: this version serves cleartext HTTP/2 only."));
-        return option;
     }
 }

@@ -3,7 +3,7 @@ using Akka.Configuration;
 namespace AkkaH2.Showcase;
 
 /// <summary>The options of the command line.</summary>
-internal sealed record ShowcaseOptions(string Host, int Port, string? Transport, FileInfo? ConfigFile)
+internal sealed record ShowcaseOptions(string Host, int Port, int? TlsPort, int? RedirectPort, string? Transport, FileInfo? ConfigFile, FileInfo? Certificate)
 {
     /// <summary>The reference configuration leaves off what few need; a showcase shows it. Its console is for people: no news is good news.</summary>
     private const string Shown = "akka { h2.server-push = on, loglevel = WARNING }";

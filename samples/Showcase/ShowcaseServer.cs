@@ -1,5 +1,8 @@
+using System.Net;
 using Akka.Actor;
+using AkkaH2.Server;
 using AkkaH2.Showcase.Routes;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Showcase;
 
@@ -10,14 +13,35 @@ internal static class ShowcaseServer
     public static async Task RunAsync(ShowcaseOptions options)
     {
         using var system = ActorSystem.Create("showcase", options.ToConfig());
+        var http2 = system.Http2();
         // It answers from memory: on the dispatcher of the connections it does so in the turn of whoever asks.
-        var counters = system.ActorOf(Props.Create(() => new CountersActor()).WithDispatcher(system.Http2().Settings.Dispatcher), "counters");
+        var counters = system.ActorOf(Props.Create(() => new CountersActor()).WithDispatcher(http2.Settings.Dispatcher), "counters");
 
-        var server = await system.Http2().BindAsync(options.Host, options.Port, endpoints => endpoints.MapShowcase(counters));
-        var ended = server.TerminateOnSignalAsync();
-        Console.WriteLine($"listening on http://{server.LocalEndPoint}");
+        var serving = new ServerOptions();
+        List<ServerAddress> addresses = [ServerAddress.Of(options.Host, options.Port)];
+        if (options.TlsPort is { } tlsPort)
+            addresses.Add(ServerAddress.Of(options.Host, tlsPort, Tls(options, http2.Settings.Tls)));
+        List<ServerBinding> servers = [await http2.BindAsync(addresses, serving, endpoints => endpoints.MapShowcase(counters))];
+        if (options.RedirectPort is { } redirectPort)
+        {
+            var target = ((IPEndPoint)servers[0].LocalEndPoints[^1]).Port;
+            servers.Add(await http2.BindAsync(
+                ServerAddress.Of(options.Host, redirectPort), serving, endpoints => endpoints.MapAll(request => Redirecting.ToTls(request, target))));
+        }
+
+        var ended = Task.WhenAll(servers.Select(server => server.TerminateOnSignalAsync()).ToList());
+        foreach (var url in servers.SelectMany(server => server.Urls))
+            Console.WriteLine($"listening on {url}");
 
         await ended;
         await system.Terminate();
+    }
+
+    // The command line over the configuration over a certificate of its own.
+    private static TlsOptions Tls(ShowcaseOptions options, TlsOptions configured)
+    {
+        if (options.Certificate is { } file)
+            return configured with { Certificates = [TlsCertificate.FromPfx(file.FullName)] };
+        return configured.Certificates.Count > 0 ? configured : configured with { Certificates = [TlsCertificate.SelfSigned()] };
     }
 }

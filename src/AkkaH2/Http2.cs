@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Streams;
 using AkkaH2.Actors;
 using AkkaH2.Client;
@@ -12,6 +13,7 @@ using AkkaH2.Stages;
 using AkkaH2.Transports;
 using AkkaH2.Transports.AkkaIo;
 using AkkaH2.Transports.Sockets;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2;
 
@@ -43,12 +45,29 @@ public sealed class Http2 : IExtension
     /// Begins to serve HTTP/2 over cleartext TCP. The client's first octets decide what it gets: the preface, HTTP/2 (prior knowledge, RFC 9113 §3.3); any others,
     /// HTTP/1.1 where <see cref="ServerOptions.Http1"/> serves it, else 505.
     /// </summary>
-    /// <param name="host">An address of this machine, <c>localhost</c>, or <c>0.0.0.0</c> for all.</param>
+    /// <param name="host">An address of this machine; <c>localhost</c> for its loopback addresses of both families, <c>*</c> for all addresses; or another name of it.</param>
     /// <param name="port">1 to 65535, or 0 for a free one, which the binding then names.</param>
     /// <param name="endpoints">Adds what answers.</param>
     /// <exception cref="TransportException">The endpoint cannot be bound; the message names it and says why.</exception>
-    public async Task<ServerBinding> BindAsync(string host, int port, Action<EndpointBuilder> endpoints) =>
-        await BindAsync(await ResolveAsync(host, port).ConfigureAwait(false), endpoints).ConfigureAwait(false);
+    public Task<ServerBinding> BindAsync(string host, int port, Action<EndpointBuilder> endpoints) =>
+        BindAsync(ServerAddress.Of(host, port), new ServerOptions(), endpoints);
+
+    /// <summary>
+    /// Begins to serve HTTP/2 over TLS. ALPN decides what the client gets: <c>h2</c>; or <c>http/1.1</c>, also for a client without ALPN, where
+    /// <see cref="ServerOptions.Http1"/> serves it.
+    /// </summary>
+    /// <inheritdoc cref="BindAsync(string, int, Action{EndpointBuilder})" path="/param"/>
+    /// <param name="host">See the others.</param>
+    /// <param name="port">See the others.</param>
+    /// <param name="tls">
+    /// Certificates and the rest: <c>Settings.Tls</c> for what <c>akka.h2.tls</c> says, or
+    /// <c>Settings.Tls with { Certificates = [TlsCertificate.FromPfx("site.pfx")] }</c>.
+    /// </param>
+    /// <param name="endpoints">Adds what answers.</param>
+    /// <exception cref="TransportException">The endpoint cannot be bound; the message names it and says why.</exception>
+    /// <exception cref="TlsCertificateException">There is no certificate, or one cannot be used.</exception>
+    public Task<ServerBinding> BindTlsAsync(string host, int port, TlsOptions tls, Action<EndpointBuilder> endpoints) =>
+        BindAsync(ServerAddress.Of(host, port, tls), new ServerOptions(), endpoints);
 
     /// <inheritdoc cref="BindAsync(string, int, Action{EndpointBuilder})"/>
     public Task<ServerBinding> BindAsync(IPEndPoint endpoint, Action<EndpointBuilder> endpoints) =>
@@ -59,19 +78,39 @@ public sealed class Http2 : IExtension
     public Task<ServerBinding> BindAsync(EndPoint endpoint, ITransport transport, Action<EndpointBuilder> endpoints) =>
         BindAsync(endpoint, new ServerOptions { Transport = transport }, endpoints);
 
-    /// <summary>The same with options of the caller's choice.</summary>
-    /// <exception cref="TransportException">The endpoint cannot be bound; the message names it and says why.</exception>
-    public async Task<ServerBinding> BindAsync(EndPoint endpoint, ServerOptions options, Action<EndpointBuilder> endpoints)
+    /// <inheritdoc cref="BindAsync(IReadOnlyList{ServerAddress}, ServerOptions, Action{EndpointBuilder})"/>
+    public Task<ServerBinding> BindAsync(ServerAddress address, ServerOptions options, Action<EndpointBuilder> endpoints) =>
+        BindAsync([address], options, endpoints);
+
+    /// <summary>Begins to serve at several addresses, with TLS or without: one server, which drains as one.</summary>
+    /// <exception cref="TransportException">An address cannot be bound; the message names it and says why. None is bound then.</exception>
+    /// <exception cref="TlsCertificateException">A certificate cannot be used. No address is bound then.</exception>
+    public async Task<ServerBinding> BindAsync(IReadOnlyList<ServerAddress> addresses, ServerOptions options, Action<EndpointBuilder> endpoints)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
         var builder = new EndpointBuilder(Settings);
         endpoints(builder);
         var setup = Setup(builder.Build(_system.Log));
-        var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize);
-        var transport = options.Transport ?? Transport(Settings.Transport);
-        var listener = await transport.BindAsync(endpoint, transportSettings).ConfigureAwait(false);
-        var listen = new Listen(listener, setup, Settings.Http1 ? options.Http1 : null);
-        var actor = await _guardian.Ask<IActorRef>(listen, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-        return new ServerBinding(listener.LocalEndPoint, actor, Settings, setup.Options.Announced);
+        var http1 = Settings.Http1 ? options.Http1 : null;
+        var listens = new List<Listen>();
+        try
+        {
+            foreach (var (address, tls) in addresses.Select(address => (address, Secure(address, http1))).ToList())
+            {
+                var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize);
+                foreach (var listener in await address.BindAsync(options.Transport ?? Transport(Settings.Transport), transportSettings).ConfigureAwait(false))
+                    listens.Add(new Listen(listener, setup, http1, tls));
+            }
+        }
+        catch
+        {
+            foreach (var bound in listens)
+                await bound.Listener.UnbindAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        var actors = await Task.WhenAll(listens.Select(listen => _guardian.Ask<IActorRef>(listen, Timeout.InfiniteTimeSpan))).ConfigureAwait(false);
+        return new ServerBinding(listens, actors, Settings, setup.Options.Announced);
     }
 
     /// <summary>
@@ -108,24 +147,13 @@ public sealed class Http2 : IExtension
     private static EndPoint EndPointOf(Origin origin) =>
         IPAddress.TryParse(origin.Host, out var address) ? new IPEndPoint(address, origin.Port) : new DnsEndPoint(origin.Host, origin.Port);
 
+    private TlsServer? Secure(ServerAddress address, IHttp1Engine? http1) =>
+        address.Tls is { } tls ? new TlsServer(tls, http1 is not null, Settings.ReceiveBufferSize, Logging.GetLogger(_system, typeof(TlsServer))) : null;
+
     private static Config ReadDefaults()
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("AkkaH2.reference.conf")!;
         return ConfigurationFactory.ParseString(new StreamReader(stream).ReadToEnd());
-    }
-
-    private static async Task<IPEndPoint> ResolveAsync(string host, int port)
-    {
-        if (IPAddress.TryParse(host, out var address))
-            return new IPEndPoint(address, port);
-        try
-        {
-            return new IPEndPoint((await Dns.GetHostAddressesAsync(host).ConfigureAwait(false))[0], port);
-        }
-        catch (Exception cause) when (cause is System.Net.Sockets.SocketException or IndexOutOfRangeException)
-        {
-            throw TransportException.CannotBind(new DnsEndPoint(host, port), "dns", cause);
-        }
     }
 
     private ITransport Transport(string name) => name switch

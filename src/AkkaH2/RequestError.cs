@@ -19,6 +19,9 @@ public enum RequestErrorKind
     /// <summary>It is above <c>max-concurrent-streams</c>. Without a handler: RST_STREAM(REFUSED_STREAM), after which a client may try again.</summary>
     TooManyStreams,
 
+    /// <summary>Its authority is none that the certificate of its TLS connection names (RFC 9110 §15.5.20). Without a handler: 421.</summary>
+    Misdirected,
+
     /// <summary>The endpoint failed before its response began. Without a handler: 500.</summary>
     EndpointFailed,
 
@@ -56,6 +59,7 @@ public sealed record RequestError(RequestErrorKind Kind, ErrorCode Code, string 
     {
         RequestErrorKind.FieldsTooLarge => Response.Text(Detail, 431), // RFC 6585 §5
         RequestErrorKind.BodyTooLarge => Response.Text(Detail, 413), // RFC 9110 §15.5.14
+        RequestErrorKind.Misdirected => Response.Text(Detail, 421), // RFC 9110 §15.5.20
         RequestErrorKind.EndpointFailed => Response.Text("The endpoint failed.", 500),
         RequestErrorKind.TimedOut => Response.Text(Detail, 504), // RFC 9110 §15.6.5
         _ => null,
@@ -71,6 +75,9 @@ public sealed record RequestError(RequestErrorKind Kind, ErrorCode Code, string 
     {
         Cause = exchange.Failure,
     };
+
+    internal static RequestError Misdirected(Exchange exchange) => Of(
+        exchange, RequestErrorKind.Misdirected, ErrorCode.Cancel, $"This connection does not serve {exchange.Request.Authority}: its certificate does not name it.");
 
     internal static RequestError TimedOut(Exchange exchange) => Of(exchange, RequestErrorKind.TimedOut, ErrorCode.Cancel, "There was no response in time.");
 

@@ -5,6 +5,7 @@ using AkkaH2.Transports;
 using AkkaH2.Transports.AkkaIo;
 using AkkaH2.Transports.Memory;
 using AkkaH2.Transports.Sockets;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Rfc9113.Tests;
 
@@ -14,31 +15,41 @@ public sealed class TestServer : IAsyncLifetime
     private static readonly TransportSettings PeerSettings = new(Backlog: 16, ReceiveBufferSize: 64 * 1024);
 
     private readonly ActorSystem _system;
-    private readonly List<(ITransport Transport, ServerBinding Server)> _servers = [];
+    private readonly List<(ITransport Transport, bool Tls, ServerBinding Server)> _servers = [];
 
     // Windows do not grow: a test that fills one knows its size.
     public TestServer() => _system = ActorSystem.Create("rfc9113", "akka { loglevel = WARNING, stdout-loglevel = WARNING, h2.adaptive-window.enabled = off }");
 
     /// <summary>The server on each transport.</summary>
     internal IEnumerable<ISideUnderTest> Servers =>
-        _servers.Select(x => new ServerUnderTest(x.Transport.Name, () => Connect(x.Transport, x.Server.LocalEndPoint)));
+        _servers.Select(x => new ServerUnderTest(x.Tls ? $"TLS over {x.Transport.Name}" : x.Transport.Name, () => Connect(x.Transport, x.Tls, x.Server.LocalEndPoint)));
 
     /// <summary>Each side that a rule which binds both is tested on.</summary>
     internal IEnumerable<ISideUnderTest> Sides => Servers;
 
     public async Task InitializeAsync()
     {
-        foreach (var transport in new ITransport[] { new SocketTransport(), new AkkaIoTransport(_system), new MemoryTransport() })
-            _servers.Add((transport, await _system.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), transport, TestEndpoints.Map)));
+        var (sockets, akkaIo) = (new SocketTransport(), new AkkaIoTransport(_system));
+        var tls = _system.Http2().Settings.Tls with { Certificates = [TlsCertificate.SelfSigned()] };
+        foreach (var (transport, secure) in new (ITransport, bool)[] { (sockets, false), (akkaIo, false), (new MemoryTransport(), false), (sockets, true), (akkaIo, true) })
+        {
+            var address = new ServerAddress(new IPEndPoint(IPAddress.Loopback, 0), secure ? tls : null);
+            _servers.Add((transport, secure, await _system.Http2().BindAsync(address, new ServerOptions { Transport = transport }, TestEndpoints.Map)));
+        }
     }
 
     public async Task DisposeAsync()
     {
-        foreach (var (_, server) in _servers) await server.TerminateAsync(TimeSpan.Zero);
+        foreach (var (_, _, server) in _servers) await server.TerminateAsync(TimeSpan.Zero);
         await _system.Terminate();
     }
 
-    private static async Task<TestPeer> Connect(ITransport transport, EndPoint endPoint) => transport is MemoryTransport
-        ? new TestPeer(new TransportStream(await transport.ConnectAsync(endPoint, PeerSettings)))
-        : await TestPeer.ConnectAsync(endPoint);
+    private static async Task<TestPeer> Connect(ITransport transport, bool tls, EndPoint endPoint)
+    {
+        if (tls)
+            return new TestPeer(await TlsPeer.ConnectAsync(endPoint));
+        return transport is MemoryTransport
+            ? new TestPeer(new TransportStream(await transport.ConnectAsync(endPoint, PeerSettings)))
+            : await TestPeer.ConnectAsync(endPoint);
+    }
 }

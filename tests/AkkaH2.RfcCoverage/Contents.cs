@@ -9,8 +9,8 @@ internal static class Contents
         2.1 Document Organization | prose
         2.2 Conventions and Terminology | prose
         3 Starting HTTP/2
-        3.1 HTTP/2 Version Identification | "h2" is a matter of TLS, which is still to come
-        3.2 Starting HTTP/2 for "https" URIs | comes with TLS
+        3.1 HTTP/2 Version Identification
+        3.2 Starting HTTP/2 for "https" URIs
         3.3 Starting HTTP/2 with Prior Knowledge
         3.4 HTTP/2 Connection Preface
         4 HTTP Frames
@@ -77,13 +77,13 @@ internal static class Contents
         9 HTTP/2 Connections
         9.1 Connection Management
         9.1.1 Connection Reuse | a matter of clients and of certificates
-        9.2 Use of TLS Features | comes with TLS
-        9.2.1 TLS 1.2 Features | comes with TLS
-        9.2.2 TLS 1.2 Cipher Suites | comes with TLS
-        9.2.3 TLS 1.3 Features | comes with TLS
+        9.2 Use of TLS Features
+        9.2.1 TLS 1.2 Features | renegotiation and compression are refused by SslStream, as it is set up
+        9.2.2 TLS 1.2 Cipher Suites
+        9.2.3 TLS 1.3 Features | SslStream sends no post-handshake request for a certificate, and takes no early data
         10 Security Considerations
         10.1 Server Authority | a matter of clients
-        10.2 Cross-Protocol Attacks | comes with TLS; in cleartext the preface is the guard (§3.4)
+        10.2 Cross-Protocol Attacks | over TLS, ALPN (§3.2); in cleartext the preface (§3.4)
         10.3 Intermediary Encapsulation Attacks
         10.4 Cacheability of Pushed Responses | a matter of clients
         10.5 Denial-of-Service Considerations

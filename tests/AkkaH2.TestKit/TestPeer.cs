@@ -172,6 +172,7 @@ internal sealed partial class TestPeer : IAsyncDisposable
         Log.Note("->", "end of input");
         if (_stream is NetworkStream network) network.Socket.Shutdown(SocketShutdown.Send);
         else if (_stream is TransportStream transport) await transport.ShutdownAsync();
+        else if (_stream is System.Net.Security.SslStream tls) await tls.ShutdownAsync();
         else throw new NotSupportedException($"{_stream.GetType().Name} has no half close");
     }
 

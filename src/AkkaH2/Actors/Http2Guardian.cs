@@ -1,6 +1,7 @@
 using Akka.Actor;
 using AkkaH2.Server;
 using AkkaH2.Transports;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Actors;
 
@@ -27,7 +28,7 @@ internal sealed class Http2Guardian : UntypedActor
     private void OnListen(Listen listen)
     {
         var name = $"listener-{++_listeners}-{Uri.EscapeDataString(listen.Listener.LocalEndPoint.ToString() ?? "")}";
-        Sender.Tell(Context.ActorOf(ListenerActor.Props(listen.Listener, listen.Setup, listen.Http1), name));
+        Sender.Tell(Context.ActorOf(ListenerActor.Props(listen), name));
     }
 
     // The name says where it goes; where several go to one origin, the others are numbered.
@@ -44,4 +45,4 @@ internal sealed class Http2Guardian : UntypedActor
 internal sealed record OpenClient(ClientSetup Setup);
 
 /// <summary>To the guardian: supervise a listener for this. Answered with its <see cref="IActorRef"/>.</summary>
-internal sealed record Listen(ITransportListener Listener, ServerSetup Setup, IHttp1Engine? Http1);
+internal sealed record Listen(ITransportListener Listener, ServerSetup Setup, IHttp1Engine? Http1, TlsServer? Tls);

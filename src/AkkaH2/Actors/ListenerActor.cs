@@ -3,6 +3,7 @@ using Akka.Event;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Transports;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Actors;
 
@@ -17,6 +18,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly ITransportListener _listener;
+    private readonly TlsServer? _tls;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopped = new();
     private readonly LinkedList<Newcomer> _newcomers = []; // in the order in which they came, and in which their time ends
@@ -26,15 +28,21 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private int _open; // newcomers included
     private Task<ITransportConnection?>? _accept; // until its result is taken
 
-    public ListenerActor(ITransportListener listener, ServerSetup setup, IHttp1Engine? http1) =>
-        (_listener, _setup, _http1) = (listener, setup, http1);
+    public ListenerActor(Listen listen) => (_listener, _setup, _http1, _tls) = (listen.Listener, listen.Setup, listen.Http1, listen.Tls);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ITransportListener listener, ServerSetup setup, IHttp1Engine? http1) =>
-        Akka.Actor.Props.Create(() => new ListenerActor(listener, setup, http1));
+    // From here on a newcomer has this time until its protocol is known.
+    private TimeSpan SelectionTimeout => _tls?.Options.HandshakeTimeout ?? _setup.Settings.PrefaceTimeout;
 
-    protected override void PreStart() => AcceptNext();
+    public static Props Props(Listen listen) => Akka.Actor.Props.Create(typeof(ListenerActor), listen);
+
+    protected override void PreStart()
+    {
+        if (_tls is { Options.ReloadInterval: var interval } && interval != Timeout.InfiniteTimeSpan)
+            Timers.StartPeriodicTimer(ReloadCertificates.Instance, ReloadCertificates.Instance, interval);
+        AcceptNext();
+    }
 
     protected override void PostStop()
     {
@@ -42,7 +50,11 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         if (_accept is not null)
             _ = AbortLate(_accept);
         foreach (var newcomer in _newcomers)
+        {
+            newcomer.GiveUp();
             newcomer.Transport.Abort();
+        }
+
         _ = Release(_listener);
     }
 
@@ -60,9 +72,10 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case AcceptFailed failed: OnAcceptFailed(failed.Cause); break;
             case TryAgain: AcceptNext(); break;
             case Selected selected: OnSelected(selected); break;
-            case NewcomerEnded ended: _newcomers.Remove(ended.Newcomer); OnEnded(); break;
+            case NewcomerEnded ended: OnNewcomerEnded(ended); OnEnded(); break;
             case TimeIsUp: OnTimeIsUp(); break;
             case Terminated: OnEnded(); break;
+            case ReloadCertificates: _ = Task.Run(_tls!.Reload); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
             case Unbind: StopAccepting(); break;
             case Drain: StopAccepting(); BeginDrain(); break;
@@ -77,8 +90,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Accepted { Connection: { } late }: _accept = null; late.Abort(); break; // it crossed with our unbinding
             case Accepted or AcceptFailed or Unbind or Drain or TryAgain: break;
             case Selected selected: OnSelected(selected).Tell(Drain.Instance); break;
-            case NewcomerEnded ended: _newcomers.Remove(ended.Newcomer); _open--; StopIfEmpty(); break;
+            case NewcomerEnded ended: OnNewcomerEnded(ended); _open--; StopIfEmpty(); break;
             case TimeIsUp: OnTimeIsUp(); break;
+            case ReloadCertificates: break;
             case Terminated: _open--; StopIfEmpty(); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
             case Unbound: break;
@@ -90,7 +104,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         _accept = null;
         _open++;
-        var newcomer = new Newcomer(connection, _setup.Clock());
+        var newcomer = new Newcomer(connection, _setup.Clock(), _tls);
         _newcomers.AddLast(newcomer);
         if (_newcomers.Count == 1)
             AwaitFirstNewcomer();
@@ -102,10 +116,19 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         var newcomer = selected.Newcomer;
         _newcomers.Remove(newcomer);
+        // A handshake has a time of its own: what comes behind it begins now.
+        var since = _tls is null ? newcomer.Since : _setup.Clock();
         var props = selected.Protocol == ConnectionProtocol.Http2
-            ? ConnectionActor.Props(newcomer.Transport, newcomer.Since, _setup)
-            : _http1!.ConnectionProps(newcomer.Transport, newcomer.Since, _setup);
+            ? ConnectionActor.Props(selected.Connection, since, _setup)
+            : _http1!.ConnectionProps(selected.Connection, since, _setup);
         return Context.Watch(Context.ActorOf(props, $"connection-{++_accepted}"));
+    }
+
+    private void OnNewcomerEnded(NewcomerEnded ended)
+    {
+        _newcomers.Remove(ended.Newcomer);
+        if (ended.Reason is { } reason)
+            _log.Debug("{0}: connection ended before its protocol was known: {1}", ended.Newcomer.Transport.RemoteEndPoint, reason);
     }
 
     private void OnEnded()
@@ -120,13 +143,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         if (_newcomers.First is not { Value: var first } || Timers.IsTimerActive(TimeIsUp.Instance))
             return;
 
-        var wait = first.Since + _setup.Settings.PrefaceTimeout - _setup.Clock();
+        var wait = first.Since + SelectionTimeout - _setup.Clock();
         Timers.StartSingleTimer(TimeIsUp.Instance, TimeIsUp.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 
     private void OnTimeIsUp()
     {
-        var since = _setup.Clock() - _setup.Settings.PrefaceTimeout;
+        var since = _setup.Clock() - SelectionTimeout;
         for (var first = _newcomers.First; first is not null && first.Value.Since <= since; first = _newcomers.First)
         {
             _newcomers.RemoveFirst();
@@ -206,7 +229,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         foreach (var connection in Context.GetChildren())
             connection.Tell(Drain.Instance);
         foreach (var newcomer in _newcomers)
-            newcomer.GiveUp();
+            newcomer.StopWaiting();
         Become(Draining);
         StopIfEmpty();
     }
@@ -225,6 +248,11 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private sealed class TimeIsUp : IDeadLetterSuppression
     {
         public static readonly TimeIsUp Instance = new();
+    }
+
+    private sealed class ReloadCertificates : IDeadLetterSuppression
+    {
+        public static readonly ReloadCertificates Instance = new();
     }
 
     private sealed record Accepted(ITransportConnection? Connection) : IDeadLetterSuppression;

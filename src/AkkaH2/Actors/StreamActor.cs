@@ -13,6 +13,7 @@ internal sealed class StreamActor : UntypedActor
 {
     private static readonly Response TooLate = Response.Text("The actor behind this resource did not reply in time.", 504);
     private static readonly Endpoint.Function AnswersError = new("(error)", Does(exchange => exchange.Refuse(exchange.Error!)));
+    private static readonly Endpoint.Function Misdirected = new("(misdirected)", Does(exchange => exchange.Refuse(RequestError.Misdirected(exchange))));
     private static readonly Endpoint.Function RefusesBody = new("(body too large)", Does(exchange => exchange.RefuseBody()));
 
     private readonly IEndpoints _endpoints;
@@ -57,6 +58,13 @@ internal sealed class StreamActor : UntypedActor
         if (exchange.Error is not null)
         {
             _call.Begin(AnswersError, exchange);
+            return;
+        }
+
+        // RFC 9110 §15.5.20: a request that strayed onto this connection.
+        if (!exchange.Connection.Serves(exchange.Request))
+        {
+            _call.Begin(Misdirected, exchange);
             return;
         }
 

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using AkkaH2.Endpoints;
 using AkkaH2.Protocol;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Configuration;
 
@@ -17,6 +18,7 @@ public sealed record Http2Settings
         MaxConnections = read.Number("max-connections", 1);
         ReceiveBufferSize = read.Octets("receive-buffer-size", KiB, 16 * MiB);
         Http1 = read.Flag("http1");
+        Tls = new TlsOptions(read.Below("tls"));
         AkkaIo = new AkkaIoSettings(read.Below("akka-io"));
         MaxConcurrentStreams = read.Number("max-concurrent-streams", 1);
         InitialWindowSize = read.Octets("initial-window-size", 1);
@@ -83,6 +85,9 @@ public sealed record Http2Settings
 
     /// <summary>True if peers that speak HTTP/1.1 are served, by servers that have an engine for it.</summary>
     public bool Http1 { get; }
+
+    /// <summary>How servers speak TLS, where they are bound with it.</summary>
+    public TlsOptions Tls { get; }
 
     /// <summary>The transport "akka-io": its demands on Akka.IO.</summary>
     public AkkaIoSettings AkkaIo { get; }

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Akka.Configuration.Hocon;
 using AkkaH2.Protocol;
 
 namespace AkkaH2.Configuration;
@@ -9,14 +10,38 @@ namespace AkkaH2.Configuration;
 /// <param name="relative">True if <paramref name="config"/> is the section of that path itself.</param>
 internal sealed class SettingsReader(Config config, string path, bool relative = false)
 {
-    public string Text(string key) => Read(key, "a text", () => config.GetString(Key(key)) is { Length: > 0 } text ? text : null);
+    public string Text(string key) => ReadObject(key, "a text", () => config.GetString(Key(key)) is { Length: > 0 } text ? text : null);
 
     public T Choice<T>(string key)
         where T : struct, Enum
     {
         var names = Enum.GetNames<T>();
-        return Enum.Parse<T>(Read(key, string.Join(" or ", names).ToLowerInvariant(), () =>
+        return Enum.Parse<T>(ReadObject(key, string.Join(" or ", names).ToLowerInvariant(), () =>
             names.FirstOrDefault(name => name.Equals(config.GetString(Key(key)), StringComparison.OrdinalIgnoreCase))));
+    }
+
+    /// <summary>One of these words.</summary>
+    public T Choice<T>(string key, params (string Word, T Value)[] choices)
+        where T : struct =>
+        Read(key, string.Join(" or ", choices.Select(choice => choice.Word)), () =>
+            choices.Where(choice => choice.Word == config.GetString(Key(key))).Select(choice => (T?)choice.Value).FirstOrDefault());
+
+    /// <summary>One of the enum's names, or what stands here if the key is not there.</summary>
+    public T Choice<T>(string key, T otherwise)
+        where T : struct, Enum => config.HasPath(Key(key)) ? Choice<T>(key) : otherwise;
+
+    /// <summary>A text; null if the key is not there, or is empty.</summary>
+    public string? OptionalText(string key) => config.HasPath(Key(key)) && config.GetString(Key(key)) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A list of texts; none if the key is not there.</summary>
+    public IReadOnlyList<string> Texts(string key) => config.HasPath(Key(key)) ? [.. config.GetStringList(Key(key))] : [];
+
+    /// <summary>A list of sections.</summary>
+    public IEnumerable<SettingsReader> List(string key)
+    {
+        // Not IsArray, which takes an empty list for none.
+        var list = ReadObject(key, "a list", () => config.GetValue(Key(key)).Values.OfType<HoconArray>().FirstOrDefault());
+        return list.Select((entry, index) => new SettingsReader(new Config(new HoconRoot(entry)), $"{path}.{key}[{index}]", relative: true));
     }
 
     public int Number(string key, int least, int most = int.MaxValue) =>
@@ -79,14 +104,16 @@ internal sealed class SettingsReader(Config config, string path, bool relative =
         return value ?? throw Wrong(key, expected);
     }
 
-    private string Read(string key, string expected, Func<string?> read)
+    private T ReadObject<T>(string key, string expected, Func<T?> read)
+        where T : class
     {
         if (!config.HasPath(Key(key)))
             throw new ConfigurationException($"{path}.{key} is missing; reference.conf of AkkaH2 has its default.");
         return read() ?? throw Wrong(key, expected);
     }
 
-    private ConfigurationException Wrong(string key, string expected, Exception? cause = null)
+    /// <summary>The error of a value that is not as it should be.</summary>
+    public ConfigurationException Wrong(string key, string expected, Exception? cause = null)
     {
         var message = $"{path}.{key} must be {expected}, but is {config.GetString(Key(key))}.";
         return cause is null ? new ConfigurationException(message) : new ConfigurationException(message, cause);

@@ -1,23 +1,38 @@
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
 using AkkaH2.Protocol;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Server;
 
-/// <summary>A bound endpoint that serves.</summary>
-public sealed class ServerBinding
+/// <summary>A server that is bound to one or more endpoints and serves. Disposing terminates it as <see cref="TerminateAsync(TimeSpan?)"/> does.</summary>
+public sealed class ServerBinding : IAsyncDisposable
 {
-    private readonly IActorRef _listener;
+    private readonly IReadOnlyList<Listen> _listens;
+    private readonly IReadOnlyList<IActorRef> _listeners;
     private readonly Http2Settings _settings;
     private readonly Lock _changing = new();
 
-    internal ServerBinding(EndPoint local, IActorRef listener, Http2Settings settings, ConnectionSettings announced) =>
-        (LocalEndPoint, _listener, _settings, Announced) = (local, listener, settings, announced);
+    internal ServerBinding(IReadOnlyList<Listen> listens, IReadOnlyList<IActorRef> listeners, Http2Settings settings, ConnectionSettings announced)
+    {
+        (_listens, _listeners, _settings, Announced) = (listens, listeners, settings, announced);
+        LocalEndPoints = [.. listens.Select(listen => listen.Listener.LocalEndPoint)];
+    }
 
-    /// <summary>The address that it listens at, with the port that the system chose.</summary>
-    public EndPoint LocalEndPoint { get; }
+    /// <summary>The first of <see cref="LocalEndPoints"/>.</summary>
+    public EndPoint LocalEndPoint => LocalEndPoints[0];
+
+    /// <summary>The endpoints that it listens at, with the ports that the system chose, in the order in which they were asked for.</summary>
+    public IReadOnlyList<EndPoint> LocalEndPoints { get; }
+
+    /// <summary>The same as URLs, such as <c>https://127.0.0.1:8443</c>, and <c>http://unix:/run/site.sock</c> for a Unix domain socket.</summary>
+    public IReadOnlyList<string> Urls => [.. _listens.Select(Url)];
+
+    /// <summary>TLS handshakes that failed, ran out of time, or were none.</summary>
+    public long FailedHandshakes => _listens.Select(listen => listen.Tls).OfType<TlsServer>().Distinct().Sum(tls => tls.FailedHandshakes);
 
     /// <summary>The settings that connections announce in SETTINGS (RFC 9113 §6.5.2). An adaptive stream window may have grown beyond its value.</summary>
     public ConnectionSettings Announced { get; private set; }
@@ -33,12 +48,12 @@ public sealed class ServerBinding
         lock (_changing)
         {
             Announced = SettingsRange.Check(change(Announced), Announced, _settings);
-            return _listener.Ask<SettingsChanged>(new ChangeSettings(Announced), _settings.DrainTimeout);
+            return AskAll<SettingsChanged>(new ChangeSettings(Announced));
         }
     }
 
-    /// <summary>Accepts no more connections; the open ones go on. Done when the endpoint is free.</summary>
-    public Task UnbindAsync() => _listener.Ask<Unbound>(Unbind.Instance, _settings.DrainTimeout);
+    /// <summary>Accepts no more connections; the open ones go on. Done when the endpoints are free.</summary>
+    public Task UnbindAsync() => AskAll<Unbound>(Unbind.Instance);
 
     /// <summary>
     /// Accepts no more, tells all connections to finish (GOAWAY, RFC 9113 §6.8), waits for their open streams, and closes them. Streams that are not
@@ -49,31 +64,64 @@ public sealed class ServerBinding
     /// <see cref="TimeSpan.Zero"/> everything is cut off at once.
     /// </param>
     /// <returns>True if everything ended by itself, false if the time ran out.</returns>
-    public async Task<bool> TerminateAsync(TimeSpan? timeout = null)
-    {
-        var drain = timeout ?? _settings.DrainTimeout;
-        // Akka.NET reads a time of zero as "for ever".
-        if (drain != TimeSpan.Zero && await _listener.GracefulStop(drain, Drain.Instance).ConfigureAwait(false))
-            return true;
+    public Task<bool> TerminateAsync(TimeSpan? timeout = null) => TerminateAsync(timeout ?? _settings.DrainTimeout, CancellationToken.None);
 
-        // From here on nobody waits for streams; an endpoint that blocks its thread can still outlast this.
-        await _listener.GracefulStop(_settings.DrainTimeout, PoisonPill.Instance).ConfigureAwait(false);
-        return false;
-    }
+    /// <summary>The same, for as long as <paramref name="cutOff"/> is not cancelled.</summary>
+    /// <param name="cutOff">When it is cancelled, open streams are cut off.</param>
+    /// <returns>True if everything ended by itself, false if it was cut off.</returns>
+    public Task<bool> TerminateAsync(CancellationToken cutOff) => TerminateAsync(Timeout.InfiniteTimeSpan, cutOff);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await TerminateAsync().ConfigureAwait(false);
 
     /// <summary>
-    /// Serves until the process is told to end, by SIGTERM or by SIGINT (Ctrl-C), and then terminates as <see cref="TerminateAsync"/> does. Both signals are
+    /// Serves until the process is told to end, by SIGTERM or by SIGINT (Ctrl-C), and then terminates as <see cref="TerminateAsync(TimeSpan?)"/> does. Both signals are
     /// taken from the moment of the call, so call it before you announce the server. A second SIGINT does not wait for the streams: it ends the
     /// process. Done as well when this binding has ended otherwise.
     /// </summary>
-    /// <inheritdoc cref="TerminateAsync" path="/param"/>
-    /// <inheritdoc cref="TerminateAsync" path="/returns"/>
+    /// <inheritdoc cref="TerminateAsync(TimeSpan?)" path="/param"/>
+    /// <inheritdoc cref="TerminateAsync(TimeSpan?)" path="/returns"/>
     public async Task<bool> TerminateOnSignalAsync(TimeSpan? timeout = null)
     {
         using var signal = new TerminationSignal();
         using var served = new CancellationTokenSource();
-        await Task.WhenAny(signal.Received, _listener.WatchAsync(served.Token)).ConfigureAwait(false);
+        await Task.WhenAny(signal.Received, Task.WhenAll(_listeners.Select(listener => listener.WatchAsync(served.Token)))).ConfigureAwait(false);
         await served.CancelAsync().ConfigureAwait(false);
         return await TerminateAsync(timeout).ConfigureAwait(false);
+    }
+
+    private static string Url(Listen listen)
+    {
+        var local = listen.Listener.LocalEndPoint;
+        return $"{(listen.Tls is null ? "http" : "https")}://{(local is UnixDomainSocketEndPoint ? "unix:" : "")}{local}";
+    }
+
+    private Task AskAll<T>(object question) => Task.WhenAll(_listeners.Select(listener => listener.Ask<T>(question, _settings.DrainTimeout)));
+
+    private async Task<bool> TerminateAsync(TimeSpan drain, CancellationToken cutOff)
+    {
+        var drained = await StopAsync(drain, cutOff).ConfigureAwait(false);
+        // The listeners' actors are gone: now their endpoints have to be free.
+        foreach (var listen in _listens)
+            await listen.Listener.UnbindAsync().ConfigureAwait(false);
+        return drained;
+    }
+
+    private async Task<bool> StopAsync(TimeSpan drain, CancellationToken cutOff)
+    {
+        // Akka.NET reads a time of zero as "for ever".
+        if (drain != TimeSpan.Zero && await StopAll(Drain.Instance, drain, cutOff).ConfigureAwait(false))
+            return true;
+
+        // From here on nobody waits for streams; an endpoint that blocks its thread can still outlast this.
+        await StopAll(PoisonPill.Instance, _settings.DrainTimeout, CancellationToken.None).ConfigureAwait(false);
+        return false;
+    }
+
+    private async Task<bool> StopAll(object message, TimeSpan timeout, CancellationToken cutOff)
+    {
+        var stopped = Task.WhenAll(_listeners.Select(listener => listener.GracefulStop(timeout, message)));
+        await Task.WhenAny(stopped, Task.Delay(Timeout.InfiniteTimeSpan, cutOff)).ConfigureAwait(false);
+        return stopped.IsCompleted && Array.TrueForAll(await stopped.ConfigureAwait(false), isStopped => isStopped);
     }
 }

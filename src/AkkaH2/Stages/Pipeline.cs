@@ -8,8 +8,8 @@ using AkkaH2.Transports;
 namespace AkkaH2.Stages;
 
 /// <summary>
-/// The stack of a connection, top to bottom and back up, as one graph. It is put together and fused once for all connections of a listener; what is
-/// different for each of them, <see cref="PipelineEnds"/>, is an attribute of its run.
+/// The stack of a connection, top to bottom and back up, as one graph. It is assembled and fused once for all connections of a listener; each
+/// connection runs it with its own <see cref="PipelineEnds"/> as an attribute.
 /// </summary>
 internal sealed class Pipeline
 {
@@ -34,7 +34,7 @@ internal sealed class Pipeline
     public IAsyncCallback<object> Run(PipelineEnds ends, IMaterializer materializer) => materializer.Materialize(_graph, new Attributes(ends, _dispatcher));
 }
 
-/// <summary>What the stages of one connection have between them.</summary>
+/// <summary>The two ends that the stages of one connection stand between, and the limits that they share with its engine.</summary>
 /// <param name="Transport">The lower end.</param>
 /// <param name="Connection">The upper end: the ConnectionActor.</param>
 /// <param name="Limits">The first of the limits that the decoder keeps to.</param>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Transports;
 
@@ -12,6 +13,9 @@ public interface ITransportConnection
 
     /// <summary>The peer's end.</summary>
     EndPoint RemoteEndPoint { get; }
+
+    /// <summary>What TLS negotiated; null on a cleartext connection.</summary>
+    TlsInfo? Tls => null;
 
     /// <summary>
     /// The octets of the peer. Completes at the peer's FIN; a read fails with <see cref="IOException"/> at a reset and after <see cref="Abort"/>.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace AkkaH2.Transports;
 
@@ -17,6 +18,12 @@ public sealed class TransportException : IOException
 
     /// <summary>The transport's <see cref="ITransport.Name"/>.</summary>
     public string Transport { get; }
+
+    /// <summary>
+    /// The system's reason, if it gave one: <see cref="SocketError.AddressAlreadyInUse"/>, <see cref="SocketError.AddressNotAvailable"/> for an address of
+    /// another machine, <see cref="SocketError.AccessDenied"/> without the right to bind.
+    /// </summary>
+    public SocketError? SocketError => (InnerException as SocketException)?.SocketErrorCode;
 
     /// <summary>An endpoint that cannot be bound.</summary>
     /// <param name="endPoint">The address that was meant.</param>

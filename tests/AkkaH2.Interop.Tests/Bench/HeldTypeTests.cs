@@ -9,7 +9,7 @@ public sealed class HeldTypeTests
     private static readonly Dictionary<string, TypeOnHeap> With = new() { ["Cache"] = new(7, 7000), ["Akka.Actor.ActorCell"] = new(35, 6300), ["System.String"] = new(10, 1000) };
 
     [Fact]
-    public void What_each_holds_is_the_difference_with_the_largest_first()
+    public void Each_holds_the_difference_and_the_largest_comes_first()
     {
         Assert.Equal([new("Akka.Actor.ActorCell", 540, 3), new("System.String", 100, 1)], HeldType.Each(With, Without, count: 10));
     }

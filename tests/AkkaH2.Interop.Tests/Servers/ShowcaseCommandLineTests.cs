@@ -7,9 +7,10 @@ namespace AkkaH2.Interop.Tests.Servers;
 public sealed class ShowcaseCommandLineTests
 {
     [Theory(Timeout = Deadlines.TestMilliseconds)]
-    [InlineData("--tls-port is not there yet", "--tls-port", "8443")]
-    [InlineData("--redirect-port is not there yet", "--redirect-port", "8081")]
-    [InlineData("--cert is not there yet", "--cert", "server.pfx")]
+    [InlineData("'70000' is not a port", "--tls-port", "70000")]
+    [InlineData("--redirect-port needs --tls-port", "--redirect-port", "8081")]
+    [InlineData("server.pfx", "--cert", "server.pfx")]
+    [InlineData("cannot use certificate", "--port", "0", "--tls-port", "0", "--cert", "AkkaH2.dll")]
     [InlineData("carrier-pigeon", "--transport", "carrier-pigeon")]
     [InlineData("nowhere.conf", "--config", "nowhere.conf")]
     [InlineData("not-an-address", "--host", "not-an-address", "--port", "0")]

@@ -31,6 +31,7 @@ internal static class ToolSkip
         ["h2load"] = "nghttp2-client",
         ["node"] = "nodejs",
         ["kill"] = "procps",
+        ["openssl"] = "openssl",
         [PythonH2.Name] = "python3-h2",
     };
 

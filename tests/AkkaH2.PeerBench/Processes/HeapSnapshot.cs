@@ -6,7 +6,7 @@ using Microsoft.Diagnostics.Tracing.Parsers.Clr;
 
 namespace AkkaH2.PeerBench.Processes;
 
-/// <summary>What a type has alive on a heap.</summary>
+/// <summary>The live objects of one type on a heap.</summary>
 /// <param name="Objects">Their number.</param>
 /// <param name="Octets">Their size.</param>
 internal readonly record struct TypeOnHeap(long Objects, long Octets)

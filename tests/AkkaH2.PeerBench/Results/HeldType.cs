@@ -2,7 +2,7 @@ using AkkaH2.PeerBench.Processes;
 
 namespace AkkaH2.PeerBench.Results;
 
-/// <summary>What an idle connection or stream holds of one type.</summary>
+/// <summary>The objects of one type that an idle connection or stream holds.</summary>
 /// <param name="Name">The type, as the runtime names it.</param>
 /// <param name="Octets">The size of its objects.</param>
 /// <param name="Objects">Their number.</param>

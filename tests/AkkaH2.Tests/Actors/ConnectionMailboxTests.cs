@@ -24,7 +24,7 @@ public sealed class SwappingQueueTests
     }
 
     [Fact]
-    public void What_comes_while_it_is_emptied_comes_after_what_was_there()
+    public void Messages_that_come_while_it_is_emptied_come_last()
     {
         Enqueue([1, 2, 3]);
         Assert.True(_queue.TryDequeue(out var first));
@@ -39,7 +39,7 @@ public sealed class SwappingQueueTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(50)]
-    public void What_is_put_first_comes_before_all_that_waits(int waiting)
+    public void Stashed_messages_come_before_all_that_wait(int waiting)
     {
         Enqueue(Enumerable.Range(0, waiting + 1));
         Assert.True(_queue.TryDequeue(out _));
@@ -49,7 +49,7 @@ public sealed class SwappingQueueTests
     }
 
     [Fact]
-    public void What_is_left_at_the_end_becomes_dead_letters()
+    public void Messages_left_at_the_end_become_dead_letters()
     {
         Enqueue([1, 2]);
         var deadLetters = new SwappingQueue();

@@ -10,8 +10,12 @@ public sealed class BodyLimitTestsOnSockets() : BodyLimitTests("sockets");
 
 public sealed class BodyLimitTestsOnAkkaIo() : BodyLimitTests("akka-io");
 
+public sealed class BodyLimitTestsOverTlsOnSockets() : BodyLimitTests("sockets", tls: true);
+
+public sealed class BodyLimitTestsOverTlsOnAkkaIo() : BodyLimitTests("akka-io", tls: true);
+
 /// <summary><c>akka.h2.max-request-body-size</c>, and routes that have their own.</summary>
-public abstract class BodyLimitTests(string transport) : ServerTest(transport)
+public abstract class BodyLimitTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     // A StreamActor whose work has ended is gone: what is left can be counted.
     protected override string Hocon => "akka.h2 { max-request-body-size = 10, idle-stream-actors = 0 }";

@@ -8,8 +8,12 @@ public sealed class FlowControlTestsOnSockets() : FlowControlTests("sockets");
 
 public sealed class FlowControlTestsOnAkkaIo() : FlowControlTests("akka-io");
 
+public sealed class FlowControlTestsOverTlsOnSockets() : FlowControlTests("sockets", tls: true);
+
+public sealed class FlowControlTestsOverTlsOnAkkaIo() : FlowControlTests("akka-io", tls: true);
+
 [Trait("RFC 9113", "6.9")]
-public abstract class FlowControlTests(string transport) : ServerTest(transport)
+public abstract class FlowControlTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     private const int Window = 100_000;
     private const int MaxUnread = 400_000;

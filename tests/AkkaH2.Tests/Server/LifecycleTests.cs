@@ -10,7 +10,11 @@ public sealed class LifecycleTestsOnSockets() : LifecycleTests("sockets");
 
 public sealed class LifecycleTestsOnAkkaIo() : LifecycleTests("akka-io");
 
-public abstract class LifecycleTests(string transport) : ServerTest(transport)
+public sealed class LifecycleTestsOverTlsOnSockets() : LifecycleTests("sockets", tls: true);
+
+public sealed class LifecycleTestsOverTlsOnAkkaIo() : LifecycleTests("akka-io", tls: true);
+
+public abstract class LifecycleTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     [Fact]
     public async Task An_unbound_server_takes_no_new_connections_and_serves_the_open_ones()
@@ -201,10 +205,9 @@ public abstract class LifecycleTests(string transport) : ServerTest(transport)
         await peer.Handshake();
     }
 
-    private static async Task DropInTheMiddle(AkkaH2.Server.ServerBinding server)
+    private async Task DropInTheMiddle(AkkaH2.Server.ServerBinding server)
     {
-        await using var peer = await TestPeer.ConnectAsync(server.LocalEndPoint);
-        await peer.Handshake();
+        await using var peer = await Connect(server);
         await peer.Send(Headers(1).Post("/"), Data(1, "half of a "));
     }
 }

@@ -10,7 +10,11 @@ public sealed class RespondingTestsOnSockets() : RespondingTests("sockets");
 
 public sealed class RespondingTestsOnAkkaIo() : RespondingTests("akka-io");
 
-public abstract class RespondingTests(string transport) : ServerTest(transport)
+public sealed class RespondingTestsOverTlsOnSockets() : RespondingTests("sockets", tls: true);
+
+public sealed class RespondingTestsOverTlsOnAkkaIo() : RespondingTests("akka-io", tls: true);
+
+public abstract class RespondingTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     [Fact]
     public async Task A_string_is_answered_as_utf8_text_with_its_length()

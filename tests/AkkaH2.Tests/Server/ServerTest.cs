@@ -6,11 +6,12 @@ using AkkaH2.Server;
 using AkkaH2.TestKit;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Memory;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Tests.Server;
 
-/// <summary>A server of its own for each test, on a free port or in memory, and peers that talk to it octet by octet.</summary>
-public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
+/// <summary>A server of its own for each test, on a free port or in memory, with TLS or without, and peers that talk to it octet by octet.</summary>
+public abstract class ServerTest(string transport = "sockets", bool tls = false) : IAsyncLifetime
 {
     protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
@@ -46,8 +47,8 @@ public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
 
     protected Task<ServerBinding> Bind(Action<EndpointBuilder> endpoints, int port = 0)
     {
-        var endpoint = new IPEndPoint(IPAddress.Loopback, port);
-        return _memory is null ? System.Http2().BindAsync(endpoint, endpoints) : System.Http2().BindAsync(endpoint, _memory, endpoints);
+        var secure = tls ? System.Http2().Settings.Tls with { Certificates = [TlsCertificate.SelfSigned()] } : null;
+        return System.Http2().BindAsync(new ServerAddress(new IPEndPoint(IPAddress.Loopback, port), secure), new ServerOptions { Transport = _memory }, endpoints);
     }
 
     private protected async Task<TestPeer> Connect(ServerBinding server)
@@ -59,9 +60,9 @@ public abstract class ServerTest(string transport = "sockets") : IAsyncLifetime
 
     private protected async Task<TestPeer> ConnectRaw(ServerBinding server)
     {
-        var peer = _memory is null
-            ? await TestPeer.ConnectAsync(server.LocalEndPoint)
-            : new TestPeer(new TransportStream(await _memory.ConnectAsync(server.LocalEndPoint, PeerSettings)));
+        var peer = _memory is not null ? new TestPeer(new TransportStream(await _memory.ConnectAsync(server.LocalEndPoint, PeerSettings)))
+            : tls ? new TestPeer(await TlsPeer.ConnectAsync(server.LocalEndPoint))
+            : await TestPeer.ConnectAsync(server.LocalEndPoint);
         _peers.Add(peer);
         return peer;
     }

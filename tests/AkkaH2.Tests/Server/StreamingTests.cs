@@ -9,8 +9,12 @@ public sealed class StreamingTestsOnSockets() : StreamingTests("sockets");
 
 public sealed class StreamingTestsOnAkkaIo() : StreamingTests("akka-io");
 
+public sealed class StreamingTestsOverTlsOnSockets() : StreamingTests("sockets", tls: true);
+
+public sealed class StreamingTestsOverTlsOnAkkaIo() : StreamingTests("akka-io", tls: true);
+
 /// <summary>Bodies piece by piece: when the head leaves, what was announced, and other shapes of a body.</summary>
-public abstract class StreamingTests(string transport) : ServerTest(transport)
+public abstract class StreamingTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     [Fact]
     public async Task The_head_waits_for_the_first_piece()

@@ -57,6 +57,8 @@ public sealed class IdleHeapTests(ITestOutputHelper output)
         var listener = await transport.BindAsync(new IPEndPoint(IPAddress.Loopback, 0), Settings).Soon();
         var pairs = new List<(ITransportConnection Client, ITransportConnection Server)>(2 * Pairs);
         await Open(Pairs / 10); // what is made once is made now
+        GC.Collect();
+        GC.WaitForPendingFinalizers(); // of the tests before
 
         var held = long.MaxValue;
         for (var round = 0; round < Rounds; round++)

@@ -33,7 +33,7 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
             return;
         }
         _cancellation = _request.Cancellation.UnsafeRegister(static self => ((IActorRef)self!).Tell(GiveUp.Instance, ActorRefs.NoSender), Self);
-        Context.System.Tcp().Tell(new Tcp.Bind(Self, _request.Address, _request.Settings.Backlog, pullMode: true) { TcpSettings = tcpSettings });
+        Context.System.Tcp().Tell(new Tcp.Bind(Self, _request.Address, _request.Settings.Backlog, BothFamilies.For(_request.Address), pullMode: true) { TcpSettings = tcpSettings });
     }
 
     protected override void OnReceive(object message) => Binding(message);
@@ -164,6 +164,7 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
     private static void CheckThatNobodyListensAt(EndPoint address)
     {
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        foreach (var option in BothFamilies.For(address)) option.BeforeServerSocketBind(socket);
         socket.Bind(address);
     }
 }

@@ -48,6 +48,7 @@ public sealed class AkkaIoTransport : ITransport
         try
         {
             if (IsOver) throw TransportException.CannotBind(endpoint, Name, SystemIsOver());
+            if (endpoint is UnixDomainSocketEndPoint) throw new SocketException((int)SocketError.AddressFamilyNotSupported);
             var address = await EndPointNames.ResolveAsync(endpoint, cancellation).ConfigureAwait(false);
             return await Ask(new BindRequest(endpoint, address, settings, cancellation)).ConfigureAwait(false);
         }

@@ -31,8 +31,10 @@ internal sealed class SocketListener(Socket socket, TransportSettings settings) 
 
     public ValueTask UnbindAsync()
     {
+        if (_unbound) return default;
         _unbound = true;
         socket.Dispose();
+        if (LocalEndPoint is UnixDomainSocketEndPoint file) File.Delete($"{file}");
         return default;
     }
 

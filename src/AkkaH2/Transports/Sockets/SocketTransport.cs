@@ -52,6 +52,7 @@ public sealed class SocketTransport : ITransport
         try
         {
             if (local is IPEndPoint { Address: var address } && address.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
+            if (local is UnixDomainSocketEndPoint file) RemoveIfDead(file);
             socket.Bind(local);
             socket.Listen(backlog);
             return socket;
@@ -60,6 +61,24 @@ public sealed class SocketTransport : ITransport
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    // The file outlives a process that was killed: it is nobody's when nobody answers there.
+    private static void RemoveIfDead(UnixDomainSocketEndPoint file)
+    {
+        using var probe = NewSocket(file);
+        try
+        {
+            probe.Connect(file);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete($"{file}");
+        }
+        catch (SocketException)
+        {
+            // There is no such file, or binding says better what is wrong with it.
         }
     }
 

@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
+namespace AkkaH2.Transports.Tls;
+
+/// <summary>
+/// The encrypted side of a connection, as the stream that SslStream works on. A read of no octets waits for some and takes no buffer. Records that are
+/// written between <see cref="Gather"/> and <see cref="SendAsync"/> leave in one send.
+/// </summary>
+internal sealed class TlsDuplexStream(ITransportConnection inner) : Stream
+{
+    private readonly Lock _writing = new();
+    private byte[] _waiting = []; // records that nobody sends yet
+    private int _length;
+    private bool _gathers;
+    private bool _sends;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>From here on what is written waits.</summary>
+    /// <param name="octets">About how many octets will come.</param>
+    public void Gather(int octets)
+    {
+        lock (_writing)
+        {
+            _gathers = true;
+            Reserve(octets);
+        }
+    }
+
+    /// <summary>Sends what waits.</summary>
+    public ValueTask SendAsync()
+    {
+        lock (_writing)
+        {
+            _gathers = false;
+            if (_sends || _length == 0)
+                return default;
+            _sends = true;
+        }
+
+        return SendWaitingAsync();
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = inner.Input.ReadAsync(cancellationToken);
+        return read.IsCompletedSuccessfully ? new(Take(read.Result, buffer.Span)) : TakeLaterAsync(read, buffer);
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        lock (_writing)
+        {
+            Reserve(buffer.Length);
+            buffer.Span.CopyTo(_waiting.AsSpan(_length));
+            _length += buffer.Length;
+            if (_gathers || _sends)
+                return default; // whoever gathers or sends takes it along
+            _sends = true;
+        }
+
+        return SendWaitingAsync();
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("only ReadAsync");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("only WriteAsync");
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> TakeLaterAsync(ValueTask<ReadResult> read, Memory<byte> buffer) =>
+        Take(await read.ConfigureAwait(false), buffer.Span);
+
+    private int Take(ReadResult read, Span<byte> buffer)
+    {
+        var length = (int)Math.Min(read.Buffer.Length, buffer.Length);
+        var taken = read.Buffer.Slice(0, length);
+        taken.CopyTo(buffer);
+        inner.Input.AdvanceTo(taken.End);
+        return length;
+    }
+
+    // One send at a time; what comes meanwhile is the next one's.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask SendWaitingAsync()
+    {
+        while (TakeWaiting() is { Count: > 0 } records)
+        {
+            try
+            {
+                await inner.WriteAsync(new ReadOnlySequence<byte>(records)).ConfigureAwait(false);
+            }
+            catch
+            {
+                lock (_writing)
+                    _sends = false;
+                throw;
+            }
+            finally
+            {
+                OctetPool.Arrays.Return(records.Array!);
+            }
+        }
+    }
+
+    private ArraySegment<byte> TakeWaiting()
+    {
+        lock (_writing)
+        {
+            var records = new ArraySegment<byte>(_waiting, 0, _length);
+            if (_length == 0)
+                _sends = false;
+            else
+                (_waiting, _length) = ([], 0);
+            return records;
+        }
+    }
+
+    private void Reserve(int octets)
+    {
+        if (_waiting.Length - _length >= octets)
+            return;
+
+        var larger = OctetPool.Arrays.Rent(_length + octets);
+        _waiting.AsSpan(0, _length).CopyTo(larger);
+        if (_waiting.Length > 0)
+            OctetPool.Arrays.Return(_waiting);
+        _waiting = larger;
+    }
+}
