@@ -137,6 +137,7 @@ public sealed class Http2 : IExtension
             options,
             new Pipeline(options, Settings.Dispatcher, OnCompletion),
             _system.Materializer(),
+            OnCompletion,
             ClockOf(_system.Scheduler),
             settings,
             to,
@@ -173,6 +174,7 @@ public sealed class Http2 : IExtension
             endpoints,
             new Pipeline(options, Settings.Dispatcher, OnCompletion),
             _system.Materializer(),
+            OnCompletion,
             ClockOf(_system.Scheduler));
     }
 

@@ -17,11 +17,12 @@ internal sealed record ClientSetup(
     Http2Options Options,
     Pipeline Pipeline,
     IMaterializer Materializer,
+    Func<Action, Action> OnCompletion,
     Func<TimeSpan> Clock,
     ClientSettings Client,
     Origin Origin,
     Func<CancellationToken, Task<ITransportConnection>> Connect)
-    : ConnectionSetup(Settings, Options, Pipeline, Materializer, Clock)
+    : ConnectionSetup(Settings, Options, Pipeline, Materializer, OnCompletion, Clock)
 {
     /// <inheritdoc/>
     public override IConnectionStreams Begin(IActorContext connection, ITransportConnection transport, TimeSpan since) =>

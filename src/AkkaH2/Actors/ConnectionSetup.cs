@@ -12,12 +12,14 @@ namespace AkkaH2.Actors;
 /// <param name="Options">Limits and times of the engine, and what a new connection announces in its first SETTINGS.</param>
 /// <param name="Pipeline">Their graph.</param>
 /// <param name="Materializer">The system's, which runs it, and what the application streams.</param>
+/// <param name="OnCompletion">Makes of a callback the one to be called when a read completes.</param>
 /// <param name="Clock">The time, from any beginning; it runs forwards.</param>
 internal abstract record ConnectionSetup(
     Http2Settings Settings,
     Http2Options Options,
     Pipeline Pipeline,
     IMaterializer Materializer,
+    Func<Action, Action> OnCompletion,
     Func<TimeSpan> Clock)
 {
     /// <summary>The streams of a new connection.</summary>
@@ -34,8 +36,9 @@ internal sealed record ServerSetup(
     IEndpoints Endpoints,
     Pipeline Pipeline,
     IMaterializer Materializer,
+    Func<Action, Action> OnCompletion,
     Func<TimeSpan> Clock)
-    : ConnectionSetup(Settings, Options, Pipeline, Materializer, Clock)
+    : ConnectionSetup(Settings, Options, Pipeline, Materializer, OnCompletion, Clock)
 {
     /// <summary>One for all of them: a StreamActor finds its connection by being its child.</summary>
     public Props StreamActors { get; } = StreamActor.Props(Endpoints, Settings);
