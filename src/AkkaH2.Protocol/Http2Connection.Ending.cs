@@ -83,6 +83,14 @@ public sealed partial class Http2Connection
         CloseIfDrained();
     }
 
+    /// <summary>RFC 9113 §10.5: a peer that goes beyond a limit is an error of the connection.</summary>
+    private void SendErrorGoAway(Limit limit, string detail, ErrorCode code = ErrorCode.EnhanceYourCalm)
+    {
+        if (!IsOver)
+            _events.OnLimit(limit);
+        SendErrorGoAway(code, detail);
+    }
+
     /// <summary>RFC 9113 §5.4.1: GOAWAY with an error, then the transport closes.</summary>
     private void SendErrorGoAway(ErrorCode code, string detail)
     {
@@ -122,6 +130,7 @@ public sealed partial class Http2Connection
     {
         foreach (var stream in _streams.All.Where(stream => !_streams.IsPeers(stream.Id) && stream.Id > last && stream.State != StreamState.Closed).ToArray())
         {
+            stream.Fault = StreamFault.NotProcessed;
             _streams.Signal(stream, StreamSignal.RecvReset);
             Forget(stream, $"stream {stream.Id.Value} is above the last one of the peer's GOAWAY");
         }

@@ -19,8 +19,9 @@ internal sealed class ConnectionActor : UntypedActor
 {
     private readonly ITransportConnection _transport;
     private readonly ConnectionSetup _setup;
-    private readonly Exchanges _exchanges;
+    private readonly IConnectionStreams _streams;
     private readonly Http2Connection _connection;
+    private readonly UpgradedRequest? _first;
     private readonly WriteBatch _batch = new();
     private IAsyncCallback<object>? _pipeline; // from the start to the end
     private bool _demand; // the transport takes a batch
@@ -28,19 +29,21 @@ internal sealed class ConnectionActor : UntypedActor
     private Alarm? _alarm;
     private TimeSpan _endAt = TimeSpan.MaxValue; // then a peer that does not close its side is cut off
 
-    public ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup)
+    public ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, UpgradedRequest? first)
     {
-        (_transport, _setup) = (transport, setup);
-        _exchanges = new Exchanges(Context, transport, since, setup);
-        _connection = _exchanges.Connection;
+        (_transport, _setup, _first) = (transport, setup, first);
+        _streams = setup.Begin(Context, transport, since);
+        _connection = _streams.Connection;
     }
 
-    public static Props Props(ITransportConnection transport, TimeSpan since, ConnectionSetup setup) =>
-        Akka.Actor.Props.Create(typeof(ConnectionActor), transport, since, setup).WithDispatcher(setup.Settings.Dispatcher);
+    public static Props Props(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, UpgradedRequest? first = null) =>
+        Akka.Actor.Props.Create(() => new ConnectionActor(transport, since, setup, first)).WithDispatcher(setup.Settings.Dispatcher);
 
     protected override void PreStart()
     {
         _pipeline = _setup.Pipeline.Run(new PipelineEnds(_transport, Self, _connection.FirstLimits), _setup.Materializer);
+        if (_first is { } first)
+            _connection.BeginUpgraded(first.Settings, first.Fields);
         SetAlarm();
     }
 
@@ -48,7 +51,7 @@ internal sealed class ConnectionActor : UntypedActor
     {
         _alarm?.Silence();
         _transport.Abort(); // first: nothing more is written, whatever memory is given back
-        _exchanges.Abort("the connection is closed");
+        _streams.Abort("the connection is closed");
         _pipeline?.Invoke(ConnectionStopped.Instance);
     }
 
@@ -63,10 +66,9 @@ internal sealed class ConnectionActor : UntypedActor
         switch (message)
         {
             case FrameBatch batch: OnBatch(batch); break;
-            case Exchange ended: _exchanges.OnEnded(ended); break;
-            case StreamCommand command: _exchanges.OnCommand(command); break;
+            case StreamCommand command: _streams.OnCommand(command); break;
             case AnnounceSettings announce: _connection.Announce(announce.Settings); break;
-            case Drain: _connection.BeginDrain(); break;
+            case Drain: OnDrain(); break;
             case InputClosed { Cause: null }: OnInputClosed(); break;
             default: Always(message); break;
         }
@@ -82,8 +84,7 @@ internal sealed class ConnectionActor : UntypedActor
         _connection.Now = _setup.Clock();
         switch (message)
         {
-            case Exchange ended: _exchanges.OnEnded(ended); break;
-            case StreamCommand command: _exchanges.OnCommand(command); break;
+            case StreamCommand command: _streams.OnCommand(command); break;
             case AnnounceSettings or Drain: break;
             default: Always(message); break;
         }
@@ -128,8 +129,7 @@ internal sealed class ConnectionActor : UntypedActor
         switch (message)
         {
             case FrameBatch: _pipeline!.Invoke(BatchDone.Instance); break; // read on, so that the peer can read our GOAWAY
-            case Exchange ended: _exchanges.OnEnded(ended); break;
-            case StreamCommand command: _exchanges.OnCommand(command); break;
+            case StreamCommand command: _streams.OnCommand(command); break;
             case Drain or AnnounceSettings: break;
             default: Always(message); break;
         }
@@ -143,10 +143,16 @@ internal sealed class ConnectionActor : UntypedActor
             case Flush: OnFlush(); break;
             case InputClosed input: OnLost(input.Cause); break;
             case OutputClosed output: OnLost(output.Cause); break;
-            case Terminated stopped: _exchanges.OnStreamActorStopped(stopped.ActorRef); break;
+            case Terminated stopped: _streams.OnChildStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
-            default: Unhandled(message); break;
+            default: OnOther(message); break;
         }
+    }
+
+    private void OnOther(object message)
+    {
+        if (!_streams.OnMessage(message))
+            Unhandled(message);
     }
 
     private void OnBatch(FrameBatch batch)
@@ -163,16 +169,24 @@ internal sealed class ConnectionActor : UntypedActor
             _pipeline!.Invoke(BatchDone.Instance);
     }
 
+    private void OnDrain()
+    {
+        _streams.OnEnding("drain");
+        _connection.BeginDrain();
+    }
+
     private void OnInputClosed()
     {
+        _streams.OnEnding("peer_closed");
         _connection.OnInputClosed();
         Become(InputEnded);
     }
 
     private void OnLost(Exception? cause)
     {
+        _streams.OnEnding(cause is null ? "peer_closed" : "lost");
         if (cause is not null)
-            _exchanges.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
+            _streams.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
 
         _connection.OnLost("the peer closed the connection");
         Context.Stop(Self);
@@ -210,6 +224,7 @@ internal sealed class ConnectionActor : UntypedActor
     // After every message: one write for all that the messages of this turn caused, and one alarm.
     private void Continue()
     {
+        _streams.AfterMessage();
         if (_connection.IsReadingHeldBack)
             ReadOn();
         if (_demand && !_flushing && (_connection.HasOutput || _connection.IsOver))
@@ -220,7 +235,7 @@ internal sealed class ConnectionActor : UntypedActor
         }
 
         if (_demand)
-            _exchanges.ReleaseMemory(); // nothing is being written
+            _streams.ReleaseMemory(); // nothing is being written
         SetAlarm();
     }
 
@@ -239,7 +254,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void SetAlarm()
     {
-        var at = Min(_connection.NextDeadline, Min(_exchanges.QuietAt, _endAt));
+        var at = Min(_connection.NextDeadline, Min(_streams.NextDeadline, _endAt));
         if (at == TimeSpan.MaxValue || at >= (_alarm?.At ?? TimeSpan.MaxValue))
             return; // the alarm that is set comes in time
 
@@ -257,7 +272,7 @@ internal sealed class ConnectionActor : UntypedActor
         _alarm = null;
         _connection.OnTime();
         // While there is demand the pipeline has given the batch back.
-        if (_exchanges.QuietAt <= _connection.Now && _exchanges.LetGoIfQuiet() && _demand)
+        if (_streams.OnTime() && _demand)
             _batch.Frames.Capacity = 0;
         if (_endAt <= _connection.Now)
             Context.Stop(Self);

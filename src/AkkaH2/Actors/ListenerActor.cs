@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Transports;
@@ -23,7 +24,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private readonly CancellationTokenSource _stopped = new();
     private readonly LinkedList<Newcomer> _newcomers = []; // in the order in which they came, and in which their time ends
     private readonly IHttp1Engine? _http1;
-    private ConnectionSetup _setup;
+    private ServerSetup _setup;
     private long _accepted;
     private int _open; // newcomers included
     private Task<ITransportConnection?>? _accept; // until its result is taken
@@ -120,7 +121,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         var since = _tls is null ? newcomer.Since : _setup.Clock();
         var props = selected.Protocol == ConnectionProtocol.Http2
             ? ConnectionActor.Props(selected.Connection, since, _setup)
-            : _http1!.ConnectionProps(selected.Connection, since, _setup);
+            : Http1ConnectionActor.Props(selected.Connection, since, _setup, _http1!);
         return Context.Watch(Context.ActorOf(props, $"connection-{++_accepted}"));
     }
 
@@ -129,6 +130,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         _newcomers.Remove(ended.Newcomer);
         if (ended.Reason is { } reason)
             _log.Debug("{0}: connection ended before its protocol was known: {1}", ended.Newcomer.Transport.RemoteEndPoint, reason);
+        if (Instruments.ConnectionsRefused.Enabled)
+            Instruments.ConnectionsRefused.Add(1);
     }
 
     private void OnEnded()
@@ -168,8 +171,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 
     private void AcceptNext()
     {
-        if (_accept is not null || _open >= _setup.Settings.MaxConnections || _stopped.IsCancellationRequested)
+        if (_accept is not null || _stopped.IsCancellationRequested)
             return;
+        if (_open >= _setup.Settings.MaxConnections)
+        {
+            Instruments.OnLimit("max-connections");
+            return;
+        }
 
         _accept = Accept();
         _accept.PipeTo(Self, Self, connection => new Accepted(connection), cause => new AcceptFailed(cause));

@@ -18,6 +18,7 @@ public sealed record Http2Settings
         MaxConnections = read.Number("max-connections", 1);
         ReceiveBufferSize = read.Octets("receive-buffer-size", KiB, 16 * MiB);
         Http1 = read.Flag("http1");
+        H2cUpgrade = read.Flag("h2c-upgrade");
         Tls = new TlsOptions(read.Below("tls"));
         AkkaIo = new AkkaIoSettings(read.Below("akka-io"));
         MaxConcurrentStreams = read.Number("max-concurrent-streams", 1);
@@ -68,6 +69,7 @@ public sealed record Http2Settings
         SlowEndpoint = read.Time("slow-endpoint");
         SlowEndpointGrace = read.Time("slow-endpoint-grace");
         Dispatcher = read.Text("dispatcher");
+        Client = new ClientSettings(read.Below("client"));
     }
 
     /// <summary>"sockets" or "akka-io".</summary>
@@ -84,6 +86,9 @@ public sealed record Http2Settings
 
     /// <summary>True if peers that speak HTTP/1.1 are served, by servers that have an engine for it.</summary>
     public bool Http1 { get; }
+
+    /// <summary>True if clients of HTTP/1.1 may go on in HTTP/2.</summary>
+    public bool H2cUpgrade { get; }
 
     /// <summary>How servers speak TLS, where they are bound with it.</summary>
     public TlsOptions Tls { get; }
@@ -235,12 +240,15 @@ public sealed record Http2Settings
     /// <summary>The id of the dispatcher of connections, pipelines and streams.</summary>
     public string Dispatcher { get; }
 
+    /// <summary>How clients behave.</summary>
+    public ClientSettings Client { get; }
+
     internal WindowSizes LargestWindows => AdaptiveWindow.Enabled
         ? new(Math.Max(InitialWindowSize, AdaptiveWindow.MaxStreamWindow), Math.Max(ConnectionWindowSize, AdaptiveWindow.MaxConnectionWindow))
         : new(InitialWindowSize, ConnectionWindowSize);
 
     /// <summary>As much as a stream that nobody reads can hold, and half of the connection's window that is left to the others.</summary>
-    private static int LeastUnread(WindowSizes windows) => (int)Math.Min(int.MaxValue, windows.Stream + (windows.Connection / 2L));
+    internal static int LeastUnread(WindowSizes windows) => (int)Math.Min(int.MaxValue, windows.Stream + (windows.Connection / 2L));
 
     internal ConnectionSettings Announced => new()
     {
