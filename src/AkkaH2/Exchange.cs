@@ -38,7 +38,7 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     /// <summary>The values that the route template captured.</summary>
     public RouteValues Route => Request.Route;
 
-    /// <summary>The number of its stream (RFC 9113 §5.1.1); 0 where the protocol has none.</summary>
+    /// <summary>The number of its stream (RFC 9113 §5.1.1); over HTTP/1.1 requests are counted from 1.</summary>
     public int Stream => Id.Value;
 
     /// <summary>The connection that it came on.</summary>

@@ -138,6 +138,7 @@ public sealed class Http2 : IExtension
             endpoints,
             new Pipeline(options, Settings.Dispatcher, OnCompletion),
             _system.Materializer(),
+            OnCompletion,
             ClockOf(_system.Scheduler));
     }
 

@@ -6,7 +6,7 @@ public enum PushOutcome
     /// <summary>The request is promised. Its answer follows on a stream of its own, as soon as the peer has a place for it.</summary>
     Pushed,
 
-    /// <summary>Push is off: <c>akka.h2.server-push</c> here, or SETTINGS_ENABLE_PUSH at the peer's side.</summary>
+    /// <summary>Push is off: <c>akka.h2.server-push</c> here, or SETTINGS_ENABLE_PUSH at the peer's side. Or the exchange is not HTTP/2's.</summary>
     Disabled,
 
     /// <summary>The exchange cannot promise anything: it is a push itself or a tunnel, its response is complete, or its stream is closed.</summary>

@@ -21,6 +21,7 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly ConnectionSetup _setup;
     private readonly Exchanges _exchanges;
     private readonly Http2Connection _connection;
+    private readonly UpgradedRequest? _first;
     private readonly WriteBatch _batch = new();
     private IAsyncCallback<object>? _pipeline; // from the start to the end
     private bool _demand; // the transport takes a batch
@@ -28,19 +29,21 @@ internal sealed class ConnectionActor : UntypedActor
     private Alarm? _alarm;
     private TimeSpan _endAt = TimeSpan.MaxValue; // then a peer that does not close its side is cut off
 
-    public ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup)
+    public ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, UpgradedRequest? first)
     {
-        (_transport, _setup) = (transport, setup);
+        (_transport, _setup, _first) = (transport, setup, first);
         _exchanges = new Exchanges(Context, transport, since, setup);
         _connection = _exchanges.Connection;
     }
 
-    public static Props Props(ITransportConnection transport, TimeSpan since, ConnectionSetup setup) =>
-        Akka.Actor.Props.Create(typeof(ConnectionActor), transport, since, setup).WithDispatcher(setup.Settings.Dispatcher);
+    public static Props Props(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, UpgradedRequest? first = null) =>
+        Akka.Actor.Props.Create(() => new ConnectionActor(transport, since, setup, first)).WithDispatcher(setup.Settings.Dispatcher);
 
     protected override void PreStart()
     {
         _pipeline = _setup.Pipeline.Run(new PipelineEnds(_transport, Self, _connection.FirstLimits), _setup.Materializer);
+        if (_first is { } first)
+            _connection.BeginUpgraded(first.Settings, first.Fields);
         SetAlarm();
     }
 

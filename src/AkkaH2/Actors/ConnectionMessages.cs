@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using AkkaH2.Hpack;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
@@ -12,6 +13,11 @@ internal sealed class Drain : IDeadLetterSuppression
 
 /// <summary>Listener → connection: tell your peer these settings (RFC 9113 §6.5).</summary>
 internal sealed record AnnounceSettings(IReadOnlyList<Setting> Settings) : IDeadLetterSuppression;
+
+/// <summary>The request with which a connection that began as HTTP/1.1 goes on (RFC 7540 §3.2).</summary>
+/// <param name="Settings">What the client would have said in SETTINGS.</param>
+/// <param name="Fields">Pseudo-header fields first.</param>
+internal sealed record UpgradedRequest(SettingsFrame Settings, HeaderField[] Fields);
 
 /// <summary>Connection → itself, behind all that is in its mailbox: now write what has come together.</summary>
 internal sealed class Flush : IDeadLetterSuppression

@@ -12,6 +12,7 @@ namespace AkkaH2.Actors;
 /// <param name="Endpoints">The table of endpoints.</param>
 /// <param name="Pipeline">Their graph.</param>
 /// <param name="Materializer">The system's, which runs it, and what endpoints stream.</param>
+/// <param name="OnCompletion">Makes of a callback the one to be called when a read completes.</param>
 /// <param name="Clock">The time, from any beginning; it runs forwards.</param>
 internal sealed record ConnectionSetup(
     Http2Settings Settings,
@@ -19,6 +20,7 @@ internal sealed record ConnectionSetup(
     IEndpoints Endpoints,
     Pipeline Pipeline,
     IMaterializer Materializer,
+    Func<Action, Action> OnCompletion,
     Func<TimeSpan> Clock)
 {
     /// <summary>One for all of them: a StreamActor finds its connection by being its child.</summary>

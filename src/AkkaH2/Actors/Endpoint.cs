@@ -56,4 +56,7 @@ internal interface IEndpoints
     bool TakesExtendedConnect { get; }
 
     Endpoint Find(Request request);
+
+    /// <summary>True if an endpoint takes this extended CONNECT, protocol and path.</summary>
+    bool Takes(Request connect);
 }

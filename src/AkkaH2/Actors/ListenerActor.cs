@@ -120,7 +120,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         var since = _tls is null ? newcomer.Since : _setup.Clock();
         var props = selected.Protocol == ConnectionProtocol.Http2
             ? ConnectionActor.Props(selected.Connection, since, _setup)
-            : _http1!.ConnectionProps(selected.Connection, since, _setup);
+            : Http1ConnectionActor.Props(selected.Connection, since, _setup, _http1!);
         return Context.Watch(Context.ActorOf(props, $"connection-{++_accepted}"));
     }
 

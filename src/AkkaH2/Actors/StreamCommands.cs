@@ -19,12 +19,16 @@ internal abstract class StreamCommand(StreamId stream) : IDeadLetterSuppression
 /// <summary>An informational response.</summary>
 internal sealed class SendInformational(StreamId stream, HeaderField[] head) : StreamCommand(stream)
 {
+    public HeaderField[] Head => head;
+
     public override void Apply(Http2Connection connection) => connection.SendInformational(Stream, head);
 }
 
 /// <summary>A whole response: head, body and trailers leave together.</summary>
 internal class SendResponse(StreamId stream, EncodedResponse response) : StreamCommand(stream)
 {
+    public EncodedResponse Response => response;
+
     public override void Apply(Http2Connection connection) => connection.Respond(Stream, response.Head, response.Body, response.Trailers);
 }
 
@@ -41,6 +45,14 @@ internal sealed class SendRefusal(StreamId stream, EncodedResponse response, Err
 /// <summary>A piece of the body, behind the head if that has not been sent before, and before the trailers if there are any.</summary>
 internal sealed class SendData(StreamId stream, HeaderField[]? head, ReadOnlyMemory<byte> data, bool end, HeaderField[]? trailers) : StreamCommand(stream)
 {
+    public HeaderField[]? Head => head;
+
+    public ReadOnlyMemory<byte> Data => data;
+
+    public bool End => end;
+
+    public HeaderField[]? Trailers => trailers;
+
     public override void Apply(Http2Connection connection)
     {
         if (head is not null)
@@ -68,18 +80,24 @@ internal sealed class SendPush(StreamId stream, PromisedRequest request, Func<St
 /// <summary>RST_STREAM.</summary>
 internal sealed class SendReset(StreamId stream, ErrorCode code, string detail) : StreamCommand(stream)
 {
+    public string Detail => detail;
+
     public override void Apply(Http2Connection connection) => connection.Reset(Stream, code, detail);
 }
 
 /// <summary>The application took this many octets of the request body: the peer may send as many again (RFC 9113 §6.9).</summary>
 internal sealed class BodyConsumed(StreamId stream, int octets) : StreamCommand(stream)
 {
+    public int Octets => octets;
+
     public override void Apply(Http2Connection connection) => connection.Consume(Stream, octets);
 }
 
 /// <summary>The route has times and rates of its own.</summary>
 internal sealed class ChangeLimits(StreamId stream, EndpointLimits limits) : StreamCommand(stream)
 {
+    public EndpointLimits Limits => limits;
+
     public override void Apply(Http2Connection connection)
     {
         if (limits.RequestTimeout is { } timeout)

@@ -18,6 +18,7 @@ public sealed record Http2Settings
         MaxConnections = read.Number("max-connections", 1);
         ReceiveBufferSize = read.Octets("receive-buffer-size", KiB, 16 * MiB);
         Http1 = read.Flag("http1");
+        H2cUpgrade = read.Flag("h2c-upgrade");
         Tls = new TlsOptions(read.Below("tls"));
         AkkaIo = new AkkaIoSettings(read.Below("akka-io"));
         MaxConcurrentStreams = read.Number("max-concurrent-streams", 1);
@@ -84,6 +85,9 @@ public sealed record Http2Settings
 
     /// <summary>True if peers that speak HTTP/1.1 are served, by servers that have an engine for it.</summary>
     public bool Http1 { get; }
+
+    /// <summary>True if clients of HTTP/1.1 may go on in HTTP/2.</summary>
+    public bool H2cUpgrade { get; }
 
     /// <summary>How servers speak TLS, where they are bound with it.</summary>
     public TlsOptions Tls { get; }

@@ -36,6 +36,10 @@ internal sealed class EndpointTable : IEndpoints
 
     public Endpoint Find(Request request) => request.Method == "CONNECT" ? FindConnect(request) : FindByPath(request);
 
+    public bool Takes(Request connect) =>
+        connect.Protocol is { } protocol && _protocols.Contains(protocol)
+        && NormalPath.Of(connect.Path) is var path && (FindLiteral(path, connect) ?? FindTemplate(path, connect)) is not null;
+
     private Endpoint FindConnect(Request request) =>
         request.Protocol is null ? _connect
         : _protocols.Contains(request.Protocol) ? FindByPath(request)

@@ -105,6 +105,7 @@ public sealed class ClientRoleTests : IAsyncLifetime
             new EndpointBuilder(settings).Build(_system.Log),
             new Pipeline(options, settings.Dispatcher, callback => callback),
             _system.Materializer(),
+            callback => callback,
             () => _system.Scheduler.HighResMonotonicClock);
     }
 }

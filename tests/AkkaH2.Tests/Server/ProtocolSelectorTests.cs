@@ -3,8 +3,6 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Akka.Actor;
-using AkkaH2.Actors;
 using AkkaH2.Server;
 using AkkaH2.Transports;
 using static AkkaH2.TestKit.Frames;
@@ -118,40 +116,36 @@ public abstract class ProtocolSelectorTests(string transport) : ServerTest(trans
     /// <summary>Says its protocol, and repeats what it reads.</summary>
     private sealed class Repeating : IHttp1Engine
     {
-        Props IHttp1Engine.ConnectionProps(ITransportConnection transport, TimeSpan since, ConnectionSetup setup) =>
-            Props.Create(() => new Connection(transport));
+        public IHttp1Connection Serve(ITransportConnection transport, IHttp1Handler handler) => new Connection(transport);
 
-        private sealed class Connection : ReceiveActor
+        private sealed class Connection(ITransportConnection transport) : IHttp1Connection
         {
-            private readonly ITransportConnection _transport;
+            private volatile bool _closes;
 
-            public Connection(ITransportConnection transport)
+            public Task Completion => field ??= Repeat();
+
+            public void RequestClose()
             {
-                _transport = transport;
-                var info = new ConnectionInfo(Self.Path, ConnectionProtocol.Http1, transport);
-                ReceiveAsync<Drain>(async _ =>
-                {
-                    await transport.ShutdownAsync();
-                    Context.Stop(Self);
-                });
-                Receive<Status>(_ => Context.Stop(Self));
-                Repeat(info).PipeTo(Self, success: () => new Status.Success(info));
+                _closes = true;
+                transport.Input.CancelPendingRead();
             }
 
-            protected override void PostStop() => _transport.Abort();
-
-            private async Task Repeat(ConnectionInfo info)
+            public void Abort(string reason)
             {
-                await _transport.WriteAsync(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes($"{info.Protocol}: ")));
+                // Its reads fail with the transport.
+            }
+
+            private async Task Repeat()
+            {
+                await transport.WriteAsync(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes($"{ConnectionProtocol.Http1}: ")));
                 ReadResult read;
                 do
                 {
-                    read = await _transport.Input.ReadAsync();
-                    await _transport.WriteAsync(read.Buffer);
-                    _transport.Input.AdvanceTo(read.Buffer.End);
+                    read = await transport.Input.ReadAsync();
+                    await transport.WriteAsync(read.Buffer);
+                    transport.Input.AdvanceTo(read.Buffer.End);
                 }
-                while (!read.IsCompleted);
-                await _transport.ShutdownAsync();
+                while (!read.IsCompleted && !_closes);
             }
         }
     }

@@ -1,0 +1,171 @@
+using AkkaH2.Hpack;
+using AkkaH2.Server;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Actors;
+
+/// <summary>
+/// One exchange over HTTP/1.1: the wishes of its endpoint become calls on the wire, in their order. While a flush is under way they wait. Belongs to the
+/// connection's actor and runs only inside it.
+/// </summary>
+internal sealed class Http1Stream(StreamId id, Http1Request request)
+{
+    private readonly Queue<StreamCommand> _waiting = new();
+    private int _unflushed; // octets of the body
+    private bool _isDirty; // something is in the wire's buffer
+    private bool _isWriting;
+
+    public StreamId Id => id;
+
+    public IHttp1Exchange Wire => request.Wire;
+
+    /// <summary>The exchange that is worked on; null if none was begun.</summary>
+    public Exchange? Exchange { get; set; }
+
+    /// <summary>Reads the body; null if there is none.</summary>
+    public Http1BodyReader? Body { get; set; }
+
+    /// <summary>True while a StreamActor works on it.</summary>
+    public bool IsAtWork { get; set; }
+
+    /// <summary>When it must have a response.</summary>
+    public TimeSpan Deadline { get; set; } = TimeSpan.MaxValue;
+
+    /// <summary>True if the connection ends with its response: nobody knows what comes behind the request.</summary>
+    public bool IsLast { get; set; }
+
+    /// <summary>Set if a response of 200 to it switches the protocol: the fields of the 101.</summary>
+    public HeaderField[]? Switch { get; init; }
+
+    /// <summary>True once the head of a response is in the buffer.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>True once the whole response is, or nothing of one can go out.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>True if there is something to flush.</summary>
+    public bool WantsFlush => _isDirty && !_isWriting;
+
+    /// <summary>True when the engine may go on with the next request: it flushes the rest itself, but only a flush of ours tells a writer.</summary>
+    public bool IsOver => IsAnswered && !IsAtWork && !_isWriting && (!_isDirty || Exchange?.Writer is null);
+
+    /// <summary>Puts it into the buffer, behind what waits. Returns the switch to another protocol that it causes, if any.</summary>
+    public Task? Write(StreamCommand command)
+    {
+        if (!_isWriting)
+            return WriteNow(command);
+
+        _waiting.Enqueue(command);
+        return null;
+    }
+
+    /// <summary>Answers in place of the endpoint, if nothing of a response has gone out.</summary>
+    public void Answer(EncodedResponse response)
+    {
+        _waiting.Clear();
+        Respond(response);
+    }
+
+    /// <summary>Sends what is in the buffer.</summary>
+    public ValueTask<bool> FlushAsync()
+    {
+        (_isDirty, _isWriting) = (false, true);
+        return Wire.FlushAsync();
+    }
+
+    /// <summary>That is with the transport. Goes on with what waits; returns the switch to another protocol that it causes, if any.</summary>
+    public Task? OnWritten()
+    {
+        _isWriting = false;
+        var octets = _unflushed;
+        _unflushed = 0;
+        Exchange?.Writer?.OnSent(octets);
+        while (!_isWriting && _waiting.TryDequeue(out var next))
+        {
+            if (WriteNow(next) is { } switching)
+                return switching;
+        }
+
+        return null;
+    }
+
+    /// <summary>The connection is lost: nothing goes out any more.</summary>
+    public void OnLost()
+    {
+        _waiting.Clear();
+        (IsAnswered, _isDirty, _isWriting) = (true, false, false);
+        ReleaseMemory();
+    }
+
+    /// <summary>The engine may go on.</summary>
+    public void End() => request.End();
+
+    /// <summary>Nothing that was handed over is written any more: the wire has a copy of what was.</summary>
+    public void ReleaseMemory() => Exchange?.Writer?.ReleaseMemory();
+
+    private Task? WriteNow(StreamCommand command)
+    {
+        if (IsAnswered)
+            return null;
+
+        switch (command)
+        {
+            case SendRefusal refusal:
+                IsLast |= Body is { IsComplete: false };
+                Respond(refusal.Response);
+                break;
+            case SendResponse whole: Respond(whole.Response); break;
+            case SendData { Head: { } head } when Switch is not null: return SwitchAsync(head);
+            case SendData piece: WritePiece(piece); break;
+        }
+
+        return null;
+    }
+
+    private void Respond(EncodedResponse response)
+    {
+        // Trailers come with a body whose length the head does not say.
+        Begin(response.Head, isWhole: response.Trailers is null);
+        WriteBody(response.Body);
+        WriteEnd(response.Trailers ?? []);
+    }
+
+    private void WritePiece(SendData piece)
+    {
+        if (piece.Head is { } head)
+            Begin(head, isWhole: Array.Exists(head, field => field.Name == "content-length"));
+        WriteBody(piece.Data);
+        if (piece.End)
+            WriteEnd(piece.Trailers ?? []);
+    }
+
+    private void Begin(HeaderField[] head, bool isWhole)
+    {
+        // RFC 9110 §10.1.1: a client that was not told to send its body may send it or not: nobody knows what comes next.
+        if (IsLast || Body is { HasBegun: false })
+            Wire.CloseAfterwards();
+        Wire.WriteHead(head, isWhole);
+        (HasBegun, _isDirty, Deadline) = (true, true, TimeSpan.MaxValue);
+    }
+
+    private void WriteBody(ReadOnlyMemory<byte> octets)
+    {
+        if (octets.IsEmpty)
+            return;
+        Wire.Write(octets);
+        _unflushed += octets.Length;
+        _isDirty = true;
+    }
+
+    private void WriteEnd(HeaderField[] trailers)
+    {
+        Wire.WriteEnd(trailers);
+        (IsAnswered, _isDirty) = (true, true);
+    }
+
+    private Task SwitchAsync(HeaderField[] head)
+    {
+        (HasBegun, _isWriting, Deadline) = (true, true, TimeSpan.MaxValue);
+        return Wire.UpgradeAsync([.. Switch!, .. head.AsSpan(1)]);
+    }
+}

@@ -1,0 +1,116 @@
+using Akka.Event;
+using AkkaH2.Endpoints;
+using AkkaH2.Server;
+
+namespace AkkaH2.Http1.Tests;
+
+public sealed class LimitTestsInMemory() : LimitTests("memory")
+{
+    [Fact]
+    public async Task A_body_that_nobody_reads_stops_its_sender()
+    {
+        var goOn = new TaskCompletionSource();
+        var read = 0;
+        var peer = await Serve(e => e.Map("POST", "/", async x =>
+        {
+            await goOn.Task;
+            await foreach (var piece in x.Request.Body.ReadAllAsync())
+                read += piece.Length;
+            x.Respond($"{read}");
+        }));
+        const int octets = 5_000_000;
+        var sent = peer.Send($"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {octets}\r\n\r\n{new string('x', octets)}");
+        Assert.False(sent.IsCompleted);
+        goOn.SetResult();
+
+        Assert.Equal($"{octets}", (await peer.Receive()).Body);
+        await sent;
+    }
+}
+
+public sealed class LimitTestsOnSockets() : LimitTests("sockets");
+
+/// <summary>Failures and limits: the same as over HTTP/2, as responses of HTTP/1.1.</summary>
+public abstract class LimitTests(string transport) : Http1Test(transport)
+{
+    private const string Get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    // An endpoint that fails is an error of the application, which its supervisor logs.
+    protected override int Complaints => 1;
+
+    [Fact]
+    public async Task An_endpoint_that_throws_is_500_and_the_connection_goes_on()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", _ => throw new InvalidOperationException("oops")).Map("GET", "/next", x => x.Respond("next")));
+        await peer.Send(Get + "GET /next HTTP/1.1\r\nHost: a\r\n\r\n");
+
+        Assert.Equal((500, "The endpoint failed."), await peer.Receive() is var r ? (r.Status, r.Body) : default);
+        Assert.Equal("next", (await peer.Receive()).Body);
+        Assert.Single(Log.OfType<Error>());
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_throws_behind_its_head_cuts_the_connection_off()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", async x =>
+        {
+            var writer = x.RespondStreaming();
+            await writer.WriteAsync("half"u8.ToArray());
+            await writer.WhenSentAsync();
+            throw new InvalidOperationException("oops");
+        }));
+        await peer.Send(Get);
+
+        var seen = await peer.ReadToEnd();
+        Assert.Contains("\r\n4\r\nhalf\r\n", seen);
+        Assert.DoesNotContain("\r\n0\r\n", seen);
+    }
+
+    [Fact]
+    public async Task A_body_that_says_it_is_too_long_is_413_and_its_endpoint_is_not_called()
+    {
+        var peer = await Serve(e => e.Map("POST", "/", _ => throw new InvalidOperationException("called"), new RouteOptions { MaxRequestBodySize = 4 }));
+        await peer.Send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello" + Get);
+
+        Assert.Equal(413, (await peer.Receive()).Status);
+    }
+
+    [Fact]
+    public async Task A_chunked_body_that_turns_out_to_be_too_long_is_413()
+    {
+        var peer = await Serve(e => e.Map("POST", "/", async x => await x.Request.Body.ReadToEndAsync(100), new RouteOptions { MaxRequestBodySize = 4 }));
+        await peer.Send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+
+        var response = await peer.Receive();
+        Assert.Equal((413, "close"), (response.Status, response["connection"]));
+    }
+
+    [Fact]
+    public async Task An_error_handler_sees_malformed_requests()
+    {
+        var response = await Ask(
+            e => e.OnError(error => Response.Text($"{error.Kind}: {error.Detail}", 422)),
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n");
+
+        Assert.Equal((422, "close"), (response.Status, response["connection"]));
+        Assert.Equal("Malformed: malformed request: transfer-encoding \"gzip, chunked\"", response.Body);
+    }
+
+    [Fact]
+    public async Task An_error_handler_may_leave_it_to_the_default()
+    {
+        var response = await Ask(e => e.OnError(_ => null), "POST http://b/ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n");
+
+        Assert.Equal((400, "close"), (response.Status, response["connection"]));
+    }
+
+    [Fact]
+    public async Task A_server_without_the_engine_says_505()
+    {
+        var peer = await Connect(await Bind(e => e.Map("GET", "/", x => x.Respond("hello")), new ServerOptions()));
+        await peer.Send(Get);
+
+        Assert.Equal(505, (await peer.Receive()).Status);
+        Assert.Equal("", await peer.ReadToEnd());
+    }
+}
