@@ -83,6 +83,14 @@ public sealed partial class Http2Connection
         CloseIfDrained();
     }
 
+    /// <summary>RFC 9113 §10.5: a peer that goes beyond a limit is an error of the connection.</summary>
+    private void SendErrorGoAway(Limit limit, string detail, ErrorCode code = ErrorCode.EnhanceYourCalm)
+    {
+        if (!IsOver)
+            _events.OnLimit(limit);
+        SendErrorGoAway(code, detail);
+    }
+
     /// <summary>RFC 9113 §5.4.1: GOAWAY with an error, then the transport closes.</summary>
     private void SendErrorGoAway(ErrorCode code, string detail)
     {

@@ -9,14 +9,14 @@ public sealed partial class Http2Connection
     private void ChargeReset()
     {
         if (!IsOver && !_resets.TrySpend(Now))
-            SendErrorGoAway(ErrorCode.EnhanceYourCalm, "too many streams reset");
+            SendErrorGoAway(Limit.ResetBurst, "too many streams reset");
     }
 
     // A glitch is a frame that is legal and pointless. The text is made for the one that is too many.
     private void ChargeGlitch(Frame frame)
     {
         if (!IsOver && !_glitches.TrySpend(Now))
-            SendErrorGoAway(ErrorCode.EnhanceYourCalm, $"too many frames without an effect, the last one {frame}");
+            SendErrorGoAway(Limit.GlitchBurst, $"too many frames without an effect, the last one {frame}");
     }
 
     private void ChargeBeyondAllowance(Frame frame)

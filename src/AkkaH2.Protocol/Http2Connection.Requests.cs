@@ -114,8 +114,11 @@ public sealed partial class Http2Connection
 
     private void RefuseAwaited(Http2Stream stream)
     {
-        if (stream.State != StreamState.Closed)
-            SendReset(stream.Id, ErrorCode.RefusedStream, $"{_streams.Abandoned} streams reset and still at work");
+        if (stream.State == StreamState.Closed)
+            return;
+
+        _events.OnLimit(Limit.MaxConcurrentStreams);
+        SendReset(stream.Id, ErrorCode.RefusedStream, $"{_streams.Abandoned} streams reset and still at work");
     }
 
     // An event before this one may have closed the stream: work on it would never end.
@@ -144,6 +147,8 @@ public sealed partial class Http2Connection
     /// <summary>A request that is none, or that there is no room for: somebody may answer it, but not any number of them.</summary>
     private void Refuse(FieldSection section, Refusal refusal)
     {
+        if (refusal.Kind != RefusalKind.Malformed)
+            _events.OnLimit(refusal.Kind == RefusalKind.TooManyStreams ? Limit.MaxConcurrentStreams : Limit.MaxHeaderListSize);
         if (_streams.Peers + _streams.Abandoned < 2 * MaxStreams && _streams.AtWork < 2 * MaxStreams)
             Offer(section, refusal);
         else

@@ -104,6 +104,8 @@ public sealed partial class Http2Connection
     private void RefusePush(PromiseSection promise)
     {
         _streams.Use(promise.Promised);
+        if (_streams.Find(promise.Stream) is { } stream)
+            _events.OnPromise(stream, promise.Promised, new Headers(promise.Fields, 0));
         SendReset(promise.Promised, ErrorCode.Cancel, "pushes are not wanted");
         ChargeGlitch(promise);
     }

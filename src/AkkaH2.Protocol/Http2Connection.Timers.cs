@@ -34,30 +34,36 @@ public sealed partial class Http2Connection
     {
         switch (due)
         {
-            case Deadline.Preface: SendErrorGoAway(ErrorCode.ProtocolError, $"no preface and SETTINGS within {_options.PrefaceTimeout.TotalSeconds} s"); break;
+            case Deadline.Preface: SendErrorGoAway(Limit.PrefaceTimeout, $"no preface and SETTINGS within {_options.PrefaceTimeout.TotalSeconds} s", ErrorCode.ProtocolError); break;
             // RFC 9113 §6.5.3: no acknowledgement in reasonable time is a connection error SETTINGS_TIMEOUT.
-            case Deadline.SettingsAck: SendErrorGoAway(ErrorCode.SettingsTimeout, $"SETTINGS not acknowledged within {_options.SettingsTimeout.TotalSeconds} s"); break;
-            case Deadline.FieldBlock: SendErrorGoAway(ErrorCode.EnhanceYourCalm, $"a field block not complete within {_options.HeadersTimeout.TotalSeconds} s"); break;
+            case Deadline.SettingsAck: SendErrorGoAway(Limit.SettingsTimeout, $"SETTINGS not acknowledged within {_options.SettingsTimeout.TotalSeconds} s", ErrorCode.SettingsTimeout); break;
+            case Deadline.FieldBlock: SendErrorGoAway(Limit.HeadersTimeout, $"a field block not complete within {_options.HeadersTimeout.TotalSeconds} s"); break;
             case Deadline.Idle: OnMaybeIdle(); break;
             case Deadline.KeepAlive: OnMaybeSilent(); break;
             // RFC 9113 §6.7: PING is answered.
-            case Deadline.KeepAliveAnswer: SendErrorGoAway(ErrorCode.ProtocolError, $"PING not answered within {_options.KeepAliveTimeout.TotalSeconds} s"); break;
+            case Deadline.KeepAliveAnswer: SendErrorGoAway(Limit.KeepAliveTimeout, $"PING not answered within {_options.KeepAliveTimeout.TotalSeconds} s", ErrorCode.ProtocolError); break;
             case Deadline.Write: OnStalled(); break;
             case Deadline.Rates: OnRates(); break;
             case Deadline.Request: OnRequestTimeouts(); break;
             case Deadline.Admission: RefuseWaiting(); break;
-            case Deadline.Age: BeginDrain(_options.DrainTimeout); break;
+            case Deadline.Age: OnOld(); break;
             case Deadline.DrainGrace: SendFinalGoAway("draining"); break;
-            case Deadline.Drain: SendErrorGoAway(ErrorCode.NoError, "streams still open at the end of the drain"); break;
+            case Deadline.Drain: SendErrorGoAway(Limit.DrainTimeout, "streams still open at the end of the drain", ErrorCode.NoError); break;
             case Deadline.Probe: Probe(); break;
         }
+    }
+
+    private void OnOld()
+    {
+        _events.OnLimit(Limit.MaxConnectionAge);
+        BeginDrain(_options.DrainTimeout);
     }
 
     // A write that is under way stands before all that could be sent: GOAWAY says for the log what the peer will not read.
     private void OnStalled()
     {
         IsStalled = true;
-        SendErrorGoAway(ErrorCode.EnhanceYourCalm, $"nothing taken within {_options.WriteTimeout.TotalSeconds} s");
+        SendErrorGoAway(Limit.WriteTimeout, $"nothing taken within {_options.WriteTimeout.TotalSeconds} s");
     }
 
     private void BeginTimers()
@@ -79,10 +85,14 @@ public sealed partial class Http2Connection
     private void OnMaybeIdle()
     {
         var isUsed = _streams.Count > 0 || _streams.AtWork > 0;
-        if (!isUsed && Now - _lastActivity >= _options.IdleTimeout)
-            SendFinalGoAway("idle");
-        else
+        if (isUsed || Now - _lastActivity < _options.IdleTimeout)
+        {
             _deadlines.Set(Deadline.Idle, (isUsed ? Now : _lastActivity) + _options.IdleTimeout);
+            return;
+        }
+
+        _events.OnLimit(Limit.IdleTimeout);
+        SendFinalGoAway("idle");
     }
 
     private void OnMaybeSilent()
@@ -120,8 +130,10 @@ public sealed partial class Http2Connection
         foreach (var late in _streams.All.Where(stream => stream.Deadline <= Now).ToArray())
         {
             late.Deadline = TimeSpan.MaxValue;
-            if (late.State != StreamState.Closed)
-                _events.OnTimeout(late);
+            if (late.State == StreamState.Closed)
+                continue;
+            _events.OnLimit(Limit.RequestTimeout);
+            _events.OnTimeout(late);
         }
 
         if (_streams.All.Count > 0)
@@ -145,7 +157,7 @@ public sealed partial class Http2Connection
         _send.IsHeldUp = false;
         if (IsTooSlow(waited))
         {
-            SendErrorGoAway(ErrorCode.EnhanceYourCalm, $"less than {_options.MinimumResponseRate.OctetsPerSecond} octets a second taken");
+            SendErrorGoAway(Limit.MinimumResponseRate, $"less than {_options.MinimumResponseRate.OctetsPerSecond} octets a second taken");
             return;
         }
 
@@ -169,17 +181,23 @@ public sealed partial class Http2Connection
         var isAwaited = isSending && stream is { Unread: 0, AwaitsContinue: false, DropsBody: false, Receive.Available: > 0 } && _flow.Available > 0;
         if (isAwaited && stream.BodyRate?.IsTooSlow(waited, _options.MinimumBodyRate) == true)
         {
-            SendReset(stream.Id, ErrorCode.EnhanceYourCalm, $"less than {_options.MinimumBodyRate.OctetsPerSecond} octets a second of the body came");
+            ResetSlow(stream, Limit.MinimumBodyRate, $"less than {_options.MinimumBodyRate.OctetsPerSecond} octets a second of the body came");
             return false;
         }
 
         var isHeldUp = stream.Outbox.Octets > 0 && stream.SendWindow.Available == 0;
         if (isHeldUp && stream.ResponseRate?.IsTooSlow(waited, _options.MinimumResponseRate) == true)
         {
-            SendReset(stream.Id, ErrorCode.EnhanceYourCalm, $"less than {_options.MinimumResponseRate.OctetsPerSecond} octets a second of the response taken");
+            ResetSlow(stream, Limit.MinimumResponseRate, $"less than {_options.MinimumResponseRate.OctetsPerSecond} octets a second of the response taken");
             return false;
         }
 
         return isSending || isHeldUp;
+    }
+
+    private void ResetSlow(Http2Stream stream, Limit limit, string detail)
+    {
+        _events.OnLimit(limit);
+        SendReset(stream.Id, ErrorCode.EnhanceYourCalm, detail);
     }
 }

@@ -121,7 +121,14 @@ public sealed partial class Http2Connection
     /// Asks for the next read; false while too many answers wait to be written (RFC 9113 §10.5). Then it is true again after
     /// <see cref="TakeFrames"/>.
     /// </summary>
-    internal bool MayRead() => _reading.TryPass(IsOver ? 0 : _send.ControlFrames);
+    internal bool MayRead()
+    {
+        var wasShut = _reading.IsShut;
+        var may = _reading.TryPass(IsOver ? 0 : _send.ControlFrames);
+        if (!may && !wasShut)
+            _events.OnLimit(Limit.MaxQueuedControlFrames);
+        return may;
+    }
 
     /// <summary>True while the next read is held back.</summary>
     internal bool IsReadingHeldBack => _reading.IsShut;
@@ -217,6 +224,8 @@ public sealed partial class Http2Connection
     /// <summary>RFC 9113 §5.4: the only place where an error becomes GOAWAY or RST_STREAM.</summary>
     private void HandleError(Http2Error error)
     {
+        if (error.Limit is { } limit)
+            _events.OnLimit(limit);
         switch (error)
         {
             // RFC 9113 §6.4: an idle stream cannot be reset, so its error is one of the connection.

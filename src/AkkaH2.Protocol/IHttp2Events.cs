@@ -35,6 +35,15 @@ public interface IHttp2Events
         // a server has none
     }
 
+    /// <summary>A push was promised to a client that announced that it takes some (RFC 9113 §8.4), and is refused with CANCEL.</summary>
+    /// <param name="stream">The stream that carries the promise.</param>
+    /// <param name="promised">The stream that was promised.</param>
+    /// <param name="request">The fields of the promised request, unchecked and with pseudo-header fields.</param>
+    void OnPromise(Http2Stream stream, StreamId promised, Headers request)
+    {
+        // a server has none
+    }
+
     /// <summary>A piece of the body (RFC 9113 §6.1).</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="octets">Good during the call only. They count as unread until <see cref="Http2Connection.Consume"/>.</param>
@@ -84,4 +93,10 @@ public interface IHttp2Events
     /// <param name="detail">The reason in words, for a log; empty if the peer sent it.</param>
     /// <param name="ours">True if this side sent it, false if the peer did.</param>
     void OnReset(StreamId stream, ErrorCode code, string detail, bool ours);
+
+    /// <summary>A limit was reached; what comes of it is told by other events, or is an answer.</summary>
+    void OnLimit(Limit limit)
+    {
+        // for those who count
+    }
 }

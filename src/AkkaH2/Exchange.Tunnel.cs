@@ -15,6 +15,7 @@ public sealed partial class Exchange
             throw new InvalidOperationException($"{Request} opens no tunnel: only CONNECT does.");
 
         var head = ResponseRules.Head(Request.Method, 200, headers ?? Headers.Empty, length: null, HttpDate.Now);
+        OnStatus(200);
         Begin();
         var writer = OpenWriter(head, announced: null);
         writer.SendHead();

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Streams;
 using AkkaH2.Actors;
+using AkkaH2.Diagnostics;
 using AkkaH2.Endpoints;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
@@ -93,7 +94,13 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
 
     internal bool IsAborted => Volatile.Read(ref _aborted) is not null;
 
+    /// <summary>The version of the protocol that it came by, as OpenTelemetry has it.</summary>
+    internal string ProtocolVersion => _context.Info.Protocol == Server.ConnectionProtocol.Http2 ? "2" : "1.1";
+
     internal ResponseWriter? Writer => Volatile.Read(ref _writer);
+
+    // As error.type of OpenTelemetry has it; null if the response was given as a whole. One to HEAD stops its writer, and that is no interruption.
+    private string? Interruption => PeerReset is { } code ? code.Name() : IsAborted && !HasCompleted && Writer is not { DropsBody: true } ? "aborted" : null;
 
     /// <summary>True once the whole response was handed over, whether or not it has gone out.</summary>
     private bool HasCompleted => HasResponded && Writer is null or { IsCompleted: true };
@@ -118,6 +125,7 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
         try
         {
             CheckNoTunnel(response.Status);
+            OnStatus(response.Status);
             Respond(response, EncodedResponse.Of(Request.Method, response));
         }
         catch
@@ -138,6 +146,7 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     public ResponseWriter RespondStreaming(int status = 200, Headers? headers = null)
     {
         CheckNoTunnel(status);
+        OnStatus(status);
         headers ??= Headers.Empty;
         var head = ResponseRules.Head(Request.Method, status, headers, length: null, HttpDate.Now);
         var announced = ResponseRules.Announced(headers);
@@ -200,6 +209,7 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     /// </summary>
     internal void EndWork()
     {
+        Request.Telemetry?.End(Interruption);
         Interlocked.CompareExchange(ref _place, Place.None, Place.Free);
         _context.Connection.Tell(this, ActorRefs.NoSender);
     }
@@ -215,6 +225,21 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
         return held;
     }
 
+    /// <summary>The endpoint has failed. A handler that is shown this may answer it on an exchange of its own, whose end is the request's then.</summary>
+    internal void OnFailed(Exception cause, bool isShownToHandler)
+    {
+        if (Request.Telemetry is not { } telemetry)
+            return;
+
+        // A response that is held back is not sent any more.
+        var isBegun = HasResponded && Volatile.Read(ref _place) != Place.Taken;
+        if (!isBegun)
+            telemetry.OnStatus(500);
+        telemetry.Failure = cause;
+        if (isBegun || !isShownToHandler)
+            telemetry.End(null);
+    }
+
     /// <summary>What its route does differently.</summary>
     internal void ChangeLimits(EndpointLimits limits) => Send(new ChangeLimits(Id, limits));
 
@@ -226,18 +251,30 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     }
 
     /// <summary>The body is longer than it may be.</summary>
-    internal void RefuseBody() => Refuse(BodyTooLarge(Request.Body.Limit));
+    internal void RefuseBody()
+    {
+        Instruments.OnLimit("max-request-body-size");
+        Refuse(BodyTooLarge(Request.Body.Limit));
+    }
 
     /// <summary>No endpoint answers this, or none goes on: an answer if none has begun, else RST_STREAM. The work on it is told.</summary>
     internal void Refuse(RequestError error)
     {
         error = error with { Stream = Id.Value, RemoteEndPoint = RemoteEndPoint };
         // First whether an answer can go out: a handler is not asked for one that nobody gets.
-        if (TryTakeOver() && _context.Errors.Answer(error, Request.Method) is { } answer)
+        if (TryTakeOver() && Answer(error) is { } answer)
             _context.Connection.Tell(new SendRefusal(Id, answer, error.CodeOfRest), ActorRefs.NoSender);
         else
             _context.Connection.Tell(new SendReset(Id, error.Code, error.Detail), ActorRefs.NoSender);
         Abort(error.Detail);
+    }
+
+    private EncodedResponse? Answer(RequestError error)
+    {
+        var answer = _context.Errors.Answer(error, Request.Method);
+        if (answer is { } response)
+            Request.Telemetry?.OnStatus(response.Head);
+        return answer;
     }
 
     /// <summary>The stream is over before its time: wakes everybody who waits on it.</summary>
@@ -276,6 +313,12 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     // RFC 9110 §15.5.14.
     private RequestError BodyTooLarge(long limit) =>
         RequestError.Of(this, RequestErrorKind.BodyTooLarge, ErrorCode.EnhanceYourCalm, BodyTooLargeException.Describe(limit));
+
+    private void OnStatus(int status)
+    {
+        if (!HasResponded)
+            Request.Telemetry?.OnStatus(status);
+    }
 
     private void Begin()
     {

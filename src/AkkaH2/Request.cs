@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
@@ -58,6 +60,15 @@ public sealed class Request
 
     /// <summary>The error code with which the peer reset the stream (RFC 9113 §7); null if it did not, or not before the response was complete.</summary>
     public ErrorCode? PeerReset => Exchange?.PeerReset;
+
+    /// <summary>
+    /// The span of this request (<see cref="Diagnostics.Http2Telemetry.ActivitySourceName"/>); null if nobody traces it. In a function it is the current
+    /// activity; an actor takes it from here for a parent.
+    /// </summary>
+    public Activity? Activity => Telemetry?.Activity;
+
+    /// <summary>What is measured of it; null while nobody listens.</summary>
+    internal RequestTelemetry? Telemetry { get; set; }
 
     /// <summary>The exchange that it belongs to; null while it has none.</summary>
     internal Exchange? Exchange { get; set; }

@@ -1,3 +1,5 @@
+using AkkaH2.Protocol;
+
 namespace AkkaH2.Wire;
 
 /// <summary>
@@ -71,7 +73,7 @@ internal sealed class FieldBlockAssembler
 
         // RFC 9113 §10.5: many small CONTINUATION frames cost more than they carry.
         if (block.Continuations == _maxContinuations)
-            return Fail(ErrorCode.EnhanceYourCalm, $"more than {_maxContinuations} CONTINUATION frames after {block.First}", out result);
+            return Fail(Limit.MaxContinuationFrames, $"more than {_maxContinuations} CONTINUATION frames after {block.First}", out result);
 
         if (block.Length + continuation.Fragment.Length > _maxBlockOctets) return FailTooLong(block.First, out result);
 
@@ -100,7 +102,10 @@ internal sealed class FieldBlockAssembler
     }
 
     private bool FailTooLong(Frame first, out Outcome<Frame> result) =>
-        Fail(ErrorCode.EnhanceYourCalm, $"a field block of more than {_maxBlockOctets} octets after {first}", out result);
+        Fail(Limit.MaxHeaderBlockSize, $"a field block of more than {_maxBlockOctets} octets after {first}", out result);
+
+    private bool Fail(Limit limit, string detail, out Outcome<Frame> result) =>
+        Pass(new Http2Error.OnConnection(ErrorCode.EnhanceYourCalm, detail) { Limit = limit }, out result);
 
     private bool Fail(ErrorCode code, string detail, out Outcome<Frame> result) => Pass(new Http2Error.OnConnection(code, detail), out result);
 }

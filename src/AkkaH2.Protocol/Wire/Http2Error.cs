@@ -1,3 +1,5 @@
+using AkkaH2.Protocol;
+
 namespace AkkaH2.Wire;
 
 /// <summary>RFC 9113 §5.4: an error ends either the connection or one stream, and the type says which.</summary>
@@ -10,6 +12,9 @@ internal abstract record Http2Error
 
     /// <summary>The fault in words, for the log and for GOAWAY's debug data: "WINDOW_UPDATE of 3 octets".</summary>
     public string Detail { get; }
+
+    /// <summary>The limit that was reached, where that is the fault.</summary>
+    public Limit? Limit { get; init; }
 
     /// <summary>RFC 9113 §5.4.1: answered with GOAWAY; then the transport closes.</summary>
     /// <param name="Code">The error code of the GOAWAY.</param>

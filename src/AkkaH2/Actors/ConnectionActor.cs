@@ -69,7 +69,7 @@ internal sealed class ConnectionActor : UntypedActor
             case Exchange ended: _exchanges.OnEnded(ended); break;
             case StreamCommand command: _exchanges.OnCommand(command); break;
             case AnnounceSettings announce: _connection.Announce(announce.Settings); break;
-            case Drain: _connection.BeginDrain(); break;
+            case Drain: OnDrain(); break;
             case InputClosed { Cause: null }: OnInputClosed(); break;
             default: Always(message); break;
         }
@@ -166,14 +166,22 @@ internal sealed class ConnectionActor : UntypedActor
             _pipeline!.Invoke(BatchDone.Instance);
     }
 
+    private void OnDrain()
+    {
+        _exchanges.OnEnding("drain");
+        _connection.BeginDrain();
+    }
+
     private void OnInputClosed()
     {
+        _exchanges.OnEnding("peer_closed");
         _connection.OnInputClosed();
         Become(InputEnded);
     }
 
     private void OnLost(Exception? cause)
     {
+        _exchanges.OnEnding(cause is null ? "peer_closed" : "lost");
         if (cause is not null)
             _exchanges.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
 

@@ -13,6 +13,9 @@ internal abstract class Endpoint
     /// <summary>The limits of its requests.</summary>
     public EndpointLimits Limits { get; init; } = EndpointLimits.None;
 
+    /// <summary>The template of its route; null for what no route takes.</summary>
+    public string? Template { get; init; }
+
     /// <summary>A function. Its task is the work: the stream's slot is held until it ends.</summary>
     public sealed class Function(string name, Func<Exchange, Task> call) : Endpoint
     {

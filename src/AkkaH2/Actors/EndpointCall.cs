@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
@@ -62,6 +63,8 @@ internal sealed class EndpointCall(IActorRef stream, MessageDispatcher dispatche
         using var own = AmbientContext.Own();
         var (function, exchange) = (_function!, _exchange!);
         (_function, _exchange) = (null, null);
+        if (exchange.Request.Activity is { } activity)
+            Activity.Current = activity;
         var work = Call(function, exchange);
         if (work.IsCompleted && exchange.StreamedBody is null or { IsCompletedSuccessfully: true })
         {

@@ -21,6 +21,7 @@ internal sealed class Exchanges : IHttp2Events
     private readonly StreamActors _streams;
     private readonly ExchangeContext _shared;
     private readonly CancellationTokenSource _draining = new();
+    private readonly ConnectionTelemetry? _telemetry = ConnectionTelemetry.Begin("2");
     private StreamId _lastBeforeQuiet;
     private List<ResponseWriter>? _closed; // whose streams are; what is being written may still be theirs
     private ILoggingAdapter? _log;
@@ -74,6 +75,9 @@ internal sealed class Exchanges : IHttp2Events
             Answer(stream, RequestError.EndpointFailed(exchange), exchange.Request);
     }
 
+    /// <summary>The connection begins to end, for a reason that is not an error.</summary>
+    public void OnEnding(string reason) => _telemetry?.OnEnding(reason);
+
     /// <summary>The connection has stopped, and nothing is being written.</summary>
     public void Abort(string reason)
     {
@@ -85,6 +89,7 @@ internal sealed class Exchanges : IHttp2Events
         }
 
         ReleaseMemory();
+        _telemetry?.End();
     }
 
     /// <summary>Nothing is being written: memory of streams that are closed is free.</summary>
@@ -114,13 +119,19 @@ internal sealed class Exchanges : IHttp2Events
         return true;
     }
 
-    void IHttp2Events.OnRequest(Http2Stream stream, RequestHead head) =>
+    void IHttp2Events.OnRequest(Http2Stream stream, RequestHead head)
+    {
+        Instruments.OnStream();
         stream.UserState = new Exchange(stream.Id, new Request(head, stream.PeerIsSending ? RequestBody.Incoming() : RequestBody.Empty), _shared);
+    }
 
     void IHttp2Events.OnBegin(Http2Stream stream) => _streams.Assign((Exchange)stream.UserState!);
 
-    void IHttp2Events.OnRefused(Http2Stream stream, Refusal refusal) =>
+    void IHttp2Events.OnRefused(Http2Stream stream, Refusal refusal)
+    {
+        Instruments.OnStream();
         Answer(stream, RequestError.Of(stream.Id, refusal), Request.Preview(refusal.Fields));
+    }
 
     void IHttp2Events.OnData(Http2Stream stream, ReadOnlyMemory<byte> octets) => (stream.UserState as Exchange)?.Request.Body.Append(octets);
 
@@ -148,6 +159,7 @@ internal sealed class Exchanges : IHttp2Events
         if (stream.UserState is not Exchange exchange || !exchange.TryTakeOver())
             return; // its response is on its way
 
+        exchange.Request.Telemetry?.OnStatus(504);
         var error = RequestError.TimedOut(exchange);
         Respond(stream, _setup.Endpoints.Errors.Default(error, exchange.Request.Method)!.Value, error.CodeOfRest);
         exchange.Abort(error.Detail);
@@ -159,14 +171,23 @@ internal sealed class Exchanges : IHttp2Events
     void IHttp2Events.OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours)
     {
         var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
+        _telemetry?.OnError(code, ours);
         Log.Debug("{0}: connection error {1}, seen by {2}: {3}", _shared.Info.RemoteEndPoint, code.Name(), seenBy, detail);
         _actor.System.EventStream.Publish(new ConnectionError(code, detail, seenBy, lastStream, _shared.Info.RemoteEndPoint, _actor.Self.Path));
     }
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours)
     {
+        Instruments.OnReset(code, ours);
         if (ours)
             Log.Debug("{0}: stream {1} reset with {2}: {3}", _shared.Info.RemoteEndPoint, stream.Value, code.Name(), detail);
+    }
+
+    void IHttp2Events.OnLimit(Limit limit)
+    {
+        Instruments.OnLimit(limit);
+        if (limit is Limit.IdleTimeout or Limit.MaxConnectionAge)
+            OnEnding(limit == Limit.IdleTimeout ? "idle" : "age");
     }
 
     // Connections that began together do not end together: up to a tenth of their age apart.

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaH2.Diagnostics;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
@@ -30,6 +31,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
     private readonly CancellationTokenSource _draining = new();
     private IHttp1Connection? _http1; // from the start
     private Http1Stream? _stream; // the exchange that is under way
+    private ConnectionTelemetry? _telemetry = ConnectionTelemetry.Begin("1.1"); // null once HTTP/2 has the connection
     private int _requests;
     private bool _flushing; // a Flush is in the mailbox
     private bool _isLost;
@@ -72,6 +74,8 @@ internal sealed class Http1ConnectionActor : UntypedActor
         _transport.Abort();
         _http1?.Abort("the connection is closed");
         _handler.Stop();
+        _telemetry?.OnEnding("closed");
+        _telemetry?.End();
     }
 
     // Whatever fails in an exchange takes its StreamActor with it and nothing else.
@@ -157,6 +161,9 @@ internal sealed class Http1ConnectionActor : UntypedActor
 
         Context.Watch(Context.ActorOf(ConnectionActor.Props(_transport, _setup.Clock(), _setup, first), Http2Child));
         Become(Upgraded);
+        _telemetry?.OnEnding("upgrade");
+        _telemetry?.End();
+        _telemetry = null;
         if (_draining.IsCancellationRequested)
             Context.Child(Http2Child).Tell(Drain.Instance);
         _stream!.End();
@@ -329,6 +336,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
 
     private void BeginDrain()
     {
+        _telemetry?.OnEnding("drain");
         // Callbacks of the application never run on the connection's thread.
         _ = _draining.CancelAsync();
         _http1!.RequestClose();
@@ -347,6 +355,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
             return;
 
         _isLost = true;
+        _telemetry?.OnEnding("lost");
         _transport.Abort();
         if (_stream is not { } stream)
             return;
@@ -446,6 +455,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         var now = _setup.Clock();
         if (_closeAt <= now)
         {
+            _telemetry?.OnEnding("age");
             (_closeAt, _endAt) = (TimeSpan.MaxValue, Min(_endAt, now + _setup.Settings.DrainTimeout));
             BeginDrain();
         }

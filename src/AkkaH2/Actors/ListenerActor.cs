@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Transports;
@@ -129,6 +130,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         _newcomers.Remove(ended.Newcomer);
         if (ended.Reason is { } reason)
             _log.Debug("{0}: connection ended before its protocol was known: {1}", ended.Newcomer.Transport.RemoteEndPoint, reason);
+        if (Instruments.ConnectionsRefused.Enabled)
+            Instruments.ConnectionsRefused.Add(1);
     }
 
     private void OnEnded()
@@ -168,8 +171,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 
     private void AcceptNext()
     {
-        if (_accept is not null || _open >= _setup.Settings.MaxConnections || _stopped.IsCancellationRequested)
+        if (_accept is not null || _stopped.IsCancellationRequested)
             return;
+        if (_open >= _setup.Settings.MaxConnections)
+        {
+            Instruments.OnLimit("max-connections");
+            return;
+        }
 
         _accept = Accept();
         _accept.PipeTo(Self, Self, connection => new Accepted(connection), cause => new AcceptFailed(cause));

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Streams;
 using AkkaH2.Configuration;
+using AkkaH2.Diagnostics;
 
 namespace AkkaH2.Actors;
 
@@ -61,6 +62,8 @@ internal sealed class StreamActor : UntypedActor
             return;
         }
 
+        var telemetry = exchange.Request.Telemetry = RequestTelemetry.Begin(exchange.Request, exchange.ProtocolVersion, exchange.RemoteEndPoint);
+
         // RFC 9110 §15.5.20: a request that strayed onto this connection.
         if (!exchange.Connection.Serves(exchange.Request))
         {
@@ -69,6 +72,8 @@ internal sealed class StreamActor : UntypedActor
         }
 
         var endpoint = _endpoints.Find(exchange.Request);
+        if (telemetry is not null)
+            telemetry.Route = endpoint.Template;
         if (endpoint.Limits.AreOfTheRoute)
             exchange.ChangeLimits(endpoint.Limits);
         if (!exchange.AdmitsBody(endpoint.Limits.MaxBody))
@@ -79,15 +84,16 @@ internal sealed class StreamActor : UntypedActor
             AskActor((Endpoint.Actor)endpoint, exchange);
     }
 
-    private static void End(Exchange exchange, Exception? failure)
+    private void End(Exchange exchange, Exception? failure)
     {
         if (EndpointCall.TryEnd(exchange, failure) is { } cause)
             throw Failed(exchange, cause);
     }
 
-    private static EndpointFailedException Failed(Exchange exchange, Exception cause)
+    private EndpointFailedException Failed(Exchange exchange, Exception cause)
     {
         exchange.Failure = cause;
+        exchange.OnFailed(cause, isShownToHandler: _endpoints.Errors.HasHandler);
         return new EndpointFailedException(exchange.Request.ToString(), cause);
     }
 
@@ -111,8 +117,11 @@ internal sealed class StreamActor : UntypedActor
 
     private void OnReplyCheck(ReplyCheck check)
     {
-        if (_replies!.IsLate(check, _asked!))
-            _asked!.AnswerIfOpen(TooLate);
+        if (!_replies!.IsLate(check, _asked!))
+            return;
+
+        Instruments.OnLimit("reply-timeout");
+        _asked!.AnswerIfOpen(TooLate);
     }
 
     private void OnReply(object message, Exchange exchange)

@@ -32,7 +32,7 @@ public sealed partial class EndpointBuilder
     /// <param name="endpoint">Opens the tunnel, or responds.</param>
     /// <exception cref="ArgumentException">The template is wrong, or is there already for this protocol.</exception>
     public EndpointBuilder MapConnect(string protocol, string template, Func<Exchange, Task> endpoint) =>
-        Add(new Route("CONNECT", new RouteTemplate(template), new Endpoint.Function($"CONNECT {template} ({protocol})", endpoint) { Place = Place(null) }, protocol.ToLowerInvariant()));
+        Add(new Route("CONNECT", new RouteTemplate(template), new Endpoint.Function($"CONNECT {template} ({protocol})", endpoint) { Place = Place(null), Template = template }, protocol.ToLowerInvariant()));
 
     /// <summary>
     /// WebSockets (RFC 6455) of this path over HTTP/2 (RFC 8441). The stream's slot is held until the function's task ends; a socket that is open then is

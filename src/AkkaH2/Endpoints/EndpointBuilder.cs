@@ -80,10 +80,10 @@ public sealed partial class EndpointBuilder
         exchange.Respond(await Source.Single(exchange.Request).Via(flow).RunWith(Sink.First<Response>(), exchange.Materializer).ConfigureAwait(false));
 
     private EndpointBuilder AddFunction(string? method, string template, Func<Exchange, Task> endpoint, RouteOptions? options) =>
-        Add(method, template, new Endpoint.Function($"{method ?? "(any method)"} {template}", endpoint) { Limits = Limits(options), Place = Place(options) });
+        Add(method, template, new Endpoint.Function($"{method ?? "(any method)"} {template}", endpoint) { Limits = Limits(options), Place = Place(options), Template = template });
 
     private EndpointBuilder AddActor(string? method, string template, IActorRef actor, RouteOptions? options) =>
-        Add(method, template, new Endpoint.Actor(actor, options?.ReplyTimeout ?? _settings.ReplyTimeout) { Limits = Limits(options) });
+        Add(method, template, new Endpoint.Actor(actor, options?.ReplyTimeout ?? _settings.ReplyTimeout) { Limits = Limits(options), Template = template });
 
     private EndpointBuilder Add(string? method, string template, Endpoint endpoint)
     {

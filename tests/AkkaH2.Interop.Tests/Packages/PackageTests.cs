@@ -26,6 +26,21 @@ public sealed class PackageTests(LocalFeed feed) : IClassFixture<LocalFeed>
     }
 
     [Fact(Timeout = Deadlines.TestMilliseconds)]
+    public async Task An_empty_project_with_the_test_kit_tests_an_endpoint()
+    {
+        var program = await feed.BuildAsync("AkkaH2.TestKit", """
+            using AkkaH2;
+            using AkkaH2.TestKit;
+
+            var response = await TestExchange.RunAsync(request => Response.Text($"Hello, {request.Route["name"]}!"), TestRequest.Get("/hello/kit"), "/hello/{name}");
+            Console.WriteLine($"{response.Status} {response.Text}");
+            """);
+        var said = await ToolProcess.RunAsync("dotnet", [program], Deadlines.Tool);
+
+        Assert.Equal("200 Hello, kit!", said.Output.Trim());
+    }
+
+    [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Each_package_has_its_README_its_licence_and_its_documentation()
     {
         Assert.Equal(LocalFeed.Projects.Count, feed.Packages.Count);

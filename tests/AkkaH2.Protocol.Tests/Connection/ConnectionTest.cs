@@ -32,6 +32,11 @@ public abstract class ConnectionTest : IHttp2Events
     /// <summary>RST_STREAM frames, as the application is told of them.</summary>
     private protected List<(int Stream, ErrorCode Code, bool Ours)> Resets { get; } = [];
 
+    /// <summary>Streams that the peer promised, and the path of each.</summary>
+    private protected List<(int Stream, int Promised, string? Path)> Promises { get; } = [];
+
+    private protected List<Limit> LimitsReached { get; } = [];
+
     private protected List<Refusal> Refusals { get; } = [];
 
     private protected List<int> TimedOut { get; } = [];
@@ -190,6 +195,10 @@ public abstract class ConnectionTest : IHttp2Events
         if (_connection.IsOver && !ours)
             Late.Add("connection error");
     }
+
+    void IHttp2Events.OnPromise(Http2Stream stream, StreamId promised, Headers request) => Promises.Add((stream.Id.Value, promised.Value, request[":path"]));
+
+    void IHttp2Events.OnLimit(Limit limit) => LimitsReached.Add(limit);
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours) => Resets.Add((stream.Value, code, ours));
 }

@@ -22,6 +22,9 @@ public sealed class PublicApiTests
     public void AkkaH2_Protocol_is_as_approved() => Compare(typeof(Http2Connection).Assembly);
 
     [Fact]
+    public void AkkaH2_TestKit_is_as_approved() => Compare(typeof(AkkaH2.TestKit.EndpointProbe).Assembly);
+
+    [Fact]
     public void AkkaH2_is_as_approved() => Compare(typeof(Http2).Assembly);
 
     [Fact]

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using AkkaH2.Hpack;
+
+namespace AkkaH2.Diagnostics;
+
+/// <summary>What is measured and traced of one request; there is none while nobody listens. Names are OpenTelemetry's (semantic conventions for HTTP servers).</summary>
+internal sealed class RequestTelemetry
+{
+    private static readonly HashSet<string> KnownMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
+
+    private readonly long _began = Instruments.RequestDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+    private readonly bool _isCounted = Instruments.ActiveRequests.Enabled;
+    private readonly string _method;
+    private readonly string _scheme;
+    private readonly string _version;
+    private int _status;
+    private int _ended;
+
+    private RequestTelemetry(Request request, string version, EndPoint peer)
+    {
+        _method = KnownMethods.TryGetValue(request.Method, out var known) ? known : "_OTHER";
+        (_scheme, _version) = (request.Scheme, version);
+        if (_isCounted)
+            Instruments.ActiveRequests.Add(1, new("http.request.method", _method), new("url.scheme", _scheme));
+        if (Instruments.Activities.HasListeners())
+            Activity = Start(request, peer);
+    }
+
+    /// <summary>The span; null if nobody traces, or this one was not sampled.</summary>
+    public Activity? Activity { get; }
+
+    /// <summary>The template of the route; null if no route took the request.</summary>
+    public string? Route { get; set; }
+
+    /// <summary>The exception of the endpoint, once it has failed.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>The request goes to its endpoint; null if nobody listens.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="version">The protocol's, such as <c>2</c>.</param>
+    /// <param name="peer">The client's address.</param>
+    public static RequestTelemetry? Begin(Request request, string version, EndPoint peer) =>
+        Instruments.WatchesRequests ? new RequestTelemetry(request, version, peer) : null;
+
+    /// <summary>A response of this status was begun.</summary>
+    public void OnStatus(int status) => Volatile.Write(ref _status, status);
+
+    /// <summary>A response with this head was begun.</summary>
+    public void OnStatus(HeaderField[] head) => OnStatus(int.Parse(head[0].Value, CultureInfo.InvariantCulture));
+
+    /// <summary>The work on the request has ended. The first call counts.</summary>
+    /// <param name="streamEnd">What ended the stream before its time, as <c>error.type</c> has it; null if nothing did.</param>
+    public void End(string? streamEnd)
+    {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+            return;
+
+        var status = Volatile.Read(ref _status);
+        var error = Failure is null || status < 500 ? streamEnd : Failure.GetType().FullName;
+        error ??= status >= 500 ? status.ToString(CultureInfo.InvariantCulture) : null;
+        if (_isCounted)
+            Instruments.ActiveRequests.Add(-1, new("http.request.method", _method), new("url.scheme", _scheme));
+        if (_began != 0)
+            Instruments.RequestDuration.Record(Stopwatch.GetElapsedTime(_began).TotalSeconds, Tags(status, error));
+        if (Activity is { } activity)
+            Stop(activity, status, error);
+    }
+
+    private TagList Tags(int status, string? error)
+    {
+        var tags = new TagList { { "http.request.method", _method }, { "url.scheme", _scheme }, { "network.protocol.version", _version } };
+        if (Route is not null)
+            tags.Add("http.route", Route);
+        if (status != 0)
+            tags.Add("http.response.status_code", status);
+        if (error is not null)
+            tags.Add("error.type", error);
+        return tags;
+    }
+
+    // The activity is not the current one of whoever calls: it becomes that where the endpoint runs.
+    private Activity? Start(Request request, EndPoint peer)
+    {
+        var before = Activity.Current;
+        Activity.Current = null; // else an activity without a parent would take it for one
+        try
+        {
+            return Instruments.Activities.StartActivity(_method == "_OTHER" ? "HTTP" : _method, ActivityKind.Server, Parent(request), AttributesOf(request, peer));
+        }
+        finally
+        {
+            Activity.Current = before;
+        }
+    }
+
+    // W3C Trace Context, or what the process has chosen in its place.
+    private static ActivityContext Parent(Request request)
+    {
+        DistributedContextPropagator.Current.ExtractTraceIdAndState(
+            request.Headers,
+            static (object? headers, string name, out string? value, out IEnumerable<string>? values) => (value, values) = (((Headers)headers!)[name], null),
+            out var parent,
+            out var state);
+        return ActivityContext.TryParse(parent, state, isRemote: true, out var context) ? context : default;
+    }
+
+    private List<KeyValuePair<string, object?>> AttributesOf(Request request, EndPoint peer)
+    {
+        List<KeyValuePair<string, object?>> attributes =
+        [
+            new("http.request.method", _method), new("url.path", request.Path), new("url.scheme", _scheme), new("network.protocol.version", _version),
+        ];
+        if (_method == "_OTHER")
+            attributes.Add(new("http.request.method_original", request.Method));
+        if (Uri.TryCreate($"{_scheme}://{request.Authority}", UriKind.Absolute, out var authority))
+            attributes.AddRange([new("server.address", authority.IdnHost), new("server.port", authority.Port)]);
+        if (peer is IPEndPoint address)
+            attributes.AddRange([new("network.peer.address", address.Address.ToString()), new("network.peer.port", address.Port)]);
+        if (request.Headers["user-agent"] is { } agent)
+            attributes.Add(new("user_agent.original", agent));
+        return attributes;
+    }
+
+    private void Stop(Activity activity, int status, string? error)
+    {
+        if (Route is not null)
+        {
+            activity.DisplayName = $"{activity.OperationName} {Route}";
+            activity.SetTag("http.route", Route);
+        }
+
+        if (status != 0)
+            activity.SetTag("http.response.status_code", status);
+        if (error is not null)
+            activity.SetTag("error.type", error);
+        if (Failure is not null)
+            activity.AddException(Failure);
+        if (error is not null)
+            activity.SetStatus(ActivityStatusCode.Error);
+        activity.Stop();
+    }
+}

@@ -1,0 +1,62 @@
+using AkkaH2.Tests.Diagnostics;
+
+namespace AkkaH2.Http1.Tests;
+
+/// <summary>HTTP/1.1 connections as metrics: docs/operations.md.</summary>
+[Collection(nameof(ListensToTheProcess))]
+public sealed class TelemetryTests() : Http1Test("memory")
+{
+    private const string Duration = "akkah2.server.connection.duration";
+
+    [Fact]
+    public async Task A_request_is_measured_as_one_of_HTTP2_is()
+    {
+        using var listening = new Listening();
+        await Ask(e => e.Map("GET", "/{name}", x => x.Respond("ok")), "GET /a HTTP/1.1\r\nHost: a\r\n\r\n");
+        var measured = await listening.ExpectAsync("http.server.request.duration");
+        Assert.Equal(("1.1", "/{name}", 200), (measured["network.protocol.version"], measured["http.route"], measured["http.response.status_code"]));
+    }
+
+    [Fact]
+    public async Task A_connection_is_open_until_its_peer_closes_it()
+    {
+        using var listening = new Listening();
+        var peer = await Serve(e => e.Map("GET", "/", x => x.Respond("ok")));
+        await peer.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await peer.Receive();
+        await peer.Finish();
+        Assert.Equal(("1.1", "closed"), await Ended(listening));
+        Assert.Equal((1, 0), (listening.Sum("akkah2.server.connections.opened"), listening.Sum("akkah2.server.connections.active")));
+    }
+
+    [Fact]
+    public async Task A_server_that_terminates_drains_it()
+    {
+        using var listening = new Listening();
+        var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
+        var peer = await Connect(server);
+        await peer.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await peer.Receive();
+        var terminated = server.TerminateAsync();
+        Assert.Equal(("1.1", "drain"), await Ended(listening));
+        await peer.Finish();
+        await terminated.WaitAsync(Deadline);
+    }
+
+    [Fact]
+    public async Task One_that_goes_on_in_HTTP2_ends_as_HTTP1_and_begins_as_HTTP2()
+    {
+        using var listening = new Listening();
+        var peer = await Serve(e => e.Map("GET", "/", x => x.Respond("ok")));
+        await peer.Send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n");
+        Assert.Equal(101, (await peer.Receive()).Status);
+        Assert.Equal(("1.1", "upgrade"), await Ended(listening));
+        await listening.ExpectAsync("akkah2.server.connections.opened", opened => Equals(opened["network.protocol.version"], "2"));
+    }
+
+    private static async Task<(object? Version, object? End)> Ended(Listening listening)
+    {
+        var ended = await listening.ExpectAsync(Duration);
+        return (ended["network.protocol.version"], ended["akkah2.connection.end"]);
+    }
+}
