@@ -130,6 +130,7 @@ public sealed partial class Http2Connection
     {
         foreach (var stream in _streams.All.Where(stream => !_streams.IsPeers(stream.Id) && stream.Id > last && stream.State != StreamState.Closed).ToArray())
         {
+            stream.Fault = StreamFault.NotProcessed;
             _streams.Signal(stream, StreamSignal.RecvReset);
             Forget(stream, $"stream {stream.Id.Value} is above the last one of the peer's GOAWAY");
         }

@@ -28,10 +28,18 @@ public sealed partial class Http2Connection
 
     private void OnTrailers(FieldSection section, Http2Stream stream)
     {
-        if ((_streams.Signal(stream, StreamSignal.RecvHeaders) ?? TrailerRules.Check(section) ?? stream.AcceptEnd()) is { } error)
+        if ((_streams.Signal(stream, StreamSignal.RecvHeaders) ?? CheckTrailers(section, stream) ?? stream.AcceptEnd()) is { } error)
             HandleError(error);
         else
             EndMessage(stream, new Headers(section.Fields, 0));
+    }
+
+    private static Http2Error? CheckTrailers(FieldSection section, Http2Stream stream)
+    {
+        var error = TrailerRules.Check(section);
+        if (error is { Code: ErrorCode.ProtocolError })
+            stream.Fault = StreamFault.Malformed;
+        return error;
     }
 
     /// <summary>RFC 9113 §6.1.</summary>
@@ -63,6 +71,7 @@ public sealed partial class Http2Connection
         else if (_options.Role == Role.Client && !stream.HasResponse)
         {
             // RFC 9113 §8.1: a message begins with HEADERS.
+            stream.Fault = StreamFault.Malformed;
             _flow.Release(frame.FlowControlledLength);
             HandleError(new Http2Error.OnStream(frame.Stream, ErrorCode.ProtocolError, "malformed response: DATA before HEADERS"));
         }

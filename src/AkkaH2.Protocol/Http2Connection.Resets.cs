@@ -10,6 +10,9 @@ public sealed partial class Http2Connection
     {
         if (_streams.Find(frame.Stream) is { } stream)
         {
+            // RFC 9113 §8.7: a request that was refused was not processed.
+            if (frame.Code == ErrorCode.RefusedStream)
+                stream.Fault = StreamFault.NotProcessed;
             _events.OnReset(frame.Stream, frame.Code, "", ours: false);
             _streams.Signal(stream, StreamSignal.RecvReset);
             Forget(stream, $"stream {frame.Stream.Value} was reset by the peer: {frame.Code.Name()}", frame.Code);

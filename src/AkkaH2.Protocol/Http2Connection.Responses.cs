@@ -48,6 +48,7 @@ public sealed partial class Http2Connection
     {
         if (parsed.Value is not { } head)
         {
+            stream.Fault = StreamFault.Malformed;
             HandleError(parsed.Error!);
         }
         else if (head.IsInformational)
@@ -71,6 +72,7 @@ public sealed partial class Http2Connection
         stream.Unreceived = stream.IsTunnel ? null : ContentOf(stream, head);
         if (section.EndStream && stream.Unreceived > 0)
         {
+            stream.Fault = StreamFault.BodyTooShort;
             HandleError(new Http2Error.OnStream(section.Stream, ErrorCode.ProtocolError, $"malformed response: content-length {head.ContentLength} and no body"));
             return;
         }

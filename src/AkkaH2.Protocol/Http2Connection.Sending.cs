@@ -247,6 +247,9 @@ public sealed partial class Http2Connection
     /// <summary>The stream is closed. Where work on it goes on in vain, it learns so, and the memory of the body is given back.</summary>
     private void Forget(Http2Stream stream, string reason, ErrorCode? peerReset = null)
     {
+        // RFC 9113 §5.1 "idle": a request whose HEADERS have not gone out is not known to the peer.
+        if (stream.Fault == StreamFault.None && _options.Role == Role.Client && stream.Outbox.Head is not null)
+            stream.Fault = StreamFault.NotProcessed;
         _send.Forget(stream);
         stream.Deadline = TimeSpan.MaxValue;
         if (!_streams.IsPeers(stream.Id))

@@ -84,6 +84,9 @@ public sealed partial class Http2Connection
     /// <summary>The highest stream that the peer has begun.</summary>
     public StreamId HighestPeerStream => _streams.HighestPeerStream;
 
+    /// <summary>True once the peer's first SETTINGS has come (RFC 9113 §3.4).</summary>
+    public bool HasBegun => _begun;
+
     /// <summary>The settings that the peer announced (RFC 9113 §6.5.2).</summary>
     public ConnectionSettings PeerSettings => _settings.Peer;
 

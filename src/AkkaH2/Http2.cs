@@ -5,6 +5,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.Streams;
 using AkkaH2.Actors;
+using AkkaH2.Client;
 using AkkaH2.Configuration;
 using AkkaH2.Endpoints;
 using AkkaH2.Server;
@@ -112,6 +113,41 @@ public sealed class Http2 : IExtension
         return new ServerBinding(listens, actors, Settings, setup.Options.Announced);
     }
 
+    /// <summary>
+    /// A client of one origin, over cleartext TCP with prior knowledge (RFC 9113 §3.3). Its first request opens its first connection. It is an actor below
+    /// <c>/system/http2</c>, and has connections of its own: make one for each origin and keep it.
+    /// </summary>
+    /// <param name="origin">Scheme, host and port, such as <c>http://example.com:8080</c>.</param>
+    /// <param name="settings"><c>akka.h2.client</c> (<see cref="Http2Settings.Client"/>), changed as you like; unchanged if null.</param>
+    /// <exception cref="ArgumentException">The origin is no such URL.</exception>
+    /// <exception cref="NotSupportedException">The origin's scheme is https: the client has no TLS yet.</exception>
+    public Http2Client Client(string origin, ClientSettings? settings = null)
+    {
+        var to = Origin.Parse(origin);
+        if (to.Scheme != "http")
+            throw new NotSupportedException($"The client speaks cleartext HTTP/2 only, so not to {to}.");
+
+        settings ??= Settings.Client;
+        var transport = settings.Transport ?? Transport(Settings.Transport);
+        var endpoint = settings.EndPoint ?? EndPointOf(to);
+        var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize);
+        var options = settings.OptionsOf(Settings);
+        var setup = new ClientSetup(
+            Settings,
+            options,
+            new Pipeline(options, Settings.Dispatcher, OnCompletion),
+            _system.Materializer(),
+            OnCompletion,
+            ClockOf(_system.Scheduler),
+            settings,
+            to,
+            cancellation => transport.ConnectAsync(endpoint, transportSettings, cancellation));
+        return new Http2Client(_guardian.Ask<IActorRef>(new OpenClient(setup), Timeout.InfiniteTimeSpan), setup);
+    }
+
+    private static EndPoint EndPointOf(Origin origin) =>
+        IPAddress.TryParse(origin.Host, out var address) ? new IPEndPoint(address, origin.Port) : new DnsEndPoint(origin.Host, origin.Port);
+
     private TlsServer? Secure(ServerAddress address, IHttp1Engine? http1) =>
         address.Tls is { } tls ? new TlsServer(tls, http1 is not null, Settings.ReceiveBufferSize, Logging.GetLogger(_system, typeof(TlsServer))) : null;
 
@@ -128,11 +164,11 @@ public sealed class Http2 : IExtension
         _ => throw new ConfigurationException($"akka.h2.transport must be \"akka-io\" or \"sockets\", but is \"{name}\"."),
     };
 
-    private ConnectionSetup Setup(IEndpoints endpoints)
+    private ServerSetup Setup(IEndpoints endpoints)
     {
         // RFC 8441 §3: ENABLE_CONNECT_PROTOCOL is said only where something takes it.
         var options = Settings.Options with { Announced = Settings.Announced with { EnableConnectProtocol = endpoints.TakesExtendedConnect } };
-        return new ConnectionSetup(
+        return new ServerSetup(
             Settings,
             options,
             endpoints,

@@ -6,7 +6,7 @@ using AkkaH2.Wire;
 namespace AkkaH2;
 
 /// <summary>A request: its control data (RFC 9113 §8.3.1), its fields, and its body as it arrives.</summary>
-public sealed class Request
+public sealed partial class Request
 {
     private readonly RequestHead _head;
 

@@ -17,16 +17,17 @@ public sealed record Informational(int Status, Headers Headers);
 /// <param name="Status">Three digits, 200 to 999.</param>
 /// <param name="Headers">The fields; names in any case.</param>
 /// <param name="Body">Text, octets, or what makes them.</param>
-public sealed record Response(int Status, Headers Headers, ResponseBody Body)
+public sealed record Response(int Status, Headers Headers, ResponseBody Body) : IDisposable
 {
     private static readonly Headers TextType = Headers.Of(("content-type", "text/plain; charset=utf-8"));
     private static readonly Headers OctetType = Headers.Of(("content-type", "application/octet-stream"));
 
     /// <summary>
     /// Fields behind the body (RFC 9113 §8.1); names in any case. A response with trailers gets no content-length that the application did not set.
-    /// They are dropped where the response has no body (RFC 9110 §6.4.1: to HEAD, and with 204 and 304).
+    /// They are dropped where the response has no body (RFC 9110 §6.4.1: to HEAD, and with 204 and 304). Those that a client receives are known when the body
+    /// was read to its end, and empty before.
     /// </summary>
-    public Headers Trailers { get; init; } = Headers.Empty;
+    public Headers Trailers { get => field.Count == 0 && Body.Reader is { } reader ? reader.Trailers : field; init; } = Headers.Empty;
 
     /// <summary>A response with text as UTF-8, and its content-type.</summary>
     /// <param name="text">The body.</param>
@@ -49,4 +50,7 @@ public sealed record Response(int Status, Headers Headers, ResponseBody Body)
 
     /// <summary>A new response with this value as the only one of that name.</summary>
     public Response With(string name, string value) => this with { Headers = Headers.With(name, value) };
+
+    /// <summary>Gives up what a client has not read of it: RST_STREAM(CANCEL) tells the server. Nothing else is to be disposed.</summary>
+    public void Dispose() => Body.Reader?.Dispose();
 }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Akka;
 using Akka.Streams.Dsl;
+using AkkaH2.Client;
 
 namespace AkkaH2;
 
@@ -11,7 +12,7 @@ namespace AkkaH2;
 /// The body of a <see cref="Response"/>: octets in memory, whose length is known, or what makes them: a source, a stream, a reader. Strings, arrays and
 /// memory convert to it. Memory is handed over: it is sent from where it is, so it must not change afterwards; lent memory goes back to its owner.
 /// </summary>
-public readonly record struct ResponseBody
+public readonly partial record struct ResponseBody
 {
     private readonly object? _content; // an array or a MemoryManager, of which this is a slice; or what makes the octets
     private readonly int _start;
@@ -41,7 +42,7 @@ public readonly record struct ResponseBody
     internal IDisposable? Owner => (_content as LentOctets)?.Owner;
 
     /// <summary>The source, stream or reader that makes the octets.</summary>
-    internal object? Content => _content;
+    internal object? Content => Reader?.AsSource() ?? _content;
 
     /// <summary>These octets; they must not change afterwards.</summary>
     public static ResponseBody From(ReadOnlyMemory<byte> octets)
@@ -98,6 +99,7 @@ public readonly record struct ResponseBody
             case LentOctets lent: lent.Owner.Dispose(); break;
             case Stream stream: stream.Dispose(); break;
             case PipeReader reader: reader.Complete(); break;
+            case ResponseReader response: response.Dispose(); break;
         }
     }
 

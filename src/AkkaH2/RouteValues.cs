@@ -10,9 +10,12 @@ public sealed class RouteValues
     private readonly (string Name, string Value)[] _values;
 
     /// <summary>A template without placeholders.</summary>
-    public static readonly RouteValues Empty = new([]);
+    public static readonly RouteValues Empty = new("", []);
 
-    internal RouteValues((string Name, string Value)[] values) => _values = values;
+    internal RouteValues(string path, (string Name, string Value)[] values) => (Path, _values) = (path, values);
+
+    /// <summary>The normalized path that they were taken from.</summary>
+    internal string Path { get; }
 
     /// <summary>The value of the placeholder.</summary>
     /// <exception cref="KeyNotFoundException">The template has no placeholder of that name.</exception>

@@ -24,6 +24,9 @@ public sealed class Http2Stream
     /// <summary>True while the peer may still send a body or trailers: the stream is open or half-closed (local) (RFC 9113 §5.1).</summary>
     public bool PeerIsSending => State is StreamState.Open or StreamState.HalfClosedLocal;
 
+    /// <summary>What is known of a response that did not come whole; told before <see cref="IHttp2Events.OnAborted"/>.</summary>
+    public StreamFault Fault { get; internal set; }
+
     /// <summary>True for CONNECT: it carries DATA only (RFC 9113 §8.5).</summary>
     internal bool IsTunnel { get; set; }
 
@@ -102,7 +105,7 @@ public sealed class Http2Stream
         (Id, SendWindow, _receive, _outbox) = (id, send, receive, default);
         (State, Work, Awaits, Deadline, Unread, Unreceived, RefusesRest) = (StreamState.Idle, WorkState.None, Waiting.Nothing, TimeSpan.MaxValue, 0, null, null);
         (IsTunnel, Held, AwaitsContinue, HasResponse, IsHeadRequest, MayBeSlow, DropsBody, IsAnswered) = (false, false, false, false, false, false, false, false);
-        (Priority, _answered, BodyRate, ResponseRate, UserState) = (ResponsePriority.Unsignalled, default, null, null, null);
+        (Priority, _answered, BodyRate, ResponseRate, UserState, Fault) = (ResponsePriority.Unsignalled, default, null, null, null, StreamFault.None);
     }
 
     /// <summary>The stream is over: what it refers to is let go.</summary>
@@ -153,8 +156,12 @@ public sealed class Http2Stream
     }
 
     // RFC 9113 §8.1.1: a body that is longer or shorter than its content-length is malformed.
-    private Http2Error.OnStream WrongLength() => new(
-        Id, ErrorCode.ProtocolError, $"malformed message: {Math.Abs(Unreceived!.Value)} octets {(Unreceived < 0 ? "more" : "fewer")} than its content-length");
+    private Http2Error.OnStream WrongLength()
+    {
+        Fault = Unreceived < 0 ? StreamFault.BodyTooLong : StreamFault.BodyTooShort;
+        return new Http2Error.OnStream(
+            Id, ErrorCode.ProtocolError, $"malformed message: {Math.Abs(Unreceived!.Value)} octets {(Unreceived < 0 ? "more" : "fewer")} than its content-length");
+    }
 }
 
 /// <summary>The thing that a stream with output waits for.</summary>

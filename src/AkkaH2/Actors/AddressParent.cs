@@ -13,6 +13,9 @@ namespace AkkaH2.Actors;
 /// </summary>
 internal sealed class AddressParent(ActorMaterializer materializer, IActorRef supervisor) : ActorMaterializer
 {
+    private Func<StageActorRef.Receive, Action<(IActorRef Sender, object Message)>>? _callbackOfNext;
+    private Action<(IActorRef Sender, object Message)>? _next;
+
     public override IActorRef Supervisor => supervisor;
 
     public override ActorMaterializerSettings Settings => materializer.Settings;
@@ -43,4 +46,14 @@ internal sealed class AddressParent(ActorMaterializer materializer, IActorRef su
     public override IActorRef ActorOf(MaterializationContext context, Props props) => materializer.ActorOf(context, props);
 
     public override ILoggingAdapter MakeLogger(object logSource) => materializer.MakeLogger(logSource);
+
+    /// <summary>
+    /// A child of the supervisor. What it is told goes to this callback, on the thread that tells it. <see cref="StageActor"/> has a step of its own between
+    /// the two, for actors that it watches; an address watches none, so it has two delegates less. Only the supervisor may call this.
+    /// </summary>
+    public StageActor Make(Action<(IActorRef Sender, object Message)> onMessage)
+    {
+        _next = onMessage;
+        return new StageActor(this, _callbackOfNext ??= _ => _next, static _ => { });
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class ConnectionActor : UntypedActor
 {
     private readonly ITransportConnection _transport;
     private readonly ConnectionSetup _setup;
-    private readonly Exchanges _exchanges;
+    private readonly IConnectionStreams _streams;
     private readonly Http2Connection _connection;
     private readonly UpgradedRequest? _first;
     private readonly WriteBatch _batch = new();
@@ -32,8 +32,8 @@ internal sealed class ConnectionActor : UntypedActor
     public ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, UpgradedRequest? first)
     {
         (_transport, _setup, _first) = (transport, setup, first);
-        _exchanges = new Exchanges(Context, transport, since, setup);
-        _connection = _exchanges.Connection;
+        _streams = setup.Begin(Context, transport, since);
+        _connection = _streams.Connection;
     }
 
     public static Props Props(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, UpgradedRequest? first = null) =>
@@ -51,7 +51,7 @@ internal sealed class ConnectionActor : UntypedActor
     {
         _alarm?.Silence();
         _transport.Abort(); // first: nothing more is written, whatever memory is given back
-        _exchanges.Abort("the connection is closed");
+        _streams.Abort("the connection is closed");
         _pipeline?.Invoke(ConnectionStopped.Instance);
     }
 
@@ -66,8 +66,7 @@ internal sealed class ConnectionActor : UntypedActor
         switch (message)
         {
             case FrameBatch batch: OnBatch(batch); break;
-            case Exchange ended: _exchanges.OnEnded(ended); break;
-            case StreamCommand command: _exchanges.OnCommand(command); break;
+            case StreamCommand command: _streams.OnCommand(command); break;
             case AnnounceSettings announce: _connection.Announce(announce.Settings); break;
             case Drain: OnDrain(); break;
             case InputClosed { Cause: null }: OnInputClosed(); break;
@@ -85,8 +84,7 @@ internal sealed class ConnectionActor : UntypedActor
         _connection.Now = _setup.Clock();
         switch (message)
         {
-            case Exchange ended: _exchanges.OnEnded(ended); break;
-            case StreamCommand command: _exchanges.OnCommand(command); break;
+            case StreamCommand command: _streams.OnCommand(command); break;
             case AnnounceSettings or Drain: break;
             default: Always(message); break;
         }
@@ -131,8 +129,7 @@ internal sealed class ConnectionActor : UntypedActor
         switch (message)
         {
             case FrameBatch: _pipeline!.Invoke(BatchDone.Instance); break; // read on, so that the peer can read our GOAWAY
-            case Exchange ended: _exchanges.OnEnded(ended); break;
-            case StreamCommand command: _exchanges.OnCommand(command); break;
+            case StreamCommand command: _streams.OnCommand(command); break;
             case Drain or AnnounceSettings: break;
             default: Always(message); break;
         }
@@ -146,10 +143,16 @@ internal sealed class ConnectionActor : UntypedActor
             case Flush: OnFlush(); break;
             case InputClosed input: OnLost(input.Cause); break;
             case OutputClosed output: OnLost(output.Cause); break;
-            case Terminated stopped: _exchanges.OnStreamActorStopped(stopped.ActorRef); break;
+            case Terminated stopped: _streams.OnChildStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
-            default: Unhandled(message); break;
+            default: OnOther(message); break;
         }
+    }
+
+    private void OnOther(object message)
+    {
+        if (!_streams.OnMessage(message))
+            Unhandled(message);
     }
 
     private void OnBatch(FrameBatch batch)
@@ -168,22 +171,22 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void OnDrain()
     {
-        _exchanges.OnEnding("drain");
+        _streams.OnEnding("drain");
         _connection.BeginDrain();
     }
 
     private void OnInputClosed()
     {
-        _exchanges.OnEnding("peer_closed");
+        _streams.OnEnding("peer_closed");
         _connection.OnInputClosed();
         Become(InputEnded);
     }
 
     private void OnLost(Exception? cause)
     {
-        _exchanges.OnEnding(cause is null ? "peer_closed" : "lost");
+        _streams.OnEnding(cause is null ? "peer_closed" : "lost");
         if (cause is not null)
-            _exchanges.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
+            _streams.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
 
         _connection.OnLost("the peer closed the connection");
         Context.Stop(Self);
@@ -221,6 +224,7 @@ internal sealed class ConnectionActor : UntypedActor
     // After every message: one write for all that the messages of this turn caused, and one alarm.
     private void Continue()
     {
+        _streams.AfterMessage();
         if (_connection.IsReadingHeldBack)
             ReadOn();
         if (_demand && !_flushing && (_connection.HasOutput || _connection.IsOver))
@@ -231,7 +235,7 @@ internal sealed class ConnectionActor : UntypedActor
         }
 
         if (_demand)
-            _exchanges.ReleaseMemory(); // nothing is being written
+            _streams.ReleaseMemory(); // nothing is being written
         SetAlarm();
     }
 
@@ -250,7 +254,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void SetAlarm()
     {
-        var at = Min(_connection.NextDeadline, Min(_exchanges.QuietAt, _endAt));
+        var at = Min(_connection.NextDeadline, Min(_streams.NextDeadline, _endAt));
         if (at == TimeSpan.MaxValue || at >= (_alarm?.At ?? TimeSpan.MaxValue))
             return; // the alarm that is set comes in time
 
@@ -268,7 +272,7 @@ internal sealed class ConnectionActor : UntypedActor
         _alarm = null;
         _connection.OnTime();
         // While there is demand the pipeline has given the batch back.
-        if (_exchanges.QuietAt <= _connection.Now && _exchanges.LetGoIfQuiet() && _demand)
+        if (_streams.OnTime() && _demand)
             _batch.Frames.Capacity = 0;
         if (_endAt <= _connection.Now)
             Context.Stop(Self);

@@ -3,18 +3,34 @@ using Akka.Streams;
 using AkkaH2.Configuration;
 using AkkaH2.Protocol;
 using AkkaH2.Stages;
+using AkkaH2.Transports;
 
 namespace AkkaH2.Actors;
 
-/// <summary>The part that all connections of a listener share.</summary>
+/// <summary>The part that all connections of a listener or of a client share.</summary>
 /// <param name="Settings"><c>akka.h2</c>.</param>
 /// <param name="Options">Limits and times of the engine, and what a new connection announces in its first SETTINGS.</param>
-/// <param name="Endpoints">The table of endpoints.</param>
 /// <param name="Pipeline">Their graph.</param>
-/// <param name="Materializer">The system's, which runs it, and what endpoints stream.</param>
+/// <param name="Materializer">The system's, which runs it, and what the application streams.</param>
 /// <param name="OnCompletion">Makes of a callback the one to be called when a read completes.</param>
 /// <param name="Clock">The time, from any beginning; it runs forwards.</param>
-internal sealed record ConnectionSetup(
+internal abstract record ConnectionSetup(
+    Http2Settings Settings,
+    Http2Options Options,
+    Pipeline Pipeline,
+    IMaterializer Materializer,
+    Func<Action, Action> OnCompletion,
+    Func<TimeSpan> Clock)
+{
+    /// <summary>The streams of a new connection.</summary>
+    /// <param name="connection">The connection's actor.</param>
+    /// <param name="transport">What is known of the connection.</param>
+    /// <param name="since">When it began; its deadlines run from here.</param>
+    public abstract IConnectionStreams Begin(IActorContext connection, ITransportConnection transport, TimeSpan since);
+}
+
+/// <summary>The part that all connections of a listener share: also the table of endpoints.</summary>
+internal sealed record ServerSetup(
     Http2Settings Settings,
     Http2Options Options,
     IEndpoints Endpoints,
@@ -22,7 +38,12 @@ internal sealed record ConnectionSetup(
     IMaterializer Materializer,
     Func<Action, Action> OnCompletion,
     Func<TimeSpan> Clock)
+    : ConnectionSetup(Settings, Options, Pipeline, Materializer, OnCompletion, Clock)
 {
     /// <summary>One for all of them: a StreamActor finds its connection by being its child.</summary>
     public Props StreamActors { get; } = StreamActor.Props(Endpoints, Settings);
+
+    /// <inheritdoc/>
+    public override IConnectionStreams Begin(IActorContext connection, ITransportConnection transport, TimeSpan since) =>
+        new Exchanges(connection, transport, since, this);
 }

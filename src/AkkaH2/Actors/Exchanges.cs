@@ -12,12 +12,12 @@ namespace AkkaH2.Actors;
 /// The exchanges of one connection: turns what its engine says into work for StreamActors, and what becomes of the work into calls on the engine. Belongs to
 /// the ConnectionActor and runs only inside it.
 /// </summary>
-internal sealed class Exchanges : IHttp2Events
+internal sealed class Exchanges : IConnectionStreams, IHttp2Events
 {
     private const int KeptWhenQuiet = 1; // idle StreamActors
 
     private readonly IActorContext _actor;
-    private readonly ConnectionSetup _setup;
+    private readonly ServerSetup _setup;
     private readonly StreamActors _streams;
     private readonly ExchangeContext _shared;
     private readonly CancellationTokenSource _draining = new();
@@ -30,7 +30,7 @@ internal sealed class Exchanges : IHttp2Events
     /// <param name="transport">What is known of the connection.</param>
     /// <param name="since">When it began; its deadlines run from here.</param>
     /// <param name="setup">What it shares with others.</param>
-    public Exchanges(IActorContext actor, ITransportConnection transport, TimeSpan since, ConnectionSetup setup)
+    public Exchanges(IActorContext actor, ITransportConnection transport, TimeSpan since, ServerSetup setup)
     {
         (_actor, _setup) = (actor, setup);
         _streams = new StreamActors(number => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{number}")), setup.Settings.IdleStreamActors);
@@ -39,20 +39,20 @@ internal sealed class Exchanges : IHttp2Events
         Connection = new Http2Connection(Aged(setup.Options), this, since, reuseStreams: true);
     }
 
-    /// <summary>The engine.</summary>
+    /// <inheritdoc/>
     public Http2Connection Connection { get; }
 
     /// <summary>When StreamActors that are not needed are let go; <see cref="TimeSpan.MaxValue"/> while none are.</summary>
-    public TimeSpan QuietAt { get; private set; } = TimeSpan.MaxValue;
+    public TimeSpan NextDeadline { get; private set; } = TimeSpan.MaxValue;
 
-    // Most connections have nothing to say: they hold no logger.
+    /// <inheritdoc/>
     public ILoggingAdapter Log => _log ??= _actor.GetLogger();
 
-    /// <summary>A stream wants something.</summary>
+    /// <inheritdoc/>
     public void OnCommand(StreamCommand command) => command.Apply(Connection);
 
     /// <summary>The endpoint has ended, perhaps with a whole response; its StreamActor can take another stream.</summary>
-    public void OnEnded(Exchange exchange)
+    private void OnEnded(Exchange exchange)
     {
         if (exchange.TakeHeld() is { } response)
             Connection.Respond(exchange.Id, response.Head, response.Body, response.Trailers);
@@ -62,10 +62,26 @@ internal sealed class Exchanges : IHttp2Events
         AwaitQuiet();
     }
 
-    /// <summary>A StreamActor has failed: its stream is answered, or reset if its response has begun.</summary>
-    public void OnStreamActorStopped(IActorRef actor)
+    /// <inheritdoc/>
+    public bool OnMessage(object message)
     {
-        if (_streams.Lost(actor) is not { } exchange || Connection.Find(exchange.Id) is not { } stream)
+        if (message is not Exchange ended)
+            return false;
+
+        OnEnded(ended);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void AfterMessage()
+    {
+        // StreamActors are told at once.
+    }
+
+    /// <summary>A StreamActor has failed: its stream is answered, or reset if its response has begun.</summary>
+    public void OnChildStopped(IActorRef child)
+    {
+        if (_streams.Lost(child) is not { } exchange || Connection.Find(exchange.Id) is not { } stream)
             return;
 
         exchange.Abort("the endpoint failed");
@@ -75,10 +91,10 @@ internal sealed class Exchanges : IHttp2Events
             Answer(stream, RequestError.EndpointFailed(exchange), exchange.Request);
     }
 
-    /// <summary>The connection begins to end, for a reason that is not an error.</summary>
+    /// <inheritdoc/>
     public void OnEnding(string reason) => _telemetry?.OnEnding(reason);
 
-    /// <summary>The connection has stopped, and nothing is being written.</summary>
+    /// <inheritdoc/>
     public void Abort(string reason)
     {
         Connection.OnLost(reason);
@@ -92,7 +108,7 @@ internal sealed class Exchanges : IHttp2Events
         _telemetry?.End();
     }
 
-    /// <summary>Nothing is being written: memory of streams that are closed is free.</summary>
+    /// <inheritdoc/>
     public void ReleaseMemory()
     {
         if (_closed is not { Count: > 0 })
@@ -104,9 +120,12 @@ internal sealed class Exchanges : IHttp2Events
     }
 
     /// <summary>Many requests at once take actors and room. None has come since: they are let go. True if that was so.</summary>
-    public bool LetGoIfQuiet()
+    public bool OnTime()
     {
-        QuietAt = TimeSpan.MaxValue;
+        if (NextDeadline > Connection.Now)
+            return false;
+
+        NextDeadline = TimeSpan.MaxValue;
         if (_lastBeforeQuiet != Connection.HighestPeerStream || Connection.AtWork > 0)
         {
             AwaitQuiet();
@@ -172,8 +191,7 @@ internal sealed class Exchanges : IHttp2Events
     {
         var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
         _telemetry?.OnError(code, ours);
-        Log.Debug("{0}: connection error {1}, seen by {2}: {3}", _shared.Info.RemoteEndPoint, code.Name(), seenBy, detail);
-        _actor.System.EventStream.Publish(new ConnectionError(code, detail, seenBy, lastStream, _shared.Info.RemoteEndPoint, _actor.Self.Path));
+        new ConnectionError(code, detail, seenBy, lastStream, _shared.Info.RemoteEndPoint, _actor.Self.Path).Publish(_actor.System, Log);
     }
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours)
@@ -197,11 +215,11 @@ internal sealed class Exchanges : IHttp2Events
 
     private void AwaitQuiet()
     {
-        if (QuietAt != TimeSpan.MaxValue || Connection.AtWork > 0 || _streams.Idle <= KeptWhenQuiet)
+        if (NextDeadline != TimeSpan.MaxValue || Connection.AtWork > 0 || _streams.Idle <= KeptWhenQuiet)
             return;
 
         _lastBeforeQuiet = Connection.HighestPeerStream;
-        QuietAt = Connection.Now + _setup.Settings.IdleStreamActorsFor;
+        NextDeadline = Connection.Now + _setup.Settings.IdleStreamActorsFor;
     }
 
     /// <summary>A request that no endpoint answers: by the application's error handler, on a StreamActor, else by the defaults, here.</summary>

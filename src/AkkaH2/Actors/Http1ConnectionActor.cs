@@ -23,7 +23,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
     private static readonly HeaderField[] ToHttp2 = [new("upgrade", "h2c")];
 
     private readonly ITransportConnection _transport;
-    private readonly ConnectionSetup _setup;
+    private readonly ServerSetup _setup;
     private readonly IHttp1Engine _engine;
     private readonly Http1Handler _handler;
     private readonly StreamActors _streams;
@@ -39,7 +39,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
     private TimeSpan _closeAt; // then it is old
     private TimeSpan _endAt = TimeSpan.MaxValue; // then it is cut off
 
-    public Http1ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, IHttp1Engine engine)
+    public Http1ConnectionActor(ITransportConnection transport, TimeSpan since, ServerSetup setup, IHttp1Engine engine)
     {
         (_transport, _setup, _engine) = (transport, setup, engine);
         _handler = new Http1Handler(Self, isTls: transport.Tls is not null, setup.OnCompletion);
@@ -50,7 +50,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         _closeAt = setup.Options.MaxConnectionAge == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : since + setup.Options.MaxConnectionAge;
     }
 
-    public static Props Props(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, IHttp1Engine engine) =>
+    public static Props Props(ITransportConnection transport, TimeSpan since, ServerSetup setup, IHttp1Engine engine) =>
         Akka.Actor.Props.Create(typeof(Http1ConnectionActor), transport, since, setup, engine).WithDispatcher(setup.Settings.Dispatcher);
 
     private bool IsTls => _handler.IsTls;

@@ -24,7 +24,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private readonly CancellationTokenSource _stopped = new();
     private readonly LinkedList<Newcomer> _newcomers = []; // in the order in which they came, and in which their time ends
     private readonly IHttp1Engine? _http1;
-    private ConnectionSetup _setup;
+    private ServerSetup _setup;
     private long _accepted;
     private int _open; // newcomers included
     private Task<ITransportConnection?>? _accept; // until its result is taken

@@ -17,15 +17,14 @@ internal sealed class ReplyAddress
     /// <summary>The answer where no actor is left to reply.</summary>
     public static readonly Response NotThere = Response.Text("The actor behind this resource is not there.", 503);
 
-    private readonly IActorRef _stream;
+    private readonly AddressParent _parent;
     private readonly StageActor _address;
-    private readonly IActorRef _deadLetters;
     private Exchange? _open;
 
-    public ReplyAddress(Exchange exchange, IActorRef target, AddressParent stream)
+    public ReplyAddress(Exchange exchange, IActorRef target, AddressParent parent)
     {
-        (_open, Target, _stream, _deadLetters) = (exchange, target, stream.Supervisor, stream.System.DeadLetters);
-        _address = new StageActor(stream, static receive => receive.Invoke, OnReply);
+        (_open, Target, _parent) = (exchange, target, parent);
+        _address = parent.Make(OnReply);
     }
 
     /// <summary>The sender that the endpoint sees.</summary>
@@ -67,8 +66,8 @@ internal sealed class ReplyAddress
         {
             case Response { Body.IsWhole: true } response when Close() is { } asked: Answer(asked, response); break;
             case Informational hint when Open is { } asked: Send(asked, hint); break;
-            case Response or Status.Failure when Close() is { } asked: _stream.Tell(new Replied(asked, reply.Message), reply.Sender); break;
-            case not (Response or Status.Failure) when Open is { } asked: _stream.Tell(new Replied(asked, reply.Message), reply.Sender); break;
+            case Response or Status.Failure when Close() is { } asked: _parent.Supervisor.Tell(new Replied(asked, reply.Message), reply.Sender); break;
+            case not (Response or Status.Failure) when Open is { } asked: _parent.Supervisor.Tell(new Replied(asked, reply.Message), reply.Sender); break;
             default: OnLateReply(reply.Message, reply.Sender); break;
         }
     }
@@ -76,7 +75,8 @@ internal sealed class ReplyAddress
     private void OnLateReply(object message, IActorRef? sender)
     {
         (message as Response)?.Body.Abandon();
-        _deadLetters.Tell(new DeadLetter(message, sender ?? _deadLetters, Ref), Ref);
+        var deadLetters = _parent.System.DeadLetters;
+        deadLetters.Tell(new DeadLetter(message, sender ?? deadLetters, Ref), Ref);
     }
 
     private void Send(Exchange asked, Informational hint)
@@ -110,7 +110,7 @@ internal sealed class ReplyAddress
     }
 
     // A fault of a reply is a failure of the endpoint.
-    private void Fail(Exchange asked, Exception cause) => _stream.Tell(new Replied(asked, new Status.Failure(cause)), Ref);
+    private void Fail(Exchange asked, Exception cause) => _parent.Supervisor.Tell(new Replied(asked, new Status.Failure(cause)), Ref);
 }
 
 /// <summary>ReplyAddress → StreamActor: what an actor endpoint said.</summary>

@@ -20,6 +20,7 @@ internal sealed class StreamActor : UntypedActor
     private readonly IEndpoints _endpoints;
     private readonly EndpointCall _call;
     private HashSet<IActorRef>? _watched; // actor endpoints
+    private IActorRef? _lastWatched; // the last one that was asked: mostly it is the next one too
     private AddressParent? _addresses; // of those exchanges
     private ReplyTimer? _replies; // of those too
     private ReplyAddress? _asked; // of the last exchange that an actor was asked to answer
@@ -105,14 +106,21 @@ internal sealed class StreamActor : UntypedActor
 
     private void AskActor(Endpoint.Actor endpoint, Exchange exchange)
     {
-        // Once for all exchanges: an actor endpoint lives longer than they do.
-        if ((_watched ??= []).Add(endpoint.Target))
-            Context.Watch(endpoint.Target);
+        if (!ReferenceEquals(endpoint.Target, _lastWatched))
+            Watch(endpoint.Target);
 
         _addresses ??= new AddressParent(Context.System.Materializer(), Self);
         _asked = exchange.ReplyTo = new ReplyAddress(exchange, endpoint.Target, _addresses);
         (_replies ??= new ReplyTimer(Self, Context.System.Scheduler)).Expect(_asked, endpoint.ReplyTimeout);
         endpoint.Target.Tell(exchange.Request, _asked.Ref);
+    }
+
+    // Once for all exchanges: an actor endpoint lives longer than they do.
+    private void Watch(IActorRef target)
+    {
+        if ((_watched ??= []).Add(target))
+            Context.Watch(target);
+        _lastWatched = target;
     }
 
     private void OnReplyCheck(ReplyCheck check)
@@ -161,6 +169,7 @@ internal sealed class StreamActor : UntypedActor
     private void OnTargetStopped(IActorRef target)
     {
         _watched?.Remove(target);
+        _lastWatched = null;
         if (_asked is { } asked && asked.Target.Equals(target))
             asked.AnswerIfOpen(ReplyAddress.NotThere);
     }

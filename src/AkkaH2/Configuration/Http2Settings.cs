@@ -69,6 +69,7 @@ public sealed record Http2Settings
         SlowEndpoint = read.Time("slow-endpoint");
         SlowEndpointGrace = read.Time("slow-endpoint-grace");
         Dispatcher = read.Text("dispatcher");
+        Client = new ClientSettings(read.Below("client"));
     }
 
     /// <summary>"sockets" or "akka-io".</summary>
@@ -239,12 +240,15 @@ public sealed record Http2Settings
     /// <summary>The id of the dispatcher of connections, pipelines and streams.</summary>
     public string Dispatcher { get; }
 
+    /// <summary>How clients behave.</summary>
+    public ClientSettings Client { get; }
+
     internal WindowSizes LargestWindows => AdaptiveWindow.Enabled
         ? new(Math.Max(InitialWindowSize, AdaptiveWindow.MaxStreamWindow), Math.Max(ConnectionWindowSize, AdaptiveWindow.MaxConnectionWindow))
         : new(InitialWindowSize, ConnectionWindowSize);
 
     /// <summary>As much as a stream that nobody reads can hold, and half of the connection's window that is left to the others.</summary>
-    private static int LeastUnread(WindowSizes windows) => (int)Math.Min(int.MaxValue, windows.Stream + (windows.Connection / 2L));
+    internal static int LeastUnread(WindowSizes windows) => (int)Math.Min(int.MaxValue, windows.Stream + (windows.Connection / 2L));
 
     internal ConnectionSettings Announced => new()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using Akka.Event;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Diagnostics;
@@ -14,7 +15,14 @@ namespace AkkaH2.Diagnostics;
 /// <param name="LastStream">The highest stream of the other side that was or might be acted on.</param>
 /// <param name="RemoteEndPoint">The peer's address.</param>
 /// <param name="Connection">The path of the connection's actor.</param>
-public sealed record ConnectionError(ErrorCode Code, string Detail, ErrorObserver SeenBy, StreamId LastStream, EndPoint RemoteEndPoint, ActorPath Connection);
+public sealed record ConnectionError(ErrorCode Code, string Detail, ErrorObserver SeenBy, StreamId LastStream, EndPoint RemoteEndPoint, ActorPath Connection)
+{
+    internal void Publish(ActorSystem system, ILoggingAdapter log)
+    {
+        log.Debug("{0}: connection error {1}, seen by {2}: {3}", RemoteEndPoint, Code.Name(), SeenBy, Detail);
+        system.EventStream.Publish(this);
+    }
+}
 
 /// <summary>The side that sent the GOAWAY.</summary>
 public enum ErrorObserver

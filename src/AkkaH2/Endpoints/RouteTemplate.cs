@@ -10,6 +10,7 @@ internal sealed class RouteTemplate
     private readonly int _placeholders;
     private readonly string _beginning; // what stands before the first placeholder: most paths differ there
     private readonly string _kinds; // of its segments, a letter each: what is more specific sorts first
+    private RouteValues? _last; // of any thread; a path that comes again has the same values
 
     /// <exception cref="ArgumentException">The template does not begin with "/", has an empty or repeated placeholder, or a catch-all that is not last.</exception>
     public RouteTemplate(string template)
@@ -56,9 +57,18 @@ internal sealed class RouteTemplate
     /// <summary>The values that the placeholders take from this normalized path, or null if it does not match.</summary>
     public RouteValues? Match(string path)
     {
-        if (!MayMatch(path))
+        if (Volatile.Read(ref _last) is { } last && last.Path == path)
+            return last;
+        if (!MayMatch(path) || Capture(path) is not { } values)
             return null;
 
+        var captured = new RouteValues(path, values);
+        Volatile.Write(ref _last, captured);
+        return captured;
+    }
+
+    private (string, string)[]? Capture(string path)
+    {
         (string, string)[]? values = null;
         var (taken, position) = (0, 1);
         foreach (var segment in _segments)
@@ -75,7 +85,7 @@ internal sealed class RouteTemplate
             position = end + 1;
         }
 
-        return position == path.Length + 1 ? new RouteValues(values ?? []) : null;
+        return position == path.Length + 1 ? values ?? [] : null;
     }
 
     private static int SegmentEnd(string path, int start) => path.IndexOf('/', start) is >= 0 and var slash ? slash : path.Length;

@@ -112,6 +112,34 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
         Assert.Equal(ErrorCode.ProtocolError, GoAwayOf(Sent()).Code);
     }
 
+    [Fact, Trait("RFC 9113", "8.7")]
+    public void A_stream_tells_what_is_known_of_a_response_that_did_not_come_whole()
+    {
+        Handshake();
+        var faults = new List<StreamFault>();
+        WhenAborted = stream => faults.Add(stream.Fault);
+        for (var i = 0; i < 6; i++)
+            Connection.SendRequest(Get, endStream: true);
+        Sent();
+        Receive(Response(1, "20"));
+        Receive(Data(3, 1, end: true));
+        Receive(Response(5, "200", false, new HeaderField("content-length", "4")), Data(5, 5, end: true));
+        Receive(Response(7, "200", false, new HeaderField("content-length", "4")), Data(7, 3, end: true));
+        Receive(new RstStreamFrame(new StreamId(9), ErrorCode.RefusedStream));
+        Receive(new GoAwayFrame(new StreamId(9), ErrorCode.NoError, ""));
+        Assert.Equal(
+            [StreamFault.Malformed, StreamFault.Malformed, StreamFault.BodyTooLong, StreamFault.BodyTooShort, StreamFault.NotProcessed, StreamFault.NotProcessed], faults);
+    }
+
+    [Fact, Trait("RFC 9113", "8.7")]
+    public void A_request_whose_HEADERS_have_not_gone_out_was_not_processed()
+    {
+        Handshake();
+        var stream = Connection.SendRequest(Get, endStream: true)!;
+        Connection.OnLost("the peer is gone");
+        Assert.Equal(StreamFault.NotProcessed, stream.Fault);
+    }
+
     [Fact, Trait("RFC 9113", "10.5")]
     public void Informational_responses_without_end_are_a_flood_and_nothing_is_told_after_its_end()
     {

@@ -95,11 +95,11 @@ public sealed class ClientRoleTests : IAsyncLifetime
         await _server.ExpectClosed();
     }
 
-    private ConnectionSetup Setup()
+    private ServerSetup Setup()
     {
         var settings = _system.Http2().Settings;
         var options = settings.Options with { Role = Role.Client, Announced = settings.Announced with { EnablePush = false } };
-        return new ConnectionSetup(
+        return new ServerSetup(
             settings,
             options,
             new EndpointBuilder(settings).Build(_system.Log),

@@ -73,7 +73,7 @@ public sealed class StageActorAssumptions : AssumptionTest
     // As ReplyAddress does it: below an actor that has a parent, and runs. (The supervisor of a materializer that was just made may not have started.)
     private StageActor Make() => Make(Supervisor());
 
-    private StageActor Make(IActorRef supervisor) => new(new AddressParent(Sys.Materializer(), supervisor), receive => receive.Invoke, _received.Add);
+    private StageActor Make(IActorRef supervisor) => new AddressParent(Sys.Materializer(), supervisor).Make(_received.Add);
 
     private IActorRef Supervisor()
     {

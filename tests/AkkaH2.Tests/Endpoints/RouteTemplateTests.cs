@@ -14,6 +14,23 @@ public sealed class RouteTemplateTests
     public void A_placeholder_captures(string template, string path, string name) =>
         Assert.Equal(name, new RouteTemplate(template).Match(path)!["name"]);
 
+    [Fact]
+    public void A_path_that_comes_again_has_the_same_values()
+    {
+        var template = new RouteTemplate("/hello/{name}");
+        Assert.Same(template.Match("/hello/ann"), template.Match("/hello/ann"));
+    }
+
+    [Fact]
+    public void Another_path_has_its_own_values_and_leaves_those_of_the_last_one_alone()
+    {
+        var template = new RouteTemplate("/hello/{name}");
+        var (ann, bob) = (template.Match("/hello/ann")!, template.Match("/hello/bob")!);
+        Assert.Equal(("ann", "bob"), (ann["name"], bob["name"]));
+        Assert.Null(template.Match("/hello/"));
+        Assert.Equal("ann", template.Match("/hello/ann")!["name"]);
+    }
+
     [Theory]
     [InlineData("/hello/{name}", "/hello")]
     [InlineData("/hello/{name}", "/hello/")]

@@ -83,6 +83,20 @@ public sealed class RemoteActorEndpointTests : ServerTest, IAsyncLifetime
         Assert.Equal(503, (await peer.ExpectResponse(1)).Status);
     }
 
+    /// <summary>The StreamActor of the first request has the second one too, and watches the actor anew for it: there is no dead letter here to tell it.</summary>
+    [Fact]
+    public async Task After_it_has_stopped_later_requests_are_answered_with_503()
+    {
+        var remote = await Elsewhere(Props.Create(() => new Refusing()));
+        var peer = await Serve(e => e.MapActor("/", remote));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await peer.ExpectAlive();
+        remote.Tell(PoisonPill.Instance);
+        Assert.Equal(503, (await peer.ExpectResponse(1)).Status);
+        await peer.Send(Headers(3).Get("/").EndStream());
+        Assert.Equal(503, (await peer.ExpectResponse(3)).Status);
+    }
+
     // A reference of this system to an actor of the other one.
     private async Task<IActorRef> Elsewhere(Props props)
     {

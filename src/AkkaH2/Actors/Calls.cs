@@ -1,0 +1,282 @@
+using Akka.Actor;
+using Akka.Event;
+using AkkaH2.Client;
+using AkkaH2.Diagnostics;
+using AkkaH2.Protocol;
+using AkkaH2.Transports;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Actors;
+
+/// <summary>
+/// The calls of one client connection: begins their streams, and turns what the engine says into their responses. They need no actors: there is no code of the
+/// application to run here, so nothing that could fail alone.
+/// </summary>
+internal sealed class Calls : IConnectionStreams, IHttp2Events
+{
+    private const uint AssumedLimit = 100; // RFC 9113 §6.5.2: fewer are not recommended; holds until SETTINGS come
+    private const int MaxRefusals = 5;
+
+    private readonly IActorContext _actor;
+    private readonly ITransportConnection _transport;
+    private readonly ClientSetup _setup;
+    private readonly HashSet<Call> _open = [];
+    private readonly List<Call> _answered = []; // by the message at hand
+    private readonly List<(Call Call, CallFailure Failure)> _aborted = []; // by the message at hand
+    private ErrorCode? _connectionError;
+    private long _taken;
+    private ConnectionReport? _reported;
+    private ILoggingAdapter? _log;
+
+    public Calls(IActorContext actor, ITransportConnection transport, TimeSpan since, ClientSetup setup)
+    {
+        (_actor, _transport, _setup) = (actor, transport, setup);
+        Connection = new Http2Connection(setup.Options, this, since);
+    }
+
+    /// <inheritdoc/>
+    public Http2Connection Connection { get; }
+
+    /// <summary>The time at which the first of the open calls runs out, or an earlier one.</summary>
+    public TimeSpan NextDeadline { get; private set; } = TimeSpan.MaxValue;
+
+    /// <inheritdoc/>
+    public ILoggingAdapter Log => _log ??= _actor.GetLogger();
+
+    /// <inheritdoc/>
+    public void OnCommand(StreamCommand command) => command.Apply(Connection);
+
+    /// <inheritdoc/>
+    public bool OnMessage(object message)
+    {
+        switch (message)
+        {
+            case BeginCall begin: Begin(begin.Call); return true;
+            case DropCall drop: Drop(drop.Call); return true;
+            default: return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnChildStopped(IActorRef child)
+    {
+        // it has none
+    }
+
+    /// <summary>A response whose head and end came with one read is delivered whole; and why calls failed is known now.</summary>
+    public void AfterMessage()
+    {
+        foreach (var (call, failure) in _aborted)
+            OnFailed(call, failure);
+        _aborted.Clear();
+        foreach (var call in _answered)
+            Deliver(call);
+        _answered.Clear();
+        Report();
+    }
+
+    /// <inheritdoc/>
+    public bool OnTime()
+    {
+        if (NextDeadline > Connection.Now)
+            return false;
+
+        foreach (var call in _open.Where(call => call.Deadline <= Connection.Now).ToArray())
+            OnLate(call);
+        NextDeadline = _open.Count == 0 ? TimeSpan.MaxValue : _open.Min(call => call.Deadline);
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void ReleaseMemory()
+    {
+        // requests lend none
+    }
+
+    /// <inheritdoc/>
+    public void Abort(string reason)
+    {
+        Connection.OnLost(reason);
+        AfterMessage();
+        foreach (var call in _open.ToArray())
+            OnFailed(call, new CallFailure(StreamFault.None, reason, null, null, _connectionError));
+        Report();
+    }
+
+    void IHttp2Events.OnResponse(Http2Stream stream, ResponseHead head)
+    {
+        if (stream.UserState is not Call call)
+            return;
+
+        call.OnHead(head);
+        _answered.Add(call);
+    }
+
+    void IHttp2Events.OnInformational(Http2Stream stream, ResponseHead head) => (stream.UserState as Call)?.OnInformational(head);
+
+    void IHttp2Events.OnData(Http2Stream stream, ReadOnlyMemory<byte> octets) => (stream.UserState as Call)?.OnData(octets);
+
+    void IHttp2Events.OnEnd(Http2Stream stream, Headers trailers)
+    {
+        if (stream.UserState is not Call call)
+            return;
+
+        _open.Remove(call);
+        call.OnEnd(trailers);
+        // RFC 9113 §8.1: the server needs no more of the request.
+        if (call.Writer is not { IsComplete: false })
+            return;
+
+        call.StopWriting("answered before the request was complete");
+        Connection.Reset(stream.Id, ErrorCode.Cancel, "answered before the request was complete");
+    }
+
+    void IHttp2Events.OnAborted(Http2Stream stream, string reason, ErrorCode? peerReset)
+    {
+        if (stream.UserState is Call call && _open.Contains(call))
+            _aborted.Add((call, new CallFailure(stream.Fault, reason, peerReset, call.OurReset, null)));
+    }
+
+    void IHttp2Events.OnWritten(Http2Stream stream, int octets) => (stream.UserState as Call)?.Writer?.OnSent(octets);
+
+    void IHttp2Events.OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours)
+    {
+        _connectionError ??= code;
+        var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
+        new ConnectionError(code, detail, seenBy, lastStream, _transport.RemoteEndPoint, _actor.Self.Path).Publish(_actor.System, Log);
+    }
+
+    void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours)
+    {
+        if (Connection.Find(stream)?.UserState is not Call call)
+            return;
+
+        if (ours)
+            call.OurReset = code;
+        else
+            call.StopWriting($"stream {stream.Value} was reset by the peer: {code.Name()}");
+    }
+
+    void IHttp2Events.OnRequest(Http2Stream stream, RequestHead head)
+    {
+        // a server sends none
+    }
+
+    void IHttp2Events.OnBegin(Http2Stream stream)
+    {
+        // a server sends no requests
+    }
+
+    void IHttp2Events.OnRefused(Http2Stream stream, Refusal refusal)
+    {
+        // a server sends no requests
+    }
+
+    void IHttp2Events.OnTimeout(Http2Stream stream)
+    {
+        // the times of calls are not the engine's
+    }
+
+    void IHttp2Events.OnDraining()
+    {
+        // the report says so
+    }
+
+    private void Begin(Call call)
+    {
+        _taken++;
+        if (call.IsOver)
+            return;
+
+        var content = call.Content;
+        if (Connection.SendRequest(call.Head, endStream: content is RequestContent.None && call.Trailers.Count == 0) is not { } stream)
+        {
+            Return(call);
+            return;
+        }
+
+        stream.UserState = call;
+        _open.Add(call);
+        if (call.Deadline < NextDeadline)
+            NextDeadline = call.Deadline;
+        call.Begin(stream.Id, () => NewWriter(call, stream.Id));
+        if (content is RequestContent.Octets octets)
+            Connection.SendData(stream.Id, octets.Memory, end: call.Trailers.Count == 0);
+        if (content is not RequestContent.Written && call.Trailers.Count > 0)
+            Connection.SendTrailers(stream.Id, ResponseRules.Trailers(call.Trailers));
+    }
+
+    private RequestWriter NewWriter(Call call, StreamId stream) =>
+        new(stream, _actor.Self, _setup.Settings.SendBufferSize, _setup.Materializer, call.Trailers, ResponseRules.Announced(new Headers(call.Head, OutgoingRequest.PseudoHeaderFields)));
+
+    private void Drop(Call call)
+    {
+        if (call.Stream is not { } stream || Connection.Find(stream)?.UserState != call)
+            return;
+
+        _open.Remove(call);
+        Connection.Reset(stream, ErrorCode.Cancel, "nobody waits for the response any more");
+        Connection.EndWork(stream);
+    }
+
+    private void Deliver(Call call)
+    {
+        if (!call.IsOver && call.Deliver())
+            Connection.EndWork(call.Stream!.Value); // nobody reads it from here: it is out of the queue
+    }
+
+    private void OnLate(Call call)
+    {
+        var which = call.Times.NextOf(isConnected: true, call.HasHead);
+        call.Fail(new Http2ClientException(ClientErrorKind.TimedOut, call.Origin, which == ClientTimeout.Head ? "no response in time" : "the response did not end in time")
+        {
+            Stream = call.Stream?.Value,
+            TimedOut = which,
+            MayHaveBeenProcessed = true,
+        });
+        Drop(call);
+    }
+
+    private void OnFailed(Call call, CallFailure failure)
+    {
+        if (!_open.Remove(call) || call.IsOver)
+            return;
+
+        failure = failure with { ConnectionError = _connectionError };
+        if (MayResend(call, failure))
+            Return(call);
+        else
+            call.Fail(failure.ToException(call));
+    }
+
+    private static bool MayResend(Call call, in CallFailure failure)
+    {
+        if (call.HasHead || !call.CanResend)
+            return false;
+        // RFC 9113 §8.7: the server did not act on it.
+        if (failure.IsNotProcessed)
+            return failure.PeerReset is null || ++call.Refusals <= MaxRefusals;
+        if (!failure.IsLoss || !call.RetriesLost || call.WasRetried)
+            return false;
+
+        call.WasRetried = true;
+        return true;
+    }
+
+    private void Return(Call call)
+    {
+        call.Return();
+        _actor.Parent.Tell(new CallReturned(call), _actor.Self);
+    }
+
+    private void Report()
+    {
+        var limit = Connection.HasBegun ? Connection.PeerSettings.MaxConcurrentStreams : AssumedLimit;
+        var report = new ConnectionReport(_taken, Connection.OpenStreams, limit, Connection.HasBegun, Connection.IsEnding || Connection.IsOver);
+        if (report == _reported)
+            return;
+
+        _reported = report;
+        _actor.Parent.Tell(report, _actor.Self);
+    }
+}

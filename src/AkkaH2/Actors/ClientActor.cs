@@ -1,0 +1,235 @@
+using Akka.Actor;
+using Akka.Event;
+using AkkaH2.Client;
+using AkkaH2.Transports;
+
+namespace AkkaH2.Actors;
+
+/// <summary>
+/// The client of one origin: owns its connections, and gives each call to one that has room. Calls wait in a bounded queue while there is none. Opens connections one
+/// after the other, as they are needed; one that is lost is replaced when the next call needs it, with growing pauses while that fails.
+/// <para>Serving → Draining (takes no more calls; stops with its last connection).</para>
+/// </summary>
+internal sealed class ClientActor : UntypedActor, IWithTimers
+{
+    private readonly ClientSetup _setup;
+    private readonly CallQueue _queue;
+    private readonly BackOff _backOff;
+    private readonly List<PooledConnection> _connections = [];
+    private CancellationTokenSource? _connecting;
+    private TransportException? _lastFailure;
+    private int _failures; // in a row
+    private long _opened;
+    private bool _hasBeenConnected;
+
+    public ClientActor(ClientSetup setup)
+    {
+        _setup = setup;
+        _queue = new CallQueue(setup.Client.MaxQueuedRequests);
+        _backOff = new BackOff(setup.Client.BackOffMin, setup.Client.BackOffMax);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(ClientSetup setup) => Akka.Actor.Props.Create(typeof(ClientActor), setup).WithDispatcher(setup.Settings.Dispatcher);
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PostStop() => _connecting?.Cancel();
+
+    protected override void OnReceive(object message) => Serving(message);
+
+    private void Serving(object message)
+    {
+        switch (message)
+        {
+            case Call call: OnCall(call); break;
+            case Connected { Connection: var connection }: OnConnected(connection); break;
+            case ConnectFailed { Cause: var cause }: OnConnectFailed(cause); break;
+            case ConnectTime: _connecting?.Cancel(); break;
+            case Drain: BeginDrain(); break;
+            default: Always(message); break;
+        }
+
+        Serve();
+    }
+
+    private void Draining(object message)
+    {
+        switch (message)
+        {
+            case Call call: Refuse(call, "the client is closed"); break;
+            case Connected { Connection: var connection }: connection.Abort(); break;
+            case ConnectFailed or ConnectTime or Drain: break;
+            default: Always(message); break;
+        }
+
+        foreach (var call in _queue.TakeAll())
+            Refuse(call, "the client is closed");
+        if (_connections.Count == 0)
+            Context.Stop(Self);
+    }
+
+    private void Always(object message)
+    {
+        switch (message)
+        {
+            case ConnectionReport report: OnReport(report); break;
+            case CallReturned { Call: var call }: _queue.AddFirst(call); break;
+            case AbandonCall { Call: var call }: OnAbandoned(call); break;
+            case Terminated { ActorRef: var connection }: Self.Tell(new ConnectionGone(connection)); break; // behind its last words
+            case ConnectionGone { Connection: var connection }: OnGone(connection); break;
+            case Retry: break;
+            case CallTime: OnCallTime(); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnCall(Call call)
+    {
+        if (!_queue.TryAdd(call, canBeServed: HasRoom))
+            Refuse(call, $"{_queue.Count} requests wait already");
+    }
+
+    private void OnAbandoned(Call call)
+    {
+        if (!_queue.Remove(call))
+            call.Connection?.Tell(new DropCall(call));
+    }
+
+    private bool HasRoom => _connections.Exists(connection => connection.HasRoom);
+
+    /// <summary>Gives the calls that wait to connections that have room, and opens one more if that is not enough.</summary>
+    private void Serve()
+    {
+        while (_queue.Count > 0 && _connections.Where(connection => connection.HasRoom).MinBy(connection => connection.Load) is { } connection)
+            connection.Assign(_queue.TakeFirst());
+        if (_queue.Count == 0)
+            return;
+
+        if (_connecting is null && !Timers.IsTimerActive(Retry.Instance) && _connections.Count(connection => connection.IsOfUse) < _setup.Client.MaxConnections)
+            Connect();
+        AwaitCallTime();
+    }
+
+    private void Connect()
+    {
+        _connecting = new CancellationTokenSource();
+        Timers.StartSingleTimer(ConnectTime.Instance, ConnectTime.Instance, _setup.Client.ConnectTimeout);
+        ConnectAsync(_connecting.Token).PipeTo(Self, Self, connection => new Connected(connection), cause => new ConnectFailed(cause));
+    }
+
+    // An attempt that throws at once has failed like one that fails later.
+    private async Task<ITransportConnection> ConnectAsync(CancellationToken cancellation) => await _setup.Connect(cancellation).ConfigureAwait(false);
+
+    private void OnConnected(ITransportConnection transport)
+    {
+        EndConnecting();
+        var actor = Context.ActorOf(ConnectionActor.Props(transport, _setup.Clock(), _setup), $"connection-{++_opened}");
+        _connections.Add(new PooledConnection(Context.Watch(actor)));
+    }
+
+    private void OnConnectFailed(Exception cause)
+    {
+        EndConnecting();
+        _lastFailure = cause as TransportException;
+        // An origin that has answered before is waited for; one that never has is not there.
+        if (!_hasBeenConnected)
+        {
+            foreach (var call in _queue.TakeAll())
+                call.Fail(CannotConnect(cause));
+        }
+
+        WaitBeforeRetry();
+    }
+
+    private void EndConnecting()
+    {
+        Timers.Cancel(ConnectTime.Instance);
+        _connecting?.Dispose();
+        _connecting = null;
+    }
+
+    private void WaitBeforeRetry() =>
+        Timers.StartSingleTimer(Retry.Instance, Retry.Instance, _backOff.After(++_failures, Random.Shared.NextDouble()));
+
+    private void OnReport(ConnectionReport report)
+    {
+        if (_connections.Find(connection => connection.Actor.Equals(Sender)) is not { } reporter)
+            return;
+
+        reporter.OnReport(report);
+        if (report.HasBegun)
+            (_failures, _hasBeenConnected) = (0, true);
+    }
+
+    private void OnGone(IActorRef actor)
+    {
+        if (_connections.Find(connection => connection.Actor.Equals(actor)) is not { } gone)
+            return;
+
+        _connections.Remove(gone);
+        foreach (var call in gone.TakeUnderWay().Reverse())
+            _queue.AddFirst(call);
+        // One that ended before the server said anything was no connection.
+        if (!gone.HasBegun && !Timers.IsTimerActive(Retry.Instance))
+            WaitBeforeRetry();
+    }
+
+    // One timer for all of them. It is not moved when the first one leaves: it finds then that it is early.
+    private void AwaitCallTime()
+    {
+        if (_queue.NextDeadline == TimeSpan.MaxValue || Timers.IsTimerActive(CallTime.Instance))
+            return;
+
+        var wait = _queue.NextDeadline - _setup.Clock();
+        Timers.StartSingleTimer(CallTime.Instance, CallTime.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+    }
+
+    private void OnCallTime()
+    {
+        foreach (var call in _queue.TakeDue(_setup.Clock()))
+        {
+            var which = call.Times.NextOf(isConnected: false, hasHead: false);
+            call.Fail(which == ClientTimeout.Connect && _lastFailure is { } cause
+                ? CannotConnect(cause)
+                : new Http2ClientException(ClientErrorKind.TimedOut, _setup.Origin, "no connection had room in time") { TimedOut = which });
+        }
+    }
+
+    private Http2ClientException CannotConnect(Exception cause) => cause is OperationCanceledException
+        ? new Http2ClientException(ClientErrorKind.TimedOut, _setup.Origin, $"no connection within {_setup.Client.ConnectTimeout.TotalSeconds} s") { TimedOut = ClientTimeout.Connect }
+        : new Http2ClientException(ClientErrorKind.CannotConnect, _setup.Origin, cause.Message, cause);
+
+    private void Refuse(Call call, string detail) => call.Fail(new Http2ClientException(ClientErrorKind.Refused, _setup.Origin, detail));
+
+    private void BeginDrain()
+    {
+        _connecting?.Cancel();
+        foreach (var connection in _connections)
+            connection.Actor.Tell(Actors.Drain.Instance);
+        Become(Draining);
+        Self.Tell(Actors.Drain.Instance); // it stops if there is nothing left
+    }
+
+    private sealed class Retry
+    {
+        public static readonly Retry Instance = new();
+    }
+
+    private sealed class ConnectTime
+    {
+        public static readonly ConnectTime Instance = new();
+    }
+
+    private sealed class CallTime
+    {
+        public static readonly CallTime Instance = new();
+    }
+
+    private sealed record Connected(ITransportConnection Connection) : IDeadLetterSuppression;
+
+    private sealed record ConnectFailed(Exception Cause) : IDeadLetterSuppression;
+
+    private sealed record ConnectionGone(IActorRef Connection) : IDeadLetterSuppression;
+}

@@ -1,0 +1,217 @@
+using Akka.Actor;
+using AkkaH2.Actors;
+using AkkaH2.Hpack;
+using AkkaH2.Protocol;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Client;
+
+/// <summary>
+/// One request of a client and its response. It goes from the application to the client's actor, and from there to a connection; one of them has it at a time.
+/// Whatever becomes of it, its task ends.
+/// </summary>
+internal sealed class Call(Origin origin, HeaderField[] head, RequestContent content, Headers trailers, CallOptions options, CallTimes times, bool retriesLost, IActorRef client)
+    : IBodyOwner
+{
+    private TaskCompletionSource<Response>? _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<RequestWriter> _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource? _stopWriting = content is RequestContent.Written ? new() : null;
+    private readonly EarlyBody _early = new();
+    private ResponseHead? _responseHead;
+    private RequestBody? _body; // once it was delivered before its end
+    private Headers? _trailers; // once the response has ended
+    private Task? _informed;
+    private Exception? _failure;
+
+    /// <summary>The response; its body may still be to come. Ask before the call is handed over: it keeps no hold of what the application may let go of.</summary>
+    public Task<Response> Response => _response!.Task;
+
+    /// <summary>Done when the application has been told of what preceded the response.</summary>
+    public Task Informed => _informed ?? Task.CompletedTask;
+
+    public Origin Origin => origin;
+
+    /// <summary>Pseudo-header fields, then the others.</summary>
+    public HeaderField[] Head => head;
+
+    public RequestContent Content => content;
+
+    public Headers Trailers => trailers;
+
+    public CallOptions Options => options;
+
+    public CallTimes Times => times;
+
+    /// <summary>True if it has failed: nobody waits for anything any more.</summary>
+    public bool IsOver => Volatile.Read(ref _failure) is not null;
+
+    /// <summary>True once the response has begun.</summary>
+    public bool HasHead => _responseHead is not null;
+
+    /// <summary>Its place in the queue of the client's actor; null while it is not there.</summary>
+    public LinkedListNode<Call>? Place { get; set; }
+
+    /// <summary>The connection that has it or had it last; null if none had.</summary>
+    public IActorRef? Connection { get; set; }
+
+    /// <summary>Its stream there; null if it has not begun.</summary>
+    public StreamId? Stream { get; private set; }
+
+    /// <summary>Writes the body, where that is not octets; null before and otherwise.</summary>
+    public RequestWriter? Writer { get; private set; }
+
+    /// <summary>The code of a RST_STREAM that we sent on our own account.</summary>
+    public ErrorCode? OurReset { get; set; }
+
+    /// <summary>How often the peer refused it.</summary>
+    public int Refusals { get; set; }
+
+    /// <summary>True if it was sent again although the server might have acted on it.</summary>
+    public bool WasRetried { get; set; }
+
+    /// <summary>True if it may be sent once more where the server might have acted on it (RFC 9110 §9.2.2).</summary>
+    public bool RetriesLost { get; } = retriesLost;
+
+    /// <summary>True if it can be sent from its beginning.</summary>
+    public bool CanResend => Writer is null;
+
+    /// <summary>When it ends if nothing happens, by the clock of its client.</summary>
+    public TimeSpan Deadline => times.Next(isConnected: Connection is not null, HasHead);
+
+    /// <summary>Its stream has begun.</summary>
+    public void Begin(StreamId stream, Func<RequestWriter> writer)
+    {
+        Stream = stream;
+        if (_stopWriting is null)
+            return;
+
+        Writer = writer();
+        _writing.TrySetResult(Writer);
+        if (IsOver)
+            Writer.Fail(_failure!);
+    }
+
+    /// <summary>It goes back to the client's actor, as if it had never begun.</summary>
+    public void Return() => (Connection, Stream, OurReset) = (null, null, null);
+
+    /// <summary>Writes the body as the application made it; runs as part of the call that sent the request.</summary>
+    public async Task WriteAsync(RequestContent.Written written)
+    {
+        try
+        {
+            var writer = await _writing.Task.ConfigureAwait(false);
+            await written.Write(writer, _stopWriting!.Token).ConfigureAwait(false);
+            if (!_stopWriting.IsCancellationRequested)
+                writer.Complete();
+        }
+        catch (Exception cause)
+        {
+            if (_stopWriting!.IsCancellationRequested)
+                return; // nobody wants it any more
+            GiveUp(new Http2ClientException(ClientErrorKind.RequestBodyFailed, origin, $"the request's body failed: {cause.Message}", cause)
+            {
+                Stream = Stream?.Value,
+                MayHaveBeenProcessed = true,
+            });
+        }
+    }
+
+    /// <summary>An informational response.</summary>
+    public void OnInformational(ResponseHead informational)
+    {
+        if (options.OnInformational is { } told)
+            _informed = Informed.ContinueWith(_ => told(new Informational(informational.Status, informational.Headers)), TaskScheduler.Default);
+    }
+
+    public void OnHead(ResponseHead response) => _responseHead = response;
+
+    public void OnData(ReadOnlyMemory<byte> octets)
+    {
+        if (_body is { } body)
+            body.Append(octets);
+        else
+            _early.Append(octets.Span);
+    }
+
+    /// <summary>The response is complete.</summary>
+    public void OnEnd(Headers fields)
+    {
+        _trailers = fields;
+        _body?.End(fields);
+    }
+
+    /// <summary>The server takes no more of the request; its response may be on its way, or complete.</summary>
+    public void StopWriting(string reason)
+    {
+        _stopWriting?.Cancel();
+        Writer?.Fail(new Http2ClientException(ClientErrorKind.ProtocolError, origin, reason) { Stream = Stream?.Value, MayHaveBeenProcessed = true });
+    }
+
+    /// <summary>Gives the application what has come. True if that is all of it.</summary>
+    public bool Deliver()
+    {
+        if (_trailers is null)
+            _body = _early.ToIncoming(this);
+        var body = _body is null ? ResponseBody.From(_early.ToMemory()) : ResponseBody.From(new ResponseReader(this, _body));
+        Interlocked.Exchange(ref _response, null)?.TrySetResult(new Response(_responseHead!.Status, _responseHead.Headers, body) { Trailers = _trailers ?? Headers.Empty });
+        if (Volatile.Read(ref _failure) is { } failure)
+            _body?.Fail(failure);
+        return _body is null;
+    }
+
+    /// <summary>Ends it, from whatever thread. True if it had not ended so before.</summary>
+    public bool Fail(Exception cause)
+    {
+        if (Interlocked.CompareExchange(ref _failure, cause, null) is not null)
+            return false;
+
+        FailResponse(cause);
+        _body?.Fail(cause);
+        _stopWriting?.Cancel();
+        Writer?.Fail(cause);
+        _writing.TrySetException(cause);
+        _ = _writing.Task.Exception; // seen
+        return true;
+    }
+
+    private void FailResponse(Exception cause)
+    {
+        if (Interlocked.Exchange(ref _response, null) is not { } response)
+            return;
+
+        if (cause is OperationCanceledException cancelled)
+            response.TrySetCanceled(cancelled.CancellationToken);
+        else
+            response.TrySetException(cause);
+        _ = response.Task.Exception; // seen: a caller that waits no more does not make it one that nobody handles
+    }
+
+    /// <summary>The application wants no more of it.</summary>
+    public void GiveUp(Exception cause)
+    {
+        if (Fail(cause))
+            client.Tell(new AbandonCall(this), ActorRefs.NoSender);
+    }
+
+    /// <summary>The application has read the response to its end.</summary>
+    public void OnRead() => Connection?.Tell(new ResponseRead(Stream!.Value), ActorRefs.NoSender);
+
+    /// <summary>The application has let go of the response before its end.</summary>
+    public void Drop() => GiveUp(new Http2ClientException(ClientErrorKind.Cancelled, origin, "the response was given up before its end")
+    {
+        Stream = Stream?.Value,
+        MayHaveBeenProcessed = true,
+    });
+
+    void IBodyOwner.OnWanted()
+    {
+        // a server sends its body unasked
+    }
+
+    void IBodyOwner.OnConsumed(int octets) => Connection?.Tell(new BodyConsumed(Stream!.Value, octets), ActorRefs.NoSender);
+
+    void IBodyOwner.OnTooLarge()
+    {
+        // a response has no limit
+    }
+}

@@ -1,0 +1,65 @@
+namespace AkkaH2.Client;
+
+/// <summary>The calls that wait for a connection, in their order.</summary>
+/// <param name="limit">How many may wait. Calls that were sent before, and are to be sent again, are not counted out.</param>
+internal sealed class CallQueue(int limit)
+{
+    private readonly LinkedList<Call> _calls = [];
+
+    public int Count => _calls.Count;
+
+    /// <summary>When the first one runs out; <see cref="TimeSpan.MaxValue"/> if none does.</summary>
+    public TimeSpan NextDeadline => _calls.Count == 0 ? TimeSpan.MaxValue : _calls.Min(call => call.Deadline);
+
+    /// <summary>Adds a new call; false if too many wait.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="canBeServed">True if it does not really wait.</param>
+    public bool TryAdd(Call call, bool canBeServed)
+    {
+        if (_calls.Count >= limit && !canBeServed)
+            return false;
+
+        if (!call.IsOver)
+            call.Place = _calls.AddLast(call);
+        return true;
+    }
+
+    /// <summary>Adds one that was sent before.</summary>
+    public void AddFirst(Call call)
+    {
+        call.Connection = null;
+        if (!call.IsOver)
+            call.Place = _calls.AddFirst(call);
+    }
+
+    /// <summary>Takes the one that waits longest.</summary>
+    public Call TakeFirst()
+    {
+        var call = _calls.First!.Value;
+        Remove(call);
+        return call;
+    }
+
+    /// <summary>Takes all of them.</summary>
+    public Call[] TakeAll() => TakeDue(TimeSpan.MaxValue);
+
+    /// <summary>Takes those whose time has come.</summary>
+    public Call[] TakeDue(TimeSpan now)
+    {
+        var due = _calls.Where(call => call.Deadline <= now).ToArray();
+        foreach (var call in due)
+            Remove(call);
+        return due;
+    }
+
+    /// <summary>Takes this one out; false if it does not wait here.</summary>
+    public bool Remove(Call call)
+    {
+        if (call.Place is not { } place)
+            return false;
+
+        _calls.Remove(place);
+        call.Place = null;
+        return true;
+    }
+}

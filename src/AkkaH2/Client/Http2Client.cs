@@ -1,0 +1,106 @@
+using Akka.Actor;
+using AkkaH2.Actors;
+using AkkaH2.Configuration;
+using AkkaH2.Protocol;
+
+namespace AkkaH2.Client;
+
+/// <summary>
+/// A client of one origin: as many connections as it takes, each supervised, lost ones replaced. May be used from any thread; made once and kept, since its
+/// connections are its own. <c>system.Http2().Client("http://example.com:8080")</c>
+/// </summary>
+public sealed class Http2Client : IAsyncDisposable
+{
+    private readonly Task<IActorRef> _actor;
+    private readonly ClientSetup _setup;
+    private readonly CancellationTokenSource _gone = new();
+
+    internal Http2Client(Task<IActorRef> actor, ClientSetup setup)
+    {
+        (_actor, _setup) = (actor, setup);
+        _ = WatchAsync();
+    }
+
+    /// <summary>Where its requests go: <c>http://example.com:8080</c>.</summary>
+    public string Origin => _setup.Origin.ToString();
+
+    /// <summary>Its settings.</summary>
+    public ClientSettings Settings => _setup.Client;
+
+    /// <summary>
+    /// Sends a request and waits for the head of its response; a short response is complete then. Read its body to the end, or dispose the response: until
+    /// then its stream is open. One that is neither read nor disposed is given up when the garbage collector finds it.
+    /// </summary>
+    /// <param name="request">Made by <see cref="Request.Get"/> and its like; or one that an endpoint received, which is sent on.</param>
+    /// <param name="cancellation">Gives the request up until it has its response: RST_STREAM(CANCEL) tells the server.</param>
+    /// <exception cref="Http2ClientException">There is no response; the exception says why, and whether the server may have acted on the request.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled by <paramref name="cancellation"/>.</exception>
+    /// <exception cref="ArgumentException">It is no valid request (RFC 9113 §8.3.1), or a field may not stand in HTTP/2.</exception>
+    public Task<Response> SendAsync(Request request, CancellationToken cancellation = default) => SendAsync(request, CallOptions.Default, cancellation);
+
+    /// <inheritdoc cref="SendAsync(Request, CancellationToken)"/>
+    /// <param name="request">Made by <see cref="Request.Get"/> and its like; or one that an endpoint received, which is sent on.</param>
+    /// <param name="options">Times of its own, informational responses.</param>
+    /// <param name="cancellation">Gives the request up until it has its response: RST_STREAM(CANCEL) tells the server.</param>
+    public async Task<Response> SendAsync(Request request, CallOptions options, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var actor = await _actor.ConfigureAwait(false);
+        var call = NewCall(request, options, actor);
+        var answer = call.Response;
+        actor.Tell(call, ActorRefs.NoSender);
+        if (call.Content is RequestContent.Written written)
+            _ = call.WriteAsync(written);
+
+        await using var gone = _gone.Token.UnsafeRegister(static state => OnGone((Call)state!), call).ConfigureAwait(false);
+        await using var cancelled = cancellation.UnsafeRegister(
+            static (state, token) => ((Call)state!).GiveUp(new OperationCanceledException(token)), call).ConfigureAwait(false);
+        var response = await answer.ConfigureAwait(false);
+        await call.Informed.ConfigureAwait(false);
+        return response;
+    }
+
+    /// <summary>
+    /// Takes no more requests, tells the server (GOAWAY, RFC 9113 §6.8), waits for the open ones, and closes the connections. What is not done in time is cut off.
+    /// </summary>
+    /// <param name="timeout">How long open requests may take; <c>akka.h2.drain-timeout</c> if not given. With <see cref="TimeSpan.Zero"/> they are cut off at once.</param>
+    /// <returns>True if everything ended by itself, false if the time ran out.</returns>
+    public async Task<bool> TerminateAsync(TimeSpan? timeout = null)
+    {
+        var actor = await _actor.ConfigureAwait(false);
+        var drain = timeout ?? _setup.Settings.DrainTimeout;
+        // Akka.NET reads a time of zero as "for ever".
+        if (drain != TimeSpan.Zero && await actor.GracefulStop(drain, Drain.Instance).ConfigureAwait(false))
+            return true;
+
+        await actor.GracefulStop(_setup.Settings.DrainTimeout, PoisonPill.Instance).ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>As <see cref="TerminateAsync"/>.</summary>
+    public async ValueTask DisposeAsync() => await TerminateAsync().ConfigureAwait(false);
+
+    private static void OnGone(Call call) => call.Fail(new Http2ClientException(ClientErrorKind.Refused, call.Origin, "the client is closed")
+    {
+        Stream = call.Stream?.Value,
+        MayHaveBeenProcessed = call.Stream is not null,
+    });
+
+    private Call NewCall(Request request, CallOptions options, IActorRef actor)
+    {
+        var content = request.Content ?? (request.Body == RequestBody.Empty ? RequestContent.None.Instance : RequestContent.From(request.Body));
+        var head = OutgoingRequest.Head(request.Head, _setup.Origin.Scheme, _setup.Origin.Authority, (content as RequestContent.Octets)?.Memory.Length);
+        var settings = _setup.Client;
+        var times = CallTimes.From(_setup.Clock(), settings.ConnectTimeout, options.HeadTimeout ?? settings.HeadTimeout, options.Timeout ?? settings.Timeout);
+        var retriesLost = (options.RetryLost ?? settings.RetryLost) && OutgoingRequest.IsIdempotent(request.Method);
+        return new Call(_setup.Origin, head, content, request.SentTrailers, options, times, retriesLost, actor);
+    }
+
+    // A message to an actor that has stopped is answered by nobody.
+    private async Task WatchAsync()
+    {
+        var actor = await _actor.ConfigureAwait(false);
+        await actor.WatchAsync().ConfigureAwait(false);
+        await _gone.CancelAsync().ConfigureAwait(false);
+    }
+}

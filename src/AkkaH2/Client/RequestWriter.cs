@@ -1,0 +1,119 @@
+using Akka.Actor;
+using Akka.Streams;
+using AkkaH2.Actors;
+using AkkaH2.Protocol;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Client;
+
+/// <summary>
+/// A request's body that is written piece by piece. Memory that is written is handed over: it is not copied, so it must not be changed until a later
+/// <see cref="FlushAsync"/> is done. May be used from any thread, by one caller at a time.
+/// </summary>
+public sealed class RequestWriter
+{
+    private readonly StreamId _stream;
+    private readonly IActorRef _connection;
+    private readonly int _bufferSize;
+    private readonly Lock _gate = new();
+    private long? _announced; // what is left of the content-length that the application set
+    private long _unsent;
+    private TaskCompletionSource? _room;
+    private TaskCompletionSource? _flushed;
+    private Exception? _failure;
+    private bool _completed;
+
+    internal RequestWriter(StreamId stream, IActorRef connection, int bufferSize, IMaterializer materializer, Headers trailers, long? announced) =>
+        (_stream, _connection, _bufferSize, Materializer, Trailers, _announced) = (stream, connection, bufferSize, materializer, trailers, announced);
+
+    /// <summary>Fields behind the body (RFC 9113 §8.1), sent when it has ended; at first those of the request.</summary>
+    public Headers Trailers { get; set; }
+
+    internal IMaterializer Materializer { get; }
+
+    /// <summary>True once the end was handed over.</summary>
+    internal bool IsComplete => Volatile.Read(ref _completed);
+
+    /// <summary>Queues a chunk. The task is done when there is room again: waiting for it is the back-pressure of the peer's window.</summary>
+    /// <param name="chunk">Octets. They must not change until a later <see cref="FlushAsync"/> is done.</param>
+    /// <exception cref="Http2ClientException">The request has ended.</exception>
+    /// <exception cref="InvalidOperationException">The body is longer than the content-length that was set.</exception>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> chunk)
+    {
+        lock (_gate)
+        {
+            ThrowIfFailed();
+            if (chunk.IsEmpty)
+                return ValueTask.CompletedTask;
+            if (_announced < chunk.Length)
+                throw new InvalidOperationException($"The request's body is {chunk.Length - _announced} octets longer than its content-length.");
+
+            _announced -= chunk.Length;
+            _unsent += chunk.Length;
+            _connection.Tell(new SendData(_stream, null, chunk, end: false, trailers: null), ActorRefs.NoSender);
+            if (_unsent <= _bufferSize)
+                return ValueTask.CompletedTask;
+
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new ValueTask(_room.Task);
+        }
+    }
+
+    /// <summary>Waits until all that was written before is with the operating system.</summary>
+    /// <exception cref="Http2ClientException">The request ended before that.</exception>
+    public Task FlushAsync()
+    {
+        lock (_gate)
+        {
+            ThrowIfFailed();
+            if (_unsent == 0)
+                return Task.CompletedTask;
+
+            _flushed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _flushed.Task;
+        }
+    }
+
+    /// <summary>The body as a writable stream, which copies each write. Closing it does not complete the body.</summary>
+    public Stream AsStream() => new RequestWriterStream(this);
+
+    /// <summary>The body is complete.</summary>
+    /// <exception cref="InvalidOperationException">It is shorter than the content-length that was set.</exception>
+    internal void Complete()
+    {
+        if (_announced > 0)
+            throw new InvalidOperationException($"The request's body is {_announced} octets shorter than its content-length.");
+
+        Volatile.Write(ref _completed, true);
+        var trailers = Trailers.Count > 0 ? ResponseRules.Trailers(Trailers) : null;
+        _connection.Tell(new SendData(_stream, null, default, end: true, trailers), ActorRefs.NoSender);
+    }
+
+    internal void OnSent(int octets)
+    {
+        lock (_gate)
+        {
+            _unsent -= octets;
+            if (_unsent <= _bufferSize / 2)
+                Interlocked.Exchange(ref _room, null)?.TrySetResult();
+            if (_unsent == 0)
+                Interlocked.Exchange(ref _flushed, null)?.TrySetResult();
+        }
+    }
+
+    internal void Fail(Exception cause)
+    {
+        lock (_gate)
+        {
+            _failure ??= cause;
+            Interlocked.Exchange(ref _room, null)?.TrySetException(_failure);
+            Interlocked.Exchange(ref _flushed, null)?.TrySetException(_failure);
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failure is not null)
+            throw _failure;
+    }
+}

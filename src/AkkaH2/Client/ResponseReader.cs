@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using Akka;
+using Akka.Streams.Dsl;
+
+namespace AkkaH2.Client;
+
+/// <summary>
+/// The reader's end of a response's body that is still to come. Its connection knows the other end alone: when the application lets go of this one, unread,
+/// the stream is given up.
+/// </summary>
+internal sealed class ResponseReader(Call call, RequestBody body) : IDisposable
+{
+    private bool _hasEnded;
+
+    // A read that waits is known to the other end, and so is everybody who waits for it: none of them is taken for gone.
+    ~ResponseReader() => call.Drop();
+
+    /// <summary>The fields behind the body; empty before its end was read.</summary>
+    public Headers Trailers => body.Trailers;
+
+    /// <summary>The next chunk, which belongs to the caller; null at the end.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellation)
+    {
+        var chunk = await body.ReadChunkAsync(cancellation).ConfigureAwait(false);
+        if (chunk is null)
+            OnRead();
+        GC.KeepAlive(this);
+        return chunk;
+    }
+
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (await ReadAsync(cancellation).ConfigureAwait(false) is { } chunk)
+            yield return chunk;
+    }
+
+    public Source<ReadOnlyMemory<byte>, NotUsed> AsSource() =>
+        Source.UnfoldAsync(this, async reader => await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false) is { } chunk
+            ? Akka.Util.Option<(ResponseReader, ReadOnlyMemory<byte>)>.Create((reader, chunk))
+            : Akka.Util.Option<(ResponseReader, ReadOnlyMemory<byte>)>.None);
+
+    /// <summary>Nothing more is wanted.</summary>
+    public void Dispose()
+    {
+        if (!_hasEnded)
+            call.Drop();
+        End();
+    }
+
+    private void OnRead()
+    {
+        if (!_hasEnded)
+            call.OnRead();
+        End();
+    }
+
+    private void End()
+    {
+        _hasEnded = true;
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using AkkaH2.Protocol;
+using AkkaH2.Transports;
+
+namespace AkkaH2.Configuration;
+
+/// <summary>How a client behaves: <c>akka.h2.client</c>, or changed by the application. The meaning of each value, and its default, stand in reference.conf.</summary>
+public sealed record ClientSettings
+{
+    internal ClientSettings(SettingsReader read)
+    {
+        MaxConnections = read.Number("max-connections", 1);
+        MaxQueuedRequests = read.Number("max-queued-requests", 0);
+        ConnectTimeout = read.Time("connect-timeout");
+        HeadTimeout = read.TimeOrInfinite("head-timeout");
+        Timeout = read.TimeOrInfinite("timeout");
+        RetryLost = read.Flag("retry-lost");
+        IdleTimeout = read.TimeOrInfinite("idle-timeout");
+        KeepAliveInterval = read.TimeOrInfinite("keep-alive-interval");
+        KeepAliveTimeout = read.Time("keep-alive-timeout");
+        BackOffMin = read.Time("back-off-min");
+        BackOffMax = read.Time("back-off-max");
+        InitialWindowSize = read.Octets("initial-window-size", 1);
+        ConnectionWindowSize = read.Octets("connection-window-size", Math.Max(InitialWindowSize, Window.Initial.Octets));
+    }
+
+    /// <summary>Connections that are open at once.</summary>
+    public int MaxConnections { get; init; }
+
+    /// <summary>Requests that wait for a place on a connection.</summary>
+    public int MaxQueuedRequests { get; init; }
+
+    /// <summary>Time until a request has a connection, and until one attempt to connect is given up.</summary>
+    public TimeSpan ConnectTimeout { get; init; }
+
+    /// <summary>Time until the head of a response; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.</summary>
+    public TimeSpan HeadTimeout { get; init; }
+
+    /// <summary>Time until the end of a response; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.</summary>
+    public TimeSpan Timeout { get; init; }
+
+    /// <summary>True if idempotent requests that the server may have acted on are sent once more when their connection is lost.</summary>
+    public bool RetryLost { get; init; }
+
+    /// <summary>Time after which a connection without requests is closed; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for never.</summary>
+    public TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>Silence after which the server is sent a PING; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for never.</summary>
+    public TimeSpan KeepAliveInterval { get; init; }
+
+    /// <summary>Time until that PING is answered.</summary>
+    public TimeSpan KeepAliveTimeout { get; init; }
+
+    /// <summary>Time until the second attempt to connect.</summary>
+    public TimeSpan BackOffMin { get; init; }
+
+    /// <summary>The longest time between two attempts.</summary>
+    public TimeSpan BackOffMax { get; init; }
+
+    /// <summary>SETTINGS_INITIAL_WINDOW_SIZE, octets.</summary>
+    public int InitialWindowSize { get; init; }
+
+    /// <summary>Octets that the server may send ahead on all streams together.</summary>
+    public int ConnectionWindowSize { get; init; }
+
+    /// <summary>How octets reach the network; <c>akka.h2.transport</c> if null.</summary>
+    public ITransport? Transport { get; init; }
+
+    /// <summary>Where to connect to, if that is not the host and port of the origin.</summary>
+    public EndPoint? EndPoint { get; init; }
+
+    /// <summary>The part that the engine of a client's connection keeps to.</summary>
+    internal Http2Options OptionsOf(Http2Settings settings)
+    {
+        var announced = settings.Announced with { EnablePush = false, MaxConcurrentStreams = uint.MaxValue, InitialWindowSize = InitialWindowSize };
+        var windows = settings.LargestWindows;
+        windows = new WindowSizes(Math.Max(InitialWindowSize, windows.Stream), Math.Max(ConnectionWindowSize, windows.Connection));
+        // A server may take its time with what it is sent, and with what it sends: the times of calls are for that.
+        var noRate = new MinimumRate(0, TimeSpan.FromSeconds(1));
+        return settings.Options with
+        {
+            Role = Role.Client,
+            Announced = announced,
+            ConnectionWindowSize = ConnectionWindowSize,
+            LargestWindows = windows,
+            MaxUnreadOctets = Math.Max(settings.MaxUnreadOctets, Http2Settings.LeastUnread(windows)),
+            IdleTimeout = IdleTimeout,
+            KeepAliveInterval = KeepAliveInterval,
+            KeepAliveTimeout = KeepAliveTimeout,
+            MinimumBodyRate = noRate,
+            MinimumResponseRate = noRate,
+            RequestTimeout = System.Threading.Timeout.InfiniteTimeSpan,
+            MaxConnectionAge = System.Threading.Timeout.InfiniteTimeSpan,
+        };
+    }
+}

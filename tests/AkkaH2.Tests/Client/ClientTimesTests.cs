@@ -1,0 +1,183 @@
+using System.Net;
+using Akka.Actor;
+using Akka.TestKit;
+using AkkaH2.Client;
+using AkkaH2.Configuration;
+using AkkaH2.TestKit;
+using AkkaH2.Transports;
+using AkkaH2.Transports.Memory;
+using AkkaH2.Wire;
+using static AkkaH2.TestKit.Frames;
+
+namespace AkkaH2.Tests.Client;
+
+/// <summary>The times of a client. The clock is virtual: it stands still until the test turns it.</summary>
+public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+
+    private readonly MemoryTransport _network = new();
+    private ITransportListener _listener = null!;
+    private TestPeer? _server;
+
+    public ClientTimesTests()
+        : base("""
+            akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+            akka.loglevel = OFF
+            akka.stdout-loglevel = OFF
+            """)
+    {
+    }
+
+    private TestScheduler Clock => (TestScheduler)Sys.Scheduler;
+
+    private ClientSettings Defaults => Sys.Http2().Settings.Client;
+
+    public async Task InitializeAsync() => _listener = await _network.BindAsync(new IPEndPoint(IPAddress.Loopback, 0), new TransportSettings(16, 65_536));
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_head_of_a_response_has_its_time()
+    {
+        var response = NewClient().SendAsync(Request.Get("/"));
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        Clock.Advance(Defaults.HeadTimeout);
+        var error = await Fails(response);
+        Assert.Equal((ClientErrorKind.TimedOut, ClientTimeout.Head, true, 1), (error.Kind, error.TimedOut, error.MayHaveBeenProcessed, error.Stream));
+        await _server.ExpectRstStream(1, ErrorCode.Cancel);
+        await _server.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task A_call_can_have_its_own()
+    {
+        var client = NewClient();
+        var patient = client.SendAsync(Request.Get("/"), new CallOptions { HeadTimeout = Timeout.InfiniteTimeSpan });
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        var hasty = client.SendAsync(Request.Get("/"), new CallOptions { HeadTimeout = TimeSpan.FromSeconds(1) });
+        await _server.ExpectHeaders(3);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(ClientTimeout.Head, (await Fails(hasty)).TimedOut);
+        await _server.ExpectRstStream(3, ErrorCode.Cancel);
+        await _server.ExpectAlive();
+        Clock.Advance(TimeSpan.FromHours(1));
+        await _server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await patient.WaitAsync(Deadline)).Status);
+    }
+
+    [Fact]
+    public async Task The_whole_response_has_another()
+    {
+        var response = NewClient().SendAsync(Request.Get("/"), new CallOptions { Timeout = TimeSpan.FromMinutes(5) });
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        await _server.Send(Headers(1).Status(200), Data(1, "some"));
+        var body = (await response.WaitAsync(Deadline)).Body;
+        Clock.Advance(TimeSpan.FromMinutes(5));
+        await _server.ExpectRstStream(1, ErrorCode.Cancel);
+        Assert.Equal(ClientTimeout.Whole, (await Fails(body.ReadToEndAsync(100))).TimedOut);
+    }
+
+    [Fact]
+    public async Task A_request_waits_so_long_for_a_connection()
+    {
+        var client = NewClient(settings => settings with { MaxConnections = 1 });
+        var first = client.SendAsync(Request.Get("/"));
+        await Accept((SettingId.MaxConcurrentStreams, 1));
+        await _server!.ExpectHeaders(1);
+        await _server.ExpectAlive();
+        var second = client.SendAsync(Request.Get("/"));
+        await _server.ExpectAlive();
+        await Turn(Defaults.ConnectTimeout, second);
+        var error = await Fails(second);
+        Assert.Equal((ClientErrorKind.TimedOut, ClientTimeout.Connect, false), (error.Kind, error.TimedOut, error.MayHaveBeenProcessed));
+        await _server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await first.WaitAsync(Deadline)).Status);
+    }
+
+    [Fact]
+    public async Task So_long_an_attempt_to_connect_may_take()
+    {
+        var response = NewClient(settings => settings with { Transport = new Silent() }).SendAsync(Request.Get("/"));
+        await Turn(Defaults.ConnectTimeout, response);
+        var error = await Fails(response);
+        Assert.Equal((ClientErrorKind.TimedOut, ClientTimeout.Connect), (error.Kind, error.TimedOut));
+    }
+
+    [Fact, Trait("RFC 9113", "9.1")]
+    public async Task A_connection_without_requests_is_closed_in_order()
+    {
+        var response = NewClient().SendAsync(Request.Get("/"));
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        await _server.Send(Headers(1).Status(204).EndStream());
+        await response.WaitAsync(Deadline);
+        await _server.ExpectAlive();
+        Clock.Advance(Defaults.IdleTimeout);
+        await _server.ExpectGoAway(0, ErrorCode.NoError);
+        await _server.ExpectClosed();
+    }
+
+    [Fact, Trait("RFC 9113", "6.7")]
+    public async Task A_silent_server_is_asked_whether_it_is_still_there()
+    {
+        var response = NewClient(settings => settings with { KeepAliveInterval = TimeSpan.FromSeconds(30) })
+            .SendAsync(Request.Get("/"), new CallOptions { HeadTimeout = Timeout.InfiniteTimeSpan });
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        _server.AutoAckPing = false;
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        await _server.Expect<PingFrame>(ping => !ping.Ack);
+        Clock.Advance(Defaults.KeepAliveTimeout);
+        Assert.Equal((ClientErrorKind.ProtocolError, ErrorCode.ProtocolError), ((await Fails(response)) is var error ? error.Kind : default, error.Code));
+        await _server.ExpectConnectionError(0, ErrorCode.ProtocolError);
+    }
+
+    private Http2Client NewClient(Func<ClientSettings, ClientSettings>? change = null)
+    {
+        var settings = Defaults with { Transport = _network, EndPoint = _listener.LocalEndPoint };
+        return Sys.Http2().Client("http://example.com", change is null ? settings : change(settings));
+    }
+
+    private async Task Accept(params (SettingId Id, uint Value)[] settings)
+    {
+        _server = new TestPeer(new TransportStream((await _listener.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Deadline))!), PeerRole.Server);
+        await _server.Handshake(settings);
+    }
+
+    // The request may be on its way to the client's actor yet, which then sets its timer.
+    private async Task Turn(TimeSpan time, Task until)
+    {
+        for (var turned = TimeSpan.Zero; !until.IsCompleted && turned < 10 * time; turned += time)
+        {
+            Clock.Advance(time);
+            await Task.WhenAny(until, AwaitTurn());
+        }
+    }
+
+    private async Task AwaitTurn() => await Sys.ActorSelection("/system/http2").Ask<ActorIdentity>(new Identify(0), Deadline);
+
+    private static Task<Http2ClientException> Fails(Task task) => Assert.ThrowsAsync<Http2ClientException>(() => task.WaitAsync(Deadline));
+
+    /// <summary>A network that answers nobody.</summary>
+    private sealed class Silent : ITransport
+    {
+        public string Name => "silent";
+
+        public Task<ITransportListener> BindAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default) =>
+            throw new NotSupportedException();
+
+        public async Task<ITransportConnection> ConnectAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default)
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+            throw new NotSupportedException();
+        }
+    }
+}

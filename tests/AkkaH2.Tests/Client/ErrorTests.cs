@@ -1,0 +1,170 @@
+using AkkaH2.Client;
+using AkkaH2.TestKit;
+using AkkaH2.Wire;
+using static AkkaH2.TestKit.Frames;
+
+namespace AkkaH2.Tests.Client;
+
+/// <summary>Every way in which a request goes wrong, and the one error that it ends in.</summary>
+public sealed class ErrorTests : ClientTest
+{
+    [Fact]
+    public async Task Nobody_listens()
+    {
+        await StopListening();
+        var error = await Fails(NewClient().SendAsync(Request.Get("/")));
+        Assert.Equal((ClientErrorKind.CannotConnect, "http://example.com:8080", null, false), (error.Kind, error.Origin, error.Stream, error.MayHaveBeenProcessed));
+    }
+
+    [Fact, Trait("RFC 9113", "8.1.1")]
+    public async Task A_response_without_a_status_is_malformed()
+    {
+        var (server, response) = await Send(Request.Get("/"));
+        await server.Send(Headers(1).Field("a", "b").EndStream());
+        await server.ExpectRstStream(1, ErrorCode.ProtocolError);
+        var error = await Fails(response);
+        Assert.Equal((ClientErrorKind.MalformedResponse, 1, ErrorCode.ProtocolError), (error.Kind, error.Stream, error.Code));
+        Assert.Contains("no valid :status", error.Message);
+    }
+
+    [Fact, Trait("RFC 9113", "8.1")]
+    public async Task So_is_content_before_the_head()
+    {
+        var (server, response) = await Send(Request.Get("/"));
+        await server.Send(Data(1, "early"));
+        Assert.Equal(ClientErrorKind.MalformedResponse, (await Fails(response)).Kind);
+    }
+
+    [Theory, Trait("RFC 9113", "8.1.1")]
+    [InlineData("12345", ClientErrorKind.BodyTooLong)]
+    [InlineData("123", ClientErrorKind.BodyTooShort)]
+    public async Task A_body_has_the_length_that_its_head_announced(string body, ClientErrorKind kind)
+    {
+        var (server, response) = await Send(Request.Get("/"));
+        await server.Send(Headers(1).Status(200).Field("content-length", "4"));
+        var received = await response;
+        await server.Send(Data(1, body).EndStream());
+        Assert.Equal(kind, (await Fails(received.Body.ReadToEndAsync(100))).Kind);
+        await server.ExpectRstStream(1, ErrorCode.ProtocolError);
+        await server.ExpectAlive();
+    }
+
+    [Fact, Trait("RFC 9113", "6.4")]
+    public async Task The_server_resets_the_stream()
+    {
+        var (server, response) = await Send(Request.Get("/"));
+        await server.Send(RstStream(1, ErrorCode.InternalError));
+        var error = await Fails(response);
+        Assert.Equal((ClientErrorKind.ProtocolError, ErrorCode.InternalError, true), (error.Kind, error.Code, error.MayHaveBeenProcessed));
+    }
+
+    [Fact, Trait("RFC 9113", "6.4")]
+    public async Task It_does_so_in_the_middle_of_the_body()
+    {
+        var (server, response) = await Send(Request.Get("/"));
+        await server.Send(Headers(1).Status(200), Data(1, "half"));
+        var body = (await response).Body.ReadAllAsync().GetAsyncEnumerator();
+        Assert.True(await body.MoveNextAsync());
+        await server.Send(RstStream(1, ErrorCode.InternalError));
+        Assert.Equal(ErrorCode.InternalError, (await Fails(body.MoveNextAsync().AsTask())).Code);
+    }
+
+    [Fact, Trait("RFC 9113", "5.4.1")]
+    public async Task The_server_breaks_the_protocol()
+    {
+        var (server, response) = await Send(Request.Get("/"));
+        await server.Send(Raw(FrameType.Ping, FrameFlags.None, 0, 1, 2, 3));
+        var error = await Fails(response);
+        Assert.Equal((ClientErrorKind.ProtocolError, ErrorCode.FrameSizeError), (error.Kind, error.Code));
+        await server.ExpectConnectionError(0, ErrorCode.FrameSizeError);
+    }
+
+    [Fact, Trait("RFC 9113", "6.8")]
+    public async Task The_server_ends_the_connection_with_an_error()
+    {
+        var (server, response) = await Send(Request.Get("/"));
+        await server.Send(GoAway(1, ErrorCode.InternalError, "no more"));
+        await server.DisposeAsync();
+        var error = await Fails(response);
+        Assert.Equal((ClientErrorKind.ProtocolError, ErrorCode.InternalError, true), (error.Kind, error.Code, error.MayHaveBeenProcessed));
+    }
+
+    [Fact]
+    public async Task The_connection_is_lost_and_all_that_was_under_way_fails_at_once()
+    {
+        var client = NewClient();
+        var responses = Enumerable.Range(0, 10).Select(_ => client.SendAsync(Request.Get("/"))).ToArray();
+        var server = await Accept();
+        for (var i = 0; i < 10; i++)
+            await server.ExpectHeaders(1 + (2 * i));
+        await server.DisposeAsync();
+        foreach (var response in responses)
+        {
+            var error = await Fails(response);
+            Assert.Equal((ClientErrorKind.ConnectionLost, null, true), (error.Kind, error.Code, error.MayHaveBeenProcessed));
+        }
+    }
+
+    [Fact]
+    public async Task The_servers_side_is_closed_before_the_response_is_complete()
+    {
+        var (server, response) = await Send(Request.Get("/"));
+        await server.Send(Headers(1).Status(200), Data(1, "half"));
+        var received = await response;
+        await server.ShutdownSend();
+        Assert.Equal(ClientErrorKind.ConnectionLost, (await Fails(received.Body.ReadToEndAsync(100))).Kind);
+    }
+
+    [Fact]
+    public async Task The_requests_body_fails()
+    {
+        var (server, response) = await Send(Request.Of("POST", "/").WithBody(async (writer, _) =>
+        {
+            await writer.WriteAsync("half"u8.ToArray());
+            await writer.FlushAsync();
+            throw new InvalidDataException("broken");
+        }));
+        var error = await Fails(response);
+        Assert.Equal(ClientErrorKind.RequestBodyFailed, error.Kind);
+        Assert.IsType<InvalidDataException>(error.InnerException);
+        await server.ExpectRstStream(1, ErrorCode.Cancel);
+    }
+
+    [Fact, Trait("RFC 9110", "8.6")]
+    public async Task It_is_shorter_than_its_content_length()
+    {
+        var request = Request.Of("POST", "/").With("content-length", "5").WithBody(async (writer, _) =>
+        {
+            await writer.WriteAsync("half"u8.ToArray());
+            await writer.FlushAsync();
+        });
+        var (server, response) = await Send(request);
+        Assert.Equal(ClientErrorKind.RequestBodyFailed, (await Fails(response)).Kind);
+        await server.ExpectRstStream(1, ErrorCode.Cancel);
+    }
+
+    [Theory, Trait("RFC 9113", "8.3.1")]
+    [InlineData("GET", "no-slash", "a", "b")]
+    [InlineData("GE T", "/", "a", "b")]
+    [InlineData("CONNECT", "/", "a", "b")]
+    [InlineData("GET", "/", "connection", "close")]
+    [InlineData("GET", "/", "a", "b\r\nc: d")]
+    [InlineData("GET", "/", "host", "elsewhere")]
+    public async Task A_request_that_is_none_is_not_sent(string method, string target, string name, string value) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => NewClient().SendAsync(Request.Of(method, target, global::AkkaH2.Headers.Of((name, value)))));
+
+    [Theory]
+    [InlineData("example.com")]
+    [InlineData("ftp://example.com")]
+    [InlineData("http://example.com/path")]
+    [InlineData("http://user@example.com")]
+    public void An_origin_is_a_scheme_a_host_and_a_port(string url) => Assert.Throws<ArgumentException>(() => System.Http2().Client(url));
+
+    private async Task<(TestPeer Server, Task<Response> Response)> Send(Request request)
+    {
+        var response = NewClient().SendAsync(request);
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+        return (server, response);
+    }
+}
