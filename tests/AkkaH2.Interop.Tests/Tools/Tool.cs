@@ -13,6 +13,13 @@ internal static class Tool
 
     public static Task<ToolResult> Nghttp(params string[] arguments) => RunAsync("nghttp", arguments);
 
+    /// <summary>openssl s_client, which sends the octets once its handshake is done, and reads until the server closes.</summary>
+    public static async Task<ToolResult> OpenSsl(Uri server, string octets, params string[] arguments)
+    {
+        const string Piped = "input=$1; shift; printf %s \"$input\" | exec openssl s_client \"$@\"";
+        return await RunAsync("sh", ["-c", Piped, "sh", octets, "-ign_eof", "-connect", server.Authority, .. arguments]);
+    }
+
     /// <summary>A script of the folder <c>node</c>, and the line of JSON that it prints.</summary>
     public static Task<JsonElement> Node(string script, Uri server, params string[] arguments) =>
         JsonAsync("node", [Path.Combine(AppContext.BaseDirectory, "node", script), server.ToString(), .. arguments]);

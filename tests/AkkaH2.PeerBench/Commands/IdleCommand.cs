@@ -13,11 +13,13 @@ internal static class IdleCommand
     private static readonly Option<int> Streams = new Option<int>("--streams") { Description = "Idle streams, rounded up to whole connections of 100.", DefaultValueFactory = _ => IdleMeasurement.Streams }
         .AtLeast(1);
 
+    private static readonly Option<bool> Tls = new("--tls") { Description = "The connections are TLS." };
+
     private static readonly Option<bool> Types = new("--types") { Description = "Also list the types of the objects that they hold." };
 
     public static Command Create()
     {
-        var command = new Command("idle", "Measures the memory of idle connections and of open, idle streams.").With(Connections, Streams, Types);
+        var command = new Command("idle", "Measures the memory of idle connections and of open, idle streams.").With(Connections, Streams, Tls, Types);
         command.SetAction(RunAsync);
         return command;
     }
@@ -27,7 +29,7 @@ internal static class IdleCommand
         var servers = CommonOptions.Server(parsed);
         var conclusion = new Conclusion(parsed, servers);
         using var contenders = new Contenders(servers);
-        var measurement = new IdleMeasurement(contenders, parsed.GetValue(Connections), parsed.GetValue(Streams), Console.Error);
+        var measurement = new IdleMeasurement(contenders, parsed.GetValue(Connections), parsed.GetValue(Streams), parsed.GetValue(Tls), Console.Error);
         var section = await measurement.RunAsync(cancel);
 
         if (parsed.GetValue(Types))

@@ -10,9 +10,12 @@ internal static class KestrelCommand
     {
         var host = new Option<string>("--host") { Description = "The address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "The port to listen on; 0 picks a free one.", DefaultValueFactory = _ => 8081 };
+        var tlsPort = new Option<int>("--tls-port") { Description = "The port for TLS; 0 picks a free one.", DefaultValueFactory = _ => 8444 };
+        var certificate = new Option<FileInfo?>("--cert") { Description = "A PFX file without a password; TLS is not served unless given." };
 
-        var command = new Command("kestrel", "Serves the comparable routes with Kestrel, cleartext HTTP/2 with prior knowledge.") { host, port };
-        command.SetAction((parsed, cancel) => KestrelPeer.RunAsync(parsed.GetRequiredValue(host), parsed.GetRequiredValue(port), cancel));
+        var command = new Command("kestrel", "Serves the comparable routes with Kestrel: HTTP/2, cleartext with prior knowledge, and over TLS.") { host, port, tlsPort, certificate };
+        command.SetAction((parsed, cancel) => KestrelPeer.RunAsync(
+            parsed.GetRequiredValue(host), parsed.GetRequiredValue(port), parsed.GetRequiredValue(tlsPort), parsed.GetValue(certificate)?.FullName, cancel));
         return command;
     }
 }

@@ -62,7 +62,7 @@ internal static class ReportCommand
                 "cold" => await new ColdMeasurement(contenders, rounds).RunAsync(cancel),
                 "allocated" => await new AllocatedMeasurement(contenders, warmOnce, scale, progress).RunAsync(types: false, cancel),
                 "memory" => await new MemoryMeasurement(contenders, once, MemoryMeasurement.Load.Scaled(scale)).RunAsync(cancel),
-                _ => await new IdleMeasurement(contenders, Math.Max((int)(IdleMeasurement.Connections * scale), 1), Math.Max((int)(IdleMeasurement.Streams * scale), 1), progress).RunAsync(cancel),
+                _ => await new IdleMeasurement(contenders, Math.Max((int)(IdleMeasurement.Connections * scale), 1), Math.Max((int)(IdleMeasurement.Streams * scale), 1), secure: false, progress).RunAsync(cancel),
             });
         }
 

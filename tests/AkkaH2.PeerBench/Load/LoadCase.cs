@@ -9,6 +9,9 @@ internal sealed record LoadCase(string Name, string Path, int Clients, int Strea
     /// <summary>Whether the octets go up, as the body of a POST.</summary>
     public bool IsUpload { get; init; }
 
+    /// <summary>Whether the connections are TLS.</summary>
+    public bool IsSecure { get; init; }
+
     /// <summary>How many header fields each request has beside the usual ones.</summary>
     public int Fields { get; init; }
 
@@ -40,6 +43,11 @@ internal sealed record LoadCase(string Name, string Path, int Clients, int Strea
         new("open", "/", Clients: 8, Streams: 100, Requests: 0) { Rate = 17_000, Duration = TimeSpan.FromSeconds(30) },
         new("fields", "/", Clients: 8, Streams: 100, Requests: 100_000) { Fields = 200 },
         new("counter", "/counter/7", Clients: 8, Streams: 100, Requests: 300_000),
+        new("new", "/", Clients: 1_000, Streams: 1, Requests: 1_000),
+        new("tls-8x100", "/", Clients: 8, Streams: 100, Requests: 300_000) { IsSecure = true },
+        new("tls-1x1", "/", Clients: 1, Streams: 1, Requests: 20_000) { IsSecure = true },
+        new("tls-down", $"/bytes/{10 * Mebi}", Clients: 4, Streams: 1, Requests: 100) { BulkOctets = 10 * Mebi, IsSecure = true },
+        new("tls-new", "/", Clients: 1_000, Streams: 1, Requests: 1_000) { IsSecure = true },
     ];
 
     /// <summary>Small requests over so many connections with so many streams each; <paramref name="requests"/> in all, at least a few a stream.</summary>

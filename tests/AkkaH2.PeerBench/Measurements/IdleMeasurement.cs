@@ -6,7 +6,7 @@ using AkkaH2.PeerBench.Results;
 namespace AkkaH2.PeerBench.Measurements;
 
 /// <summary>What an idle connection and an open, idle stream hold of a server's memory. The servers run one after the other, once.</summary>
-internal sealed class IdleMeasurement(Contenders contenders, int connections, int streams, TextWriter progress)
+internal sealed class IdleMeasurement(Contenders contenders, int connections, int streams, bool secure, TextWriter progress)
 {
     public const int Connections = 10_000;
     public const int Streams = 1_000;
@@ -86,14 +86,15 @@ internal sealed class IdleMeasurement(Contenders contenders, int connections, in
         return new Held(heap, server.WorkingSet, await HeapSnapshot.TakeAsync(server.Id));
     }
 
-    private static async Task HoldAsync(ServerProcess server, int connections, int streams) => Close(await OpenAsync(server, connections, streams));
+    private async Task HoldAsync(ServerProcess server, int connections, int streams) => Close(await OpenAsync(server, connections, streams));
 
-    private static async Task<List<IdleClient>> OpenAsync(ServerProcess server, int connections, int streams)
+    private async Task<List<IdleClient>> OpenAsync(ServerProcess server, int connections, int streams)
     {
+        var address = secure ? await server.SecureAddress : server.Address;
         List<IdleClient> clients = [];
         for (var i = 0; i < connections; i++)
         {
-            clients.Add(await IdleClient.ConnectAsync(server.Address));
+            clients.Add(await IdleClient.ConnectAsync(address));
             if (streams > 0)
                 await clients[^1].OpenAsync(streams, FarAway);
         }

@@ -29,7 +29,7 @@ internal sealed class LoadMeasurement(Contenders contenders, Rounds rounds, Text
     {
         var server = entrant.Server;
         var before = server.ProcessorTime;
-        var report = await H2Load.RunAsync(load, server.Address, cancel);
+        var report = await H2Load.RunAsync(load, load.IsSecure ? await server.SecureAddress : server.Address, cancel);
         var spent = server.ProcessorTime - before;
         if (!report.AllSucceeded)
             progress.WriteLine($"{load.Name} on {entrant.Name}: {report}; the server said:\n{server.Output}");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -7,16 +8,16 @@ namespace AkkaH2.PeerBench.Peer;
 /// <summary>Kestrel with nothing on it that a request would pay for: no logging, no configuration files, routing and the routes.</summary>
 internal static class KestrelPeer
 {
-    public static async Task RunAsync(string host, int port, CancellationToken cancel)
+    public static async Task RunAsync(string host, int port, int tlsPort, string? certificate, CancellationToken cancel)
     {
-        await using var app = Build(host, port);
+        await using var app = Build(IPAddress.Parse(host), port, tlsPort, certificate);
         await app.StartAsync(cancel);
         foreach (var address in app.Urls)
             Console.WriteLine($"listening on {address}");
         await app.WaitForShutdownAsync(cancel);
     }
 
-    private static WebApplication Build(string host, int port)
+    private static WebApplication Build(IPAddress host, int port, int tlsPort, string? certificate)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -27,7 +28,15 @@ internal static class KestrelPeer
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MaxRequestHeaderCount = 300;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
-            kestrel.Listen(IPAddress.Parse(host), port, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(host, port, listen => listen.Protocols = HttpProtocols.Http2);
+            if (certificate is not null)
+            {
+                kestrel.Listen(host, tlsPort, listen =>
+                {
+                    listen.Protocols = HttpProtocols.Http2;
+                    listen.UseHttps(X509CertificateLoader.LoadPkcs12FromFile(certificate, null));
+                });
+            }
         });
 
         var app = builder.Build();

@@ -10,14 +10,14 @@ internal static class NghttpdPeer
 {
     public const string Tool = "nghttpd";
 
-    /// <summary>The cases that files can answer.</summary>
-    public static bool CanServe(LoadCase load) => load.Path == "/" || load.BulkOctets > 0;
+    /// <summary>The cases that files can answer, without TLS.</summary>
+    public static bool CanServe(LoadCase load) => !load.IsSecure && (load.Path == "/" || load.BulkOctets > 0);
 
     /// <summary>Starts it on a free port; the files are in <paramref name="folder"/> from then on.</summary>
     public static async Task<ServerProcess> StartAsync(TemporaryFolder folder, IEnumerable<LoadCase> cases, TimeSpan deadline)
     {
         File.WriteAllText(folder.File("index.html"), "Hello, World!");
-        foreach (var load in cases.Where(load => load.BulkOctets > 0))
+        foreach (var load in cases.Where(load => CanServe(load) && load.BulkOctets > 0))
             folder.Filled(load.Path.TrimStart('/'), load.IsUpload ? 7 : load.BulkOctets);
 
         var port = FreePort();

@@ -23,11 +23,12 @@ internal sealed class Contenders : IDisposable
     public Contenders(ServerOptions options)
     {
         var config = options.Config ?? WriteConfig();
+        string[] addresses = ["--port", "0", "--tls-port", "0", "--cert", new ServerCertificate(_folder).Pfx];
         Managed =
         [
             .. options.Transports.Select(transport => new Contender(
-                transport, _ => true, () => StartAsync(options.Showcase, ["--port", "0", "--transport", transport, "--config", config]))),
-            new Contender(Comparison.Reference, _ => true, () => StartAsync(Programs.Kestrel, ["kestrel", "--port", "0"])),
+                transport, _ => true, () => StartAsync(options.Showcase, [.. addresses, "--transport", transport, "--config", config]))),
+            new Contender(Comparison.Reference, _ => true, () => StartAsync(Programs.Kestrel, ["kestrel", .. addresses])),
         ];
     }
 

@@ -15,6 +15,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> _secureAddress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _errorsLogged;
 
     private ServerProcess(Process process)
@@ -27,6 +28,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     public Uri Address => _address.Task.Result;
+
+    /// <summary>Where it listens with TLS; never done if it does not.</summary>
+    public Task<Uri> SecureAddress => _secureAddress.Task;
 
     /// <summary>The last lines the server printed.</summary>
     public string Output
@@ -137,6 +141,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             Interlocked.Increment(ref _errorsLogged);
         if (line.StartsWith(Announcement + "http://", StringComparison.Ordinal))
             _address.TrySetResult(new Uri(line[Announcement.Length..]));
+        if (line.StartsWith(Announcement + "https://", StringComparison.Ordinal))
+            _secureAddress.TrySetResult(new Uri(line[Announcement.Length..]));
     }
 
     private static bool IsSocket(FileSystemInfo file)

@@ -118,6 +118,39 @@ public sealed class AddressOnSocketsTests() : AddressTests("sockets")
         await server.DisposeAsync();
         Assert.False(File.Exists(path));
     }
+
+    [Fact]
+    public async Task The_file_of_a_Unix_domain_socket_that_nobody_listens_on_any_more_is_replaced()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"akkah2-{Guid.NewGuid():N}.sock");
+        var address = new UnixDomainSocketEndPoint(path);
+        LeaveFile(path);
+
+        await using var server = await System.Http2().BindAsync(address, new ServerOptions(), e => e.Map("GET", "/", x => x.Respond("ok")));
+
+        Assert.Equal("ok", await Get(address));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_socket_is_left_alone()
+    {
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, "precious");
+
+        var wrong = await Assert.ThrowsAsync<TransportException>(() => System.Http2().BindAsync(new UnixDomainSocketEndPoint(path), new ServerOptions(), _ => { }));
+
+        Assert.Equal(SocketError.AddressAlreadyInUse, wrong.SocketError);
+        Assert.Equal("precious", await File.ReadAllTextAsync(path));
+        File.Delete(path);
+    }
+
+    // As a process that was killed leaves it: disposing the socket would delete the file at its own path, but not at the one it was moved to.
+    private static void LeaveFile(string path)
+    {
+        using var dead = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        dead.Bind(new UnixDomainSocketEndPoint($"{path}.bound"));
+        File.Move($"{path}.bound", path);
+    }
 }
 
 public sealed class AddressOnAkkaIoTests() : AddressTests("akka-io")

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using AkkaH2.TestKit;
@@ -30,7 +31,10 @@ public sealed class ClientCertificateTests : TlsTest
     {
         var server = await Bind(Asking(mode), e => e.Map("GET", "/", x => x.Respond("served")));
 
-        await Assert.ThrowsAnyAsync<Exception>(async () => await Get(await Connect(server, Showing(shows ? Issue("alice") : null))));
+        using var client = await Open(server);
+
+        await Assert.ThrowsAnyAsync<Exception>(async () => await Get(await TlsPeer.Secure(new NetworkStream(client), Showing(shows ? Issue("alice") : null))));
+        await EndOf(client);
 
         Assert.Equal(1, server.FailedHandshakes);
     }

@@ -77,6 +77,23 @@ public abstract class TlsTest : IAsyncLifetime
         return socket;
     }
 
+    /// <summary>Reads until the server has closed the connection.</summary>
+    protected static async Task EndOf(Socket client)
+    {
+        try
+        {
+            var buffer = new byte[1024];
+            while (await client.ReceiveAsync(buffer).WaitAsync(Deadline) > 0)
+            {
+                // an alert
+            }
+        }
+        catch (SocketException)
+        {
+            // a reset
+        }
+    }
+
     protected static async Task<string> ReadToEnd(Stream stream)
     {
         using var reader = new StreamReader(stream);

@@ -72,13 +72,31 @@ public sealed class SocketTransport : ITransport
         {
             probe.Connect(file);
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && IsSocket($"{file}"))
         {
             File.Delete($"{file}");
         }
         catch (SocketException)
         {
             // There is no such file, or binding says better what is wrong with it.
+        }
+    }
+
+    // A connection to an ordinary file is refused too, but that can be opened, and a socket cannot.
+    private static bool IsSocket(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 
