@@ -109,10 +109,10 @@ public abstract class TlsTest : IAsyncLifetime
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(subject);
         request.CertificateExtensions.Add(names.Build());
-        var (from, to) = (DateTimeOffset.UtcNow.AddDays(-2), until ?? DateTimeOffset.UtcNow.AddDays(2));
         if (issuer is null)
-            return request.CreateSelfSigned(from, to);
-        using var issued = request.Create(issuer, from, to, RandomNumberGenerator.GetBytes(8));
+            return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), until ?? DateTimeOffset.UtcNow.AddDays(2));
+        // No longer than its issuer, not even by the second that has gone by since.
+        using var issued = request.Create(issuer, issuer.NotBefore, until ?? issuer.NotAfter, RandomNumberGenerator.GetBytes(8));
         using var withKey = issued.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
