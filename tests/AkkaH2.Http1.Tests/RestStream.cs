@@ -17,6 +17,14 @@ internal sealed class RestStream(Stream input, Stream output) : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => output.WriteAsync(buffer, cancellationToken);
 
+    /// <summary>Closes the connection: else a peer on it would wait for the server to find it idle.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        await output.DisposeAsync();
+        await input.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
