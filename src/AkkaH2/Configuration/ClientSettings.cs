@@ -15,6 +15,7 @@ public sealed record ClientSettings
         ConnectTimeout = read.Time("connect-timeout");
         HeadTimeout = read.TimeOrInfinite("head-timeout");
         Timeout = read.TimeOrInfinite("timeout");
+        ContinueTimeout = read.Time("continue-timeout");
         RetryLost = read.Flag("retry-lost");
         IdleTimeout = read.TimeOrInfinite("idle-timeout");
         KeepAliveInterval = read.TimeOrInfinite("keep-alive-interval");
@@ -40,6 +41,9 @@ public sealed record ClientSettings
 
     /// <summary>Time until the end of a response; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan Timeout { get; init; }
+
+    /// <summary>Time that the body of a request with <c>expect: 100-continue</c> waits for the server's word.</summary>
+    public TimeSpan ContinueTimeout { get; init; }
 
     /// <summary>True if idempotent requests that the server may have acted on are sent once more when their connection is lost.</summary>
     public bool RetryLost { get; init; }

@@ -69,6 +69,18 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
     }
 
     [Fact]
+    public async Task The_body_of_a_request_that_waits_for_100_has_its_time()
+    {
+        _ = NewClient().SendAsync(Request.Post("/", "body").With("expect", "100-continue"));
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        await _server.ExpectAlive();
+        Assert.DoesNotContain(_server.Received, frame => frame is DataFrame);
+        Clock.Advance(Defaults.ContinueTimeout);
+        await _server.ExpectRest(1);
+    }
+
+    [Fact]
     public async Task A_call_can_have_its_own()
     {
         var client = NewClient();

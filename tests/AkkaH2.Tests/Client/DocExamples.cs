@@ -48,6 +48,10 @@ public sealed partial class DocExamples : ClientTest
         };
         var hinted = await client.SendAsync(Request.Get("/hints"), options, cancellation);
 
+        using var http = new HttpClient(new AkkaH2HttpHandler(system)) { DefaultRequestVersion = HttpVersion.Version20 };
+        var text = await http.GetStringAsync($"http://{server.LocalEndPoint}/hello");
+
+        Assert.Equal("hello", text);
         Assert.Equal((200, 100_000, "text/csv 36 3", 200), (response.Status, total, await stored.Body.ReadTextAsync(100), hinted.Status));
         await using var through = system.Http2().Client($"http://{front.LocalEndPoint}");
         Assert.Equal("hello", await (await through.SendAsync(Request.Get("/hello"))).Body.ReadTextAsync(100));
