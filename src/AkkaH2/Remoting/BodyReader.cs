@@ -25,14 +25,15 @@ internal sealed class BodyReader : UntypedActor
 
     /// <summary>The octets; the host is asked when they are.</summary>
     public static Source<ReadOnlyMemory<byte>, NotUsed> SourceOf(IActorRef host, ExtendedActorSystem system) =>
-        Source.Lazily(() => Source.FromTaskSource(Start(host, system).Octets)).MapMaterializedValue(_ => NotUsed.Instance);
+        Source.Lazily(() => Start(host, system).Octets).MapMaterializedValue(_ => NotUsed.Instance);
 
+    /// <summary>Asks the host now. The octets are to be run once.</summary>
     public static OpenedBody Start(IActorRef host, ExtendedActorSystem system)
     {
         _ = system.Materializer(); // Akka.Streams adds the serializer of stream refs to a system when it is first used there
         var body = new OpenedBody();
         var timeout = RemoteSettings.Of(system).OpenTimeout;
-        system.SystemActorOf(Props.Create(() => new BodyReader(host, body, timeout)));
+        body.Reader = system.SystemActorOf(Props.Create(() => new BodyReader(host, body, timeout)));
         return body;
     }
 
@@ -61,12 +62,7 @@ internal sealed class BodyReader : UntypedActor
     private void OnOpened(ISourceRef<byte[]> octets)
     {
         Context.SetReceiveTimeout(null);
-        var self = Self;
-        _body.Open(octets.Source.Via(_stop.Flow<byte[]>()).Select(piece => (ReadOnlyMemory<byte>)piece).WatchTermination((_, ended) =>
-        {
-            ended.PipeTo(self, success: () => BodyEnded.Instance, failure: _ => BodyEnded.Instance);
-            return NotUsed.Instance;
-        }));
+        _body.Open(octets.Source.Via(_stop.Flow<byte[]>()).Select(piece => (ReadOnlyMemory<byte>)piece));
     }
 
     private void OnWhole(EndOfBody end)
@@ -98,13 +94,20 @@ internal sealed class BodyReader : UntypedActor
     }
 }
 
-/// <summary>A body of another node: its octets, when it is open, and its trailers, when it has ended.</summary>
+/// <summary>A body of another node: its octets, and its trailers when it has ended.</summary>
 internal sealed class OpenedBody
 {
     private readonly TaskCompletionSource<Source<ReadOnlyMemory<byte>, NotUsed>> _octets = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Headers> _trailers = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<Source<ReadOnlyMemory<byte>, NotUsed>> Octets => _octets.Task;
+    /// <summary>The actor that is told when the octets have ended, or are no longer wanted.</summary>
+    public IActorRef Reader { get; set; } = ActorRefs.Nobody;
+
+    public Source<ReadOnlyMemory<byte>, NotUsed> Octets => Source.FromTaskSource(_octets.Task).WatchTermination((_, ended) =>
+    {
+        ended.PipeTo(Reader, ActorRefs.NoSender, () => BodyEnded.Instance, _ => BodyEnded.Instance);
+        return NotUsed.Instance;
+    });
 
     public Task<Headers> Trailers => _trailers.Task;
 
@@ -115,8 +118,7 @@ internal sealed class OpenedBody
     public void Fail(Exception cause)
     {
         _octets.TrySetException(cause);
-        if (_trailers.TrySetException(cause))
-            _ = _trailers.Task.Exception; // nobody may wait for them
-        _ = _octets.Task.Exception;
+        _trailers.TrySetException(cause);
+        _ = (_octets.Task.Exception, _trailers.Task.Exception); // nobody may wait for them
     }
 }

@@ -50,8 +50,7 @@ internal sealed class RemoteBody : IBodyOwner
         {
             var opened = BodyReader.Start(_host, _system);
             _ = ReleaseAtEndAsync(opened.Trailers);
-            var octets = await opened.Octets.ConfigureAwait(false);
-            await octets.RunWith(Sink.ForEachAsync<ReadOnlyMemory<byte>>(1, TakeAsync), _system.Materializer()).ConfigureAwait(false);
+            await opened.Octets.RunWith(Sink.ForEachAsync<ReadOnlyMemory<byte>>(1, TakeAsync), _system.Materializer()).ConfigureAwait(false);
             _body.End(await opened.Trailers.ConfigureAwait(false));
         }
         catch (Exception cause)
