@@ -21,7 +21,7 @@ internal sealed record ClientSetup(
     Func<TimeSpan> Clock,
     ClientSettings Client,
     Origin Origin,
-    Connector Connector)
+    Func<CancellationToken, Task<ITransportConnection>> Connect)
     : ConnectionSetup(Settings, Options, Pipeline, Materializer, OnCompletion, Clock)
 {
     /// <inheritdoc/>
