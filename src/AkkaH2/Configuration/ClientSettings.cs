@@ -1,6 +1,7 @@
 using System.Net;
 using AkkaH2.Protocol;
 using AkkaH2.Transports;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Configuration;
 
@@ -23,6 +24,7 @@ public sealed record ClientSettings
         BackOffMax = read.Time("back-off-max");
         InitialWindowSize = read.Octets("initial-window-size", 1);
         ConnectionWindowSize = read.Octets("connection-window-size", Math.Max(InitialWindowSize, Window.Initial.Octets));
+        Tls = new TlsClientOptions(read.Below("tls"));
     }
 
     /// <summary>Connections that are open at once.</summary>
@@ -66,6 +68,9 @@ public sealed record ClientSettings
 
     /// <summary>Octets that the server may send ahead on all streams together.</summary>
     public int ConnectionWindowSize { get; init; }
+
+    /// <summary>How TLS is spoken to an origin whose scheme is https.</summary>
+    public TlsClientOptions Tls { get; init; }
 
     /// <summary>How octets reach the network; <c>akka.h2.transport</c> if null.</summary>
     public ITransport? Transport { get; init; }
