@@ -131,7 +131,7 @@ internal sealed class ReplyAddress
     {
         if (lost.Cause is { } cause)
             FailIfOpen(cause);
-        else if (Keyed?.TryAgain(lost.Recipient, this) != true)
+        else if (Keyed?.TryAgain(lost.Recipient, this) != true && !Endpoint.Target.TryAgain(this))
             AnswerIfOpen(NotThere);
     }
 
