@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Reflection;
 using Akka.Actor;
 using Akka.Configuration;
@@ -24,6 +25,7 @@ public sealed class Http2 : IExtension
     private readonly IActorRef _guardian;
     private readonly SocketTransport _sockets = new();
     private readonly Lazy<AkkaIoTransport> _akkaIo;
+    private int _endpointActors; // that were made for endpoints
 
     internal Http2(ExtendedActorSystem system)
     {
@@ -32,6 +34,7 @@ public sealed class Http2 : IExtension
         Settings = Http2Settings.From(system.Settings.Config);
         RegisterDispatcher("akka.h2.affine-dispatcher");
         _akkaIo = new Lazy<AkkaIoTransport>(() => new AkkaIoTransport(system, Settings.Dispatcher));
+        system.ActorPipelineResolver.Register(new RestartReports());
         _guardian = system.SystemActorOf(Props.Create(() => new Http2Guardian()), "http2");
     }
 
@@ -109,28 +112,24 @@ public sealed class Http2 : IExtension
             throw;
         }
 
+        var answering = builder.Begin(_system, () => Interlocked.Increment(ref _endpointActors));
         var actors = await Task.WhenAll(listens.Select(listen => _guardian.Ask<IActorRef>(listen, Timeout.InfiniteTimeSpan))).ConfigureAwait(false);
-        return new ServerBinding(listens, actors, Settings, setup.Options.Announced);
+        return new ServerBinding(listens, actors, answering, Settings, setup.Options.Announced);
     }
 
     /// <summary>
-    /// A client of one origin, over cleartext TCP with prior knowledge (RFC 9113 §3.3). Its first request opens its first connection. It is an actor below
-    /// <c>/system/http2</c>, and has connections of its own: make one for each origin and keep it.
+    /// A client of one origin: over TLS, whose ALPN chooses HTTP/2 (RFC 9113 §3.2), where the scheme is https; over cleartext TCP with prior knowledge
+    /// (RFC 9113 §3.3) where it is http. Its first request opens its first connection. It is an actor below <c>/system/http2</c>, and has connections of its
+    /// own: make one for each origin and keep it.
     /// </summary>
-    /// <param name="origin">Scheme, host and port, such as <c>http://example.com:8080</c>.</param>
+    /// <param name="origin">Scheme, host and port, such as <c>https://example.com</c> or <c>http://example.com:8080</c>.</param>
     /// <param name="settings"><c>akka.h2.client</c> (<see cref="Http2Settings.Client"/>), changed as you like; unchanged if null.</param>
     /// <exception cref="ArgumentException">The origin is no such URL.</exception>
-    /// <exception cref="NotSupportedException">The origin's scheme is https: the client has no TLS yet.</exception>
+    /// <exception cref="TlsCertificateException">The client's own certificate cannot be used.</exception>
     public Http2Client Client(string origin, ClientSettings? settings = null)
     {
         var to = Origin.Parse(origin);
-        if (to.Scheme != "http")
-            throw new NotSupportedException($"The client speaks cleartext HTTP/2 only, so not to {to}.");
-
         settings ??= Settings.Client;
-        var transport = settings.Transport ?? Transport(Settings.Transport);
-        var endpoint = settings.EndPoint ?? EndPointOf(to);
-        var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize);
         var options = settings.OptionsOf(Settings);
         var setup = new ClientSetup(
             Settings,
@@ -141,8 +140,26 @@ public sealed class Http2 : IExtension
             ClockOf(_system.Scheduler),
             settings,
             to,
-            cancellation => transport.ConnectAsync(endpoint, transportSettings, cancellation));
+            NewConnector(to, settings));
         return new Http2Client(_guardian.Ask<IActorRef>(new OpenClient(setup), Timeout.InfiniteTimeSpan), setup);
+    }
+
+    private Connector NewConnector(Origin origin, ClientSettings settings)
+    {
+        var tls = origin.Scheme == "https"
+            ? new TlsClient(
+                settings.Tls,
+                settings.Tls.ServerName ?? origin.Host,
+                [SslApplicationProtocol.Http2],
+                Settings.ReceiveBufferSize,
+                new SchedulerTime(_system.Scheduler),
+                Logging.GetLogger(_system, typeof(TlsClient)))
+            : null;
+        return new Connector(
+            settings.Transport ?? Transport(Settings.Transport),
+            settings.EndPoint ?? EndPointOf(origin),
+            new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize),
+            tls);
     }
 
     private static EndPoint EndPointOf(Origin origin) =>

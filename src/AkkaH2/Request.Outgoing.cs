@@ -47,6 +47,10 @@ public sealed partial class Request
     /// <param name="trailers">Names in any case; they are checked when they are sent.</param>
     public Request WithTrailers(Headers trailers) => With(Headers, Content, trailers);
 
+    /// <summary>A request for this authority, which is the origin's if it is empty.</summary>
+    internal static Request To(string authority, string method, string target, Headers headers, RequestContent content) =>
+        new(new RequestHead(method, "", authority, target, headers, null), RequestBody.Empty) { Content = content };
+
     private Request With(Headers headers, RequestContent? content, Headers trailers) =>
         new(_head with { Headers = headers }, Body) { Content = content, SentTrailers = trailers };
 }

@@ -39,6 +39,18 @@ internal static class OutgoingRequest
             : fields;
     }
 
+    /// <summary>RFC 9110 §10.1.1: the request's body waits for a word of the server.</summary>
+    public static bool ExpectsContinue(ReadOnlySpan<HeaderField> head)
+    {
+        foreach (ref readonly var field in head)
+        {
+            if (field.Name == "expect" && field.Value.Equals("100-continue", StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>RFC 9110 §9.2.2: sent twice, it has the effect of once.</summary>
     public static bool IsIdempotent(string method) => method is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE";
 

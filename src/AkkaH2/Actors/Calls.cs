@@ -200,6 +200,9 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         if (call.Deadline < NextDeadline)
             NextDeadline = call.Deadline;
         call.Begin(stream.Id, () => NewWriter(call, stream.Id));
+        // RFC 9110 §10.1.1: a server that does not know the expectation is not waited for indefinitely.
+        if (call.AwaitsContinue)
+            _actor.System.Scheduler.Advanced.ScheduleOnce(_setup.Client.ContinueTimeout, call.GoAhead);
         if (content is RequestContent.Octets octets)
             Connection.SendData(stream.Id, octets.Memory, end: call.Trailers.Count == 0);
         if (content is not RequestContent.Written && call.Trailers.Count > 0)

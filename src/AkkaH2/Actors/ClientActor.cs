@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Transports;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Actors;
 
@@ -17,7 +18,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private readonly BackOff _backOff;
     private readonly List<PooledConnection> _connections = [];
     private CancellationTokenSource? _connecting;
-    private TransportException? _lastFailure;
+    private Exception? _lastFailure;
     private int _failures; // in a row
     private long _opened;
     private bool _hasBeenConnected;
@@ -116,11 +117,8 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         _connecting = new CancellationTokenSource();
         Timers.StartSingleTimer(ConnectTime.Instance, ConnectTime.Instance, _setup.Client.ConnectTimeout);
-        ConnectAsync(_connecting.Token).PipeTo(Self, Self, connection => new Connected(connection), cause => new ConnectFailed(cause));
+        _setup.Connector.ConnectAsync(_connecting.Token).PipeTo(Self, Self, connection => new Connected(connection), cause => new ConnectFailed(cause));
     }
-
-    // An attempt that throws at once has failed like one that fails later.
-    private async Task<ITransportConnection> ConnectAsync(CancellationToken cancellation) => await _setup.Connect(cancellation).ConfigureAwait(false);
 
     private void OnConnected(ITransportConnection transport)
     {
@@ -132,9 +130,9 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private void OnConnectFailed(Exception cause)
     {
         EndConnecting();
-        _lastFailure = cause as TransportException;
-        // An origin that has answered before is waited for; one that never has is not there.
-        if (!_hasBeenConnected)
+        _lastFailure = cause is OperationCanceledException ? null : cause;
+        // An origin that has answered before is waited for, unless it refuses; one that never has is not there.
+        if (!_hasBeenConnected || cause is TlsRefusedException { IsFinal: true })
         {
             foreach (var call in _queue.TakeAll())
                 call.Fail(CannotConnect(cause));
@@ -197,9 +195,15 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         }
     }
 
-    private Http2ClientException CannotConnect(Exception cause) => cause is OperationCanceledException
-        ? new Http2ClientException(ClientErrorKind.TimedOut, _setup.Origin, $"no connection within {_setup.Client.ConnectTimeout.TotalSeconds} s") { TimedOut = ClientTimeout.Connect }
-        : new Http2ClientException(ClientErrorKind.CannotConnect, _setup.Origin, cause.Message, cause);
+    private Http2ClientException CannotConnect(Exception cause) => cause switch
+    {
+        OperationCanceledException => NotInTime($"no connection within {_setup.Client.ConnectTimeout.TotalSeconds} s"),
+        TimeoutException => NotInTime(cause.Message),
+        TlsRefusedException => new Http2ClientException(ClientErrorKind.TlsRefused, _setup.Origin, cause.Message, cause),
+        _ => new Http2ClientException(ClientErrorKind.CannotConnect, _setup.Origin, cause.Message, cause),
+    };
+
+    private Http2ClientException NotInTime(string detail) => new(ClientErrorKind.TimedOut, _setup.Origin, detail) { TimedOut = ClientTimeout.Connect };
 
     private void Refuse(Call call, string detail) => call.Fail(new Http2ClientException(ClientErrorKind.Refused, _setup.Origin, detail));
 

@@ -21,7 +21,7 @@ internal sealed record ClientSetup(
     Func<TimeSpan> Clock,
     ClientSettings Client,
     Origin Origin,
-    Func<CancellationToken, Task<ITransportConnection>> Connect)
+    Connector Connector)
     : ConnectionSetup(Settings, Options, Pipeline, Materializer, OnCompletion, Clock)
 {
     /// <inheritdoc/>

@@ -18,8 +18,8 @@ internal sealed class ConnectionMailbox(Settings settings, Config config) : Mail
 }
 
 /// <summary>
-/// An unbounded queue of two arrays: senders fill one of them, the actor empties the other, and swaps them when it has. So a message costs one
-/// interlocked operation, and a full array one more. Arrays above <see cref="Kept"/> messages come from a pool and go back to it once they are empty.
+/// An unbounded queue of two arrays: senders fill one of them, the actor empties the other, and swaps them when it has. So a message costs two
+/// interlocked operations, and a full array two more. Arrays above <see cref="Kept"/> messages come from a pool and go back to it once they are empty.
 /// </summary>
 internal sealed class SwappingQueue : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
 {
@@ -119,7 +119,8 @@ internal sealed class SwappingQueue : IMessageQueue, IUnboundedDequeBasedMessage
             spin.SpinOnce(sleep1Threshold: -1);
     }
 
-    private void Leave() => Volatile.Write(ref _gate, 0);
+    // A full fence, as the sender reads the status of the mailbox next: it must not see "running" of an actor that no longer sees the message.
+    private void Leave() => Interlocked.Exchange(ref _gate, 0);
 
     /// <summary>The same messages behind so much free room, in an array of at least twice the size.</summary>
     private static Envelope[] Grown(Envelope[] array, int count, int room)

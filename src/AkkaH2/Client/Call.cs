@@ -16,6 +16,9 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     private TaskCompletionSource<Response>? _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<RequestWriter> _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource? _stopWriting = content is RequestContent.Written ? new() : null;
+    private readonly TaskCompletionSource? _goAhead = content is RequestContent.Written && OutgoingRequest.ExpectsContinue(head)
+        ? new(TaskCreationOptions.RunContinuationsAsynchronously)
+        : null;
     private readonly EarlyBody _early = new();
     private ResponseHead? _responseHead;
     private RequestBody? _body; // once it was delivered before its end
@@ -72,6 +75,9 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>True if it may be sent once more where the server might have acted on it (RFC 9110 §9.2.2).</summary>
     public bool RetriesLost { get; } = retriesLost;
 
+    /// <summary>True if its body waits until the server says that it will read it (RFC 9110 §10.1.1).</summary>
+    public bool AwaitsContinue => _goAhead is { Task.IsCompleted: false };
+
     /// <summary>True if it can be sent from its beginning.</summary>
     public bool CanResend => Writer is null;
 
@@ -100,6 +106,8 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         try
         {
             var writer = await _writing.Task.ConfigureAwait(false);
+            if (_goAhead is { } goAhead)
+                await goAhead.Task.WaitAsync(_stopWriting!.Token).ConfigureAwait(false);
             await written.Write(writer, _stopWriting!.Token).ConfigureAwait(false);
             if (!_stopWriting.IsCancellationRequested)
                 writer.Complete();
@@ -116,14 +124,25 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         }
     }
 
+    /// <summary>The body need not wait any more.</summary>
+    public void GoAhead() => _goAhead?.TrySetResult();
+
     /// <summary>An informational response.</summary>
     public void OnInformational(ResponseHead informational)
     {
+        if (informational.Status == 100)
+            GoAhead();
         if (options.OnInformational is { } told)
             _informed = Informed.ContinueWith(_ => told(new Informational(informational.Status, informational.Headers)), TaskScheduler.Default);
     }
 
-    public void OnHead(ResponseHead response) => _responseHead = response;
+    public void OnHead(ResponseHead response)
+    {
+        _responseHead = response;
+        // RFC 9110 §10.1.1: a server that refuses the request does not want its body either.
+        if (response.Status < 300)
+            GoAhead();
+    }
 
     public void OnData(ReadOnlyMemory<byte> octets)
     {

@@ -93,6 +93,8 @@ public sealed class Http2Client : IAsyncDisposable
         var settings = _setup.Client;
         var times = CallTimes.From(_setup.Clock(), settings.ConnectTimeout, options.HeadTimeout ?? settings.HeadTimeout, options.Timeout ?? settings.Timeout);
         var retriesLost = (options.RetryLost ?? settings.RetryLost) && OutgoingRequest.IsIdempotent(request.Method);
+        if (content is RequestContent.Octets octets && OutgoingRequest.ExpectsContinue(head))
+            content = new RequestContent.Written((writer, _) => writer.WriteAsync(octets.Memory).AsTask());
         return new Call(_setup.Origin, head, content, request.SentTrailers, options, times, retriesLost, actor);
     }
 

@@ -14,8 +14,11 @@ internal sealed record Origin(string Scheme, string Host, int Port, string Autho
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri is not { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" })
             throw new ArgumentException($"A client's origin is a URL such as http://example.com:8080, without a path, but this one is \"{url}\".", nameof(url));
 
-        return new Origin(uri.Scheme, uri.IdnHost, uri.Port, uri.IsDefaultPort ? Bracketed(uri) : $"{Bracketed(uri)}:{uri.Port}");
+        return Of(uri);
     }
+
+    /// <summary>The origin of a URL of that scheme.</summary>
+    public static Origin Of(Uri uri) => new(uri.Scheme, uri.IdnHost, uri.Port, uri.IsDefaultPort ? Bracketed(uri) : $"{Bracketed(uri)}:{uri.Port}");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Scheme}://{Authority}";

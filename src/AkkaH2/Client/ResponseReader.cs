@@ -8,7 +8,7 @@ namespace AkkaH2.Client;
 /// The reader's end of a response's body that is still to come. Its connection knows the other end alone: when the application lets go of this one, unread,
 /// the stream is given up.
 /// </summary>
-internal sealed class ResponseReader(Call call, RequestBody body) : IDisposable
+internal sealed class ResponseReader(Call call, RequestBody body) : IChunkReader
 {
     private bool _hasEnded;
 

@@ -1,7 +1,7 @@
 namespace AkkaH2.Client;
 
 /// <summary>A response's body as a stream to read from: what is left of the last chunk, then the next one.</summary>
-internal sealed class ResponseStream(ResponseReader reader) : Stream
+internal sealed class ResponseStream(IChunkReader reader) : Stream
 {
     private ReadOnlyMemory<byte> _rest;
 

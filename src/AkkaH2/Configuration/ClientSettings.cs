@@ -1,6 +1,7 @@
 using System.Net;
 using AkkaH2.Protocol;
 using AkkaH2.Transports;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Configuration;
 
@@ -14,6 +15,7 @@ public sealed record ClientSettings
         ConnectTimeout = read.Time("connect-timeout");
         HeadTimeout = read.TimeOrInfinite("head-timeout");
         Timeout = read.TimeOrInfinite("timeout");
+        ContinueTimeout = read.Time("continue-timeout");
         RetryLost = read.Flag("retry-lost");
         IdleTimeout = read.TimeOrInfinite("idle-timeout");
         KeepAliveInterval = read.TimeOrInfinite("keep-alive-interval");
@@ -22,6 +24,7 @@ public sealed record ClientSettings
         BackOffMax = read.Time("back-off-max");
         InitialWindowSize = read.Octets("initial-window-size", 1);
         ConnectionWindowSize = read.Octets("connection-window-size", Math.Max(InitialWindowSize, Window.Initial.Octets));
+        Tls = new TlsClientOptions(read.Below("tls"));
     }
 
     /// <summary>Connections that are open at once.</summary>
@@ -38,6 +41,9 @@ public sealed record ClientSettings
 
     /// <summary>Time until the end of a response; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan Timeout { get; init; }
+
+    /// <summary>Time that the body of a request with <c>expect: 100-continue</c> waits for the server's word.</summary>
+    public TimeSpan ContinueTimeout { get; init; }
 
     /// <summary>True if idempotent requests that the server may have acted on are sent once more when their connection is lost.</summary>
     public bool RetryLost { get; init; }
@@ -62,6 +68,9 @@ public sealed record ClientSettings
 
     /// <summary>Octets that the server may send ahead on all streams together.</summary>
     public int ConnectionWindowSize { get; init; }
+
+    /// <summary>How TLS is spoken to an origin whose scheme is https.</summary>
+    public TlsClientOptions Tls { get; init; }
 
     /// <summary>How octets reach the network; <c>akka.h2.transport</c> if null.</summary>
     public ITransport? Transport { get; init; }

@@ -85,6 +85,56 @@ public sealed class SwappingQueueTests
         Assert.False(_queue.HasMessages);
     }
 
+    // Akka schedules a mailbox by what a sender sees of its status behind Enqueue, or by what its actor sees of its queue behind the run that has
+    // ended. If both could see the past, the message would wait until another one comes.
+    [Fact]
+    public void A_sender_sees_that_the_actor_has_stopped_or_the_actor_sees_the_message()
+    {
+        const int Rounds = 300_000;
+        var (status, ready, missed) = (0, 0, 0);
+        var seenRunning = new bool[Rounds];
+        var sender = new Thread(() =>
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                Meet(ref ready, round);
+                _queue.Enqueue(ActorRefs.Nobody, new Envelope(this, ActorRefs.Nobody));
+                seenRunning[round] = Volatile.Read(ref status) == round;
+            }
+
+            Meet(ref ready, Rounds);
+        });
+        sender.Start();
+        var seenMessage = new bool[Rounds];
+        for (var round = 0; round < Rounds; round++)
+        {
+            Meet(ref ready, round);
+            Interlocked.Exchange(ref status, round + 1);
+            seenMessage[round] = _queue.HasMessages;
+            var spin = default(SpinWait);
+            while (!_queue.TryDequeue(out _))
+                spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        Meet(ref ready, Rounds);
+        sender.Join();
+        for (var round = 0; round < Rounds; round++)
+            missed += seenRunning[round] && !seenMessage[round] ? 1 : 0;
+        Assert.Equal(0, missed);
+    }
+
+    // Both threads leave at the same moment.
+    private static void Meet(ref int ready, int round)
+    {
+        Interlocked.Increment(ref ready);
+        var tries = 0;
+        while (Volatile.Read(ref ready) < 2 * (round + 1))
+        {
+            if (++tries % 1_000 == 0)
+                Thread.Yield();
+        }
+    }
+
     private void Enqueue(IEnumerable<int> messages)
     {
         foreach (var message in messages)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Akka.Actor;
 using Akka.TestKit;
@@ -55,6 +56,31 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_handshake_of_TLS_has_its_time()
+    {
+        var settings = Defaults with { Transport = _network, EndPoint = _listener.LocalEndPoint, ConnectTimeout = TimeSpan.FromMinutes(1) };
+        var response = Sys.Http2().Client("https://example.com", settings).SendAsync(Request.Get("/"));
+        var silent = new TransportStream((await _listener.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Deadline))!);
+        Assert.Equal(0x16, await First(silent)); // it has said its hello
+        Clock.Advance(Defaults.Tls.HandshakeTimeout);
+        var error = await Fails(response);
+        Assert.Equal((ClientErrorKind.TimedOut, ClientTimeout.Connect, "no TLS handshake within 10 s"), (error.Kind, error.TimedOut, error.Detail));
+        await Assert.ThrowsAsync<IOException>(() => First(silent));
+    }
+
+    [Fact]
+    public async Task The_body_of_a_request_that_waits_for_100_has_its_time()
+    {
+        _ = NewClient().SendAsync(Request.Post("/", "body").With("expect", "100-continue"));
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        await _server.ExpectAlive();
+        Assert.DoesNotContain(_server.Received, frame => frame is DataFrame);
+        Clock.Advance(Defaults.ContinueTimeout);
+        await _server.ExpectRest(1);
+    }
+
+    [Fact]
     public async Task A_call_can_have_its_own()
     {
         var client = NewClient();
@@ -89,11 +115,12 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
     public async Task A_request_waits_so_long_for_a_connection()
     {
         var client = NewClient(settings => settings with { MaxConnections = 1 });
-        var first = client.SendAsync(Request.Get("/"));
+        var noLimit = new CallOptions { HeadTimeout = Timeout.InfiniteTimeSpan };
+        var first = client.SendAsync(Request.Get("/"), noLimit);
         await Accept((SettingId.MaxConcurrentStreams, 1));
         await _server!.ExpectHeaders(1);
         await _server.ExpectAlive();
-        var second = client.SendAsync(Request.Get("/"));
+        var second = client.SendAsync(Request.Get("/"), noLimit);
         await _server.ExpectAlive();
         await Turn(Defaults.ConnectTimeout, second);
         var error = await Fails(second);
@@ -155,7 +182,7 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
     // The request may be on its way to the client's actor yet, which then sets its timer.
     private async Task Turn(TimeSpan time, Task until)
     {
-        for (var turned = TimeSpan.Zero; !until.IsCompleted && turned < 10 * time; turned += time)
+        for (var begun = Stopwatch.StartNew(); !until.IsCompleted && begun.Elapsed < Deadline;)
         {
             Clock.Advance(time);
             await Task.WhenAny(until, AwaitTurn());
@@ -179,5 +206,12 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
             await Task.Delay(Timeout.Infinite, cancellation);
             throw new NotSupportedException();
         }
+    }
+
+    private static async Task<byte> First(Stream stream)
+    {
+        var octets = new byte[1024];
+        Assert.NotEqual(0, await stream.ReadAsync(octets).AsTask().WaitAsync(Deadline));
+        return octets[0];
     }
 }

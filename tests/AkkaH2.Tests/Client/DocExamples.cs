@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AkkaH2.Client;
 using AkkaH2.Server;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Tests.Client;
 
@@ -47,6 +48,10 @@ public sealed partial class DocExamples : ClientTest
         };
         var hinted = await client.SendAsync(Request.Get("/hints"), options, cancellation);
 
+        using var http = new HttpClient(new AkkaH2HttpHandler(system)) { DefaultRequestVersion = HttpVersion.Version20 };
+        var text = await http.GetStringAsync($"http://{server.LocalEndPoint}/hello");
+
+        Assert.Equal("hello", text);
         Assert.Equal((200, 100_000, "text/csv 36 3", 200), (response.Status, total, await stored.Body.ReadTextAsync(100), hinted.Status));
         await using var through = system.Http2().Client($"http://{front.LocalEndPoint}");
         Assert.Equal("hello", await (await through.SendAsync(Request.Get("/hello"))).Body.ReadTextAsync(100));
@@ -79,6 +84,22 @@ public sealed partial class DocExamples : ClientTest
         var system = System;
         var patient = system.Http2().Client("http://localhost:8080", system.Http2().Settings.Client with { MaxConnections = 1, RetryLost = true });
         Assert.Equal((1, true), (patient.Settings.MaxConnections, patient.Settings.RetryLost));
+    }
+
+    [Fact]
+    public async Task TLS_is_spoken()
+    {
+        var system = System;
+        var served = SelfSignedCertificate.Create([]);
+        var server = await system.Http2().BindTlsAsync(
+            "localhost", 0, system.Http2().Settings.Tls with { Certificates = [TlsCertificate.From(served)] }, endpoints => endpoints.Map("GET", "/", x => x.Respond("secure")));
+        var caFile = Path.GetTempFileName();
+        await File.WriteAllTextAsync(caFile, served.ExportCertificatePem());
+        var trusting = system.Http2().Settings.Client.Tls with { Authorities = TlsCertificate.ReadAuthorities(caFile) };
+        var secure = system.Http2().Client("https://localhost:8443", system.Http2().Settings.Client with { Tls = trusting });
+        File.Delete(caFile);
+        await using var client = system.Http2().Client($"https://localhost:{((IPEndPoint)server.LocalEndPoint).Port}", secure.Settings);
+        Assert.Equal("secure", await (await client.SendAsync(Request.Get("/"))).Body.ReadTextAsync(100));
     }
 
     [Fact]

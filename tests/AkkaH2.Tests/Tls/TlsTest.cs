@@ -124,4 +124,15 @@ public abstract class TlsTest : IAsyncLifetime
         File.WriteAllBytes(path, certificate.Export(X509ContentType.Pkcs12, password));
         return path;
     }
+
+    /// <summary>Writes a PFX file without a password: a certificate and those of the authorities between it and the root.</summary>
+    protected string WritePfx(string name, X509Certificate2 certificate, params X509Certificate2[] chain)
+    {
+        var path = Path.Combine(Folder, name);
+        var all = new X509Certificate2Collection(certificate);
+        foreach (var one in chain)
+            all.Add(X509CertificateLoader.LoadCertificate(one.RawData)); // without its key
+        File.WriteAllBytes(path, all.Export(X509ContentType.Pkcs12)!);
+        return path;
+    }
 }

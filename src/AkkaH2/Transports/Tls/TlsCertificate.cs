@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace AkkaH2.Transports.Tls;
 
 /// <summary>
-/// A server's certificate and private key, and where they come from. It is loaded when a server is bound. One of a file is loaded again when the file has
-/// changed (<see cref="TlsOptions.ReloadInterval"/>); open connections keep the one that they began with.
+/// A certificate with its private key, of a server or of a client, and where they come from. It is loaded when a server is bound or a client is made. One of a
+/// file is loaded again when the file has changed (<see cref="TlsOptions.ReloadInterval"/>); open connections keep the one that they began with.
 /// </summary>
 public abstract class TlsCertificate
 {
@@ -53,7 +53,7 @@ public abstract class TlsCertificate
     /// <param name="serverNames">The hosts that it names; localhost, 127.0.0.1 and ::1 if empty.</param>
     public static TlsCertificate SelfSigned(params IReadOnlyList<string> serverNames) => From(SelfSignedCertificate.Create(serverNames));
 
-    /// <summary>The certificates of a PEM file, for <see cref="TlsOptions.ClientAuthorities"/>.</summary>
+    /// <summary>The certificates of a PEM file, for <see cref="TlsOptions.ClientAuthorities"/> and <see cref="TlsClientOptions.Authorities"/>.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="TlsCertificateException">It is not there, or has none.</exception>
     public static X509Certificate2Collection ReadAuthorities(string path) => TlsCertificateSettings.ReadAuthorities(path);

@@ -7,6 +7,8 @@ namespace AkkaH2.Transports.Tls;
 /// <summary>Certificates as <c>akka.h2.tls</c> writes them.</summary>
 internal static class TlsCertificateSettings
 {
+    private static readonly string[] Kinds = ["pfx", "pem", "store"];
+
     /// <summary>An entry of <c>certificates</c>: one of <c>pfx</c>, <c>pem</c> and <c>store</c>.</summary>
     public static TlsCertificate Read(SettingsReader read)
     {
@@ -21,6 +23,10 @@ internal static class TlsCertificateSettings
         return TlsCertificate.FromStore(
             find, read.Choice("store-name", StoreName.My), read.Choice("store-location", StoreLocation.CurrentUser), names);
     }
+
+    /// <summary>The same, or null if there is none.</summary>
+    public static TlsCertificate? ReadOptional(SettingsReader read) =>
+        Kinds.Any(kind => read.OptionalText(kind) is not null) ? Read(read) : null;
 
     /// <summary>The certificates of a PEM file.</summary>
     /// <exception cref="TlsCertificateException">It is not there, or has none.</exception>

@@ -13,8 +13,9 @@ public sealed class TlsInfo
         CipherSuite = tls.NegotiatedCipherSuite;
         ApplicationProtocol = tls.NegotiatedApplicationProtocol.ToString();
         ServerName = tls.TargetHostName;
-        Authorities = refusesForeignAuthorities ? tls.LocalCertificate as X509Certificate2 : null;
-        ClientCertificate = tls.RemoteCertificate as X509Certificate2;
+        var (ours, theirs) = (tls.LocalCertificate as X509Certificate2, tls.RemoteCertificate as X509Certificate2);
+        (ServerCertificate, ClientCertificate) = tls.IsServer ? (ours, theirs) : (theirs, ours);
+        Authorities = refusesForeignAuthorities ? ours : null;
     }
 
     /// <summary>TLS 1.2 or 1.3.</summary>
@@ -32,6 +33,9 @@ public sealed class TlsInfo
     /// <summary>The certificate that the client showed; null if it showed none, or was not asked (<see cref="TlsOptions.ClientCertificates"/>).</summary>
     public X509Certificate2? ClientCertificate { get; }
 
-    /// <summary>The certificate that was shown to the client, where it names the authorities that are served; null where all are.</summary>
+    /// <summary>The certificate that the server showed.</summary>
+    public X509Certificate2? ServerCertificate { get; }
+
+    /// <summary>The server's certificate, where it names the authorities that are served; null where all are.</summary>
     internal X509Certificate2? Authorities { get; }
 }
