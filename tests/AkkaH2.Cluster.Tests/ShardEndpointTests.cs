@@ -6,7 +6,7 @@ using AkkaH2.Endpoints;
 namespace AkkaH2.Cluster.Tests;
 
 /// <summary>Sharded entities as endpoints, on one node.</summary>
-public class ShardEndpointTests : ClusterTest
+public sealed class ShardEndpointTests : ClusterTest
 {
     [Fact]
     public async Task A_request_goes_to_the_entity_of_its_route_value()
@@ -122,10 +122,20 @@ public class ShardEndpointTests : ClusterTest
     }
 }
 
-/// <summary>The same where Akka.NET serializes each message, as it does for another node.</summary>
-public sealed class SerializedShardEndpointTests : ShardEndpointTests
+/// <summary>Messages to and from entities where Akka.NET serializes all of them, as it does for another node.</summary>
+public sealed class SerializedMessagesTests : ClusterTest
 {
     protected override string Hocon => "akka.actor.serialize-messages = on";
+
+    [Fact]
+    public async Task An_entity_gets_a_request_and_its_reply_comes_back()
+    {
+        var region = await Region(request => Response.Text($"{request.Method} {request.Route["id"]}"));
+        var request = Request.Get("/carts/seven");
+        request.Route = new RouteValues("/carts/seven", [("id", "seven")]);
+        var response = await region.Ask<Response>(request, Deadline);
+        Assert.Equal("GET seven", await response.Body.ReadTextAsync(100));
+    }
 }
 
 /// <summary>A configuration in which shards would leave under open requests.</summary>

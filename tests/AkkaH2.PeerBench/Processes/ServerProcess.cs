@@ -74,6 +74,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>SIGKILL: the process ends without a word.</summary>
+    public async Task KillAsync(TimeSpan deadline)
+    {
+        Kill();
+        using var limit = new CancellationTokenSource(deadline);
+        await _process.WaitForExitAsync(limit.Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Kill();
