@@ -22,7 +22,7 @@ public abstract class BulkTests(InteropServer server)
     [InlineData(3_000_000)]
     public async Task A_download_has_the_length_asked_for(int octets)
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         using var answer = await client.SendAsync("GET", $"/bytes/{octets}");
 
@@ -37,7 +37,7 @@ public abstract class BulkTests(InteropServer server)
     [InlineData(3_000_000)]
     public async Task An_upload_is_counted(int octets)
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         using var answer = await client.SendAsync("POST", "/upload", GeneratedContent.Of(octets));
 
@@ -47,7 +47,7 @@ public abstract class BulkTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task A_hundred_mebibytes_go_down_and_the_servers_memory_stays_flat()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         var memory = new MemoryWatch(server.Process);
         await DrainAsync(await client.SendAsync("GET", $"/bytes/{20 * Mebi}"));
         memory.Begin();
@@ -61,7 +61,7 @@ public abstract class BulkTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task A_hundred_mebibytes_go_up_and_the_servers_memory_stays_flat()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         var memory = new MemoryWatch(server.Process);
         await client.SendAsync("POST", "/upload", GeneratedContent.Of(20 * Mebi));
         memory.Begin();
@@ -75,7 +75,7 @@ public abstract class BulkTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task A_hundred_mebibytes_are_echoed_while_they_come()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         var memory = new MemoryWatch(server.Process);
         memory.Begin();
 
@@ -88,7 +88,7 @@ public abstract class BulkTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task A_download_that_nobody_reads_does_not_fill_the_server()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         using var unread = await client.SendAsync("GET", $"/bytes/{Large}");
         var memory = new MemoryWatch(server.Process);
         memory.Begin();
@@ -105,7 +105,7 @@ public abstract class BulkTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Echo_answers_each_line_before_it_gets_the_next()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         var answered = new SemaphoreSlim(0);
         using var answer = await client.SendAsync("POST", "/echo", new GeneratedContent(async body =>
         {

@@ -14,7 +14,7 @@ public abstract class HttpClientFlowTests(InteropServer server)
     [Trait("RFC 9113", "6.9")]
     public async Task Answers_much_longer_than_the_window_come_side_by_side()
     {
-        using var client = new Http2HttpClient(server.Address, handler => handler.InitialHttp2StreamWindowSize = SmallestWindow);
+        using var client = new Client(server.Address, handler => handler.InitialHttp2StreamWindowSize = SmallestWindow);
 
         var bodies = await Task.WhenAll(Enumerable.Range(1, 20).Select(n => client.GetStringAsync($"/bytes/{n * 100_000}")));
 
@@ -27,7 +27,7 @@ public abstract class HttpClientFlowTests(InteropServer server)
     [InlineData(true)]
     public async Task Five_hundred_posts_at_once_wait_for_a_stream_or_take_another_connection(bool moreConnections)
     {
-        using var client = new Http2HttpClient(server.Address, handler => handler.EnableMultipleHttp2Connections = moreConnections);
+        using var client = new Client(server.Address, handler => handler.EnableMultipleHttp2Connections = moreConnections);
 
         var echoes = await Task.WhenAll(Enumerable.Range(0, 500).Select(n => EchoAsync(client, $"the body of request {n}")));
 
@@ -38,7 +38,7 @@ public abstract class HttpClientFlowTests(InteropServer server)
     [Trait("RFC 9110", "10.1.1")]
     public async Task A_body_that_waits_for_100_is_asked_for()
     {
-        using var client = new Http2HttpClient(server.Address, handler => handler.Expect100ContinueTimeout = Never);
+        using var client = new Client(server.Address, handler => handler.Expect100ContinueTimeout = Never);
 
         using var answer = await client.SendAsync(Expecting("/expect", GeneratedContent.Of(200_000)));
 
@@ -49,7 +49,7 @@ public abstract class HttpClientFlowTests(InteropServer server)
     [Trait("RFC 9110", "10.1.1")]
     public async Task A_body_that_waits_for_100_is_not_sent_where_it_is_not_wanted()
     {
-        using var client = new Http2HttpClient(server.Address, handler => handler.Expect100ContinueTimeout = Never);
+        using var client = new Client(server.Address, handler => handler.Expect100ContinueTimeout = Never);
         var sent = false;
 
         using var answer = await client.SendAsync(Expecting("/no/such/path", GeneratedContent.Of(200_000, () => sent = true)));
@@ -63,7 +63,7 @@ public abstract class HttpClientFlowTests(InteropServer server)
     public async Task An_answer_before_the_end_of_the_body_is_taken_and_the_rest_is_not_sent()
     {
         const int Blocks = 10_000;
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         for (var i = 0; i < 10; i++)
         {
             var blocks = 0;
@@ -84,7 +84,7 @@ public abstract class HttpClientFlowTests(InteropServer server)
     [InlineData("/bytes/1000000")]
     public async Task HEAD_has_the_fields_of_GET_and_no_body(string path)
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         using var get = await client.SendAsync("GET", path);
 
         using var head = await client.SendAsync("HEAD", path);
@@ -101,7 +101,7 @@ public abstract class HttpClientFlowTests(InteropServer server)
         return request;
     }
 
-    private static async Task<string> EchoAsync(Http2HttpClient client, string text)
+    private static async Task<string> EchoAsync(Client client, string text)
     {
         using var answer = await client.SendAsync("POST", "/echo", new StringContent(text));
         return await answer.Content.ReadAsStringAsync();

@@ -16,7 +16,7 @@ public abstract class HttpClientTests(InteropServer server)
     [InlineData("POST", "/streaming")]
     public async Task Each_way_to_respond_gives_the_same_body(string method, string path)
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         using var answer = await client.SendAsync(method, path, method == "POST" ? new StringContent("a body to be read first") : null);
 
@@ -29,7 +29,7 @@ public abstract class HttpClientTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task The_requests_fields_arrive_as_they_were_sent()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/headers");
         request.Headers.Add("X-Plain", "some value");
         request.Headers.Add("X-Odd", "\"quoted\"; a=b, c");
@@ -48,7 +48,7 @@ public abstract class HttpClientTests(InteropServer server)
     [InlineData(20_000)]
     public async Task A_long_field_arrives_whole(int length)
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/headers");
         request.Headers.Add("x-long", new string('v', length));
 
@@ -60,7 +60,7 @@ public abstract class HttpClientTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task The_same_fields_again_and_again_stay_the_same()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         for (var i = 0; i < 200; i++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/headers");
@@ -78,7 +78,7 @@ public abstract class HttpClientTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task A_counter_actor_counts_for_each_id_by_itself()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         var (one, other) = ($"/counter/{Guid.NewGuid():N}", $"/counter/{Guid.NewGuid():N}");
 
         Assert.Equal("1", await client.GetStringAsync(one));
@@ -93,7 +93,7 @@ public abstract class HttpClientTests(InteropServer server)
     [InlineData("POST", "/hello")]
     public async Task An_unknown_path_is_404(string method, string path)
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         using var answer = await client.SendAsync(method, path);
 
@@ -107,7 +107,7 @@ public abstract class HttpClientTests(InteropServer server)
     [InlineData("PUT", "/streaming", "GET, POST")]
     public async Task A_wrong_method_is_405_and_the_answer_names_the_right_ones(string method, string path, string allowed)
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         using var answer = await client.SendAsync(method, path);
 
@@ -119,7 +119,7 @@ public abstract class HttpClientTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task A_request_in_utf_8_is_echoed_in_utf_8()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         using var answer = await client.SendAsync("POST", "/echo", new StringContent("Grüße, 世界", Encoding.UTF8));
 

@@ -8,7 +8,7 @@ public abstract class ManyStreamsTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task A_thousand_requests_at_once_share_one_connection()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => client.GetStringAsync("/")));
 
@@ -18,7 +18,7 @@ public abstract class ManyStreamsTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Uploads_and_downloads_of_one_connection_do_not_mix()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         var echoes = Enumerable.Range(1, 50).Select(n => Echo(client, $"{n} ", n * 1000)).ToList();
         var downloads = Enumerable.Range(1, 40).Select(n => client.GetStringAsync($"/bytes/{n * 5000}")).ToList();
@@ -30,7 +30,7 @@ public abstract class ManyStreamsTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Two_hundred_connections_are_served_side_by_side()
     {
-        var clients = Enumerable.Range(0, 200).Select(_ => new Http2HttpClient(server.Address)).ToList();
+        var clients = Enumerable.Range(0, 200).Select(_ => new Client(server.Address)).ToList();
 
         var answers = await Task.WhenAll(clients.Select(client => client.GetStringAsync("/")));
 
@@ -38,7 +38,7 @@ public abstract class ManyStreamsTests(InteropServer server)
         clients.ForEach(client => client.Dispose());
     }
 
-    private static async Task<bool> Echo(Http2HttpClient client, string word, int times)
+    private static async Task<bool> Echo(Client client, string word, int times)
     {
         // HttpClient sends a StringContent to its end before it gives the answer out, and the echo needs the answer to be read meanwhile.
         var text = string.Concat(Enumerable.Repeat(word, times));

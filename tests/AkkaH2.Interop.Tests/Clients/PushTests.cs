@@ -37,7 +37,7 @@ public abstract class PushTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task HttpClient_gets_none_and_can_ask_for_it()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         Assert.Contains("/pushed/2: Disabled", await client.GetStringAsync("/push"));
         Assert.Equal("pushed 2\n", await client.GetStringAsync("/pushed/2"));

@@ -8,7 +8,7 @@ public abstract class TimingTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task A_slow_answer_holds_up_no_other_on_its_connection()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         using var giveUp = new CancellationTokenSource();
         var slow = client.SendAsync("GET", "/slow/600000", cancel: giveUp.Token);
 
@@ -24,7 +24,7 @@ public abstract class TimingTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task A_slow_answer_comes_in_the_end()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         using var answer = await client.SendAsync("GET", "/slow/50");
 
@@ -35,7 +35,7 @@ public abstract class TimingTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Slow_answers_wait_side_by_side()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 90).Select(_ => client.SendAsync("GET", "/slow/200")));
 
@@ -45,7 +45,7 @@ public abstract class TimingTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task A_drip_is_n_chunks()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         var body = await client.GetStringAsync("/drip/5/10");
 
@@ -55,7 +55,7 @@ public abstract class TimingTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task The_first_drip_is_there_long_before_the_last()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         using var answer = await client.SendAsync("GET", "/drip/1000000/1");
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
 

@@ -10,7 +10,7 @@ public abstract class ToComeTests(InteropServer server)
     [InlineData("GET", "/connections")]
     public async Task A_route_to_come_is_501(string method, string path)
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         using var answer = await client.SendAsync(method, path);
 

@@ -9,7 +9,7 @@ public abstract class TrailerTests(InteropServer server)
     [Trait("RFC 9113", "8.1")]
     public async Task The_trailers_of_an_answer_follow_its_body()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         using var answer = await client.SendAsync("GET", "/trailers");
         var body = await answer.Content.ReadAsByteArrayAsync();
@@ -32,7 +32,7 @@ public abstract class TrailerTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Events_arrive_one_by_one_until_the_client_has_enough()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         using var answer = await client.SendAsync("GET", "/events");
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
 

@@ -58,7 +58,7 @@ public abstract class BadInputTests(InteropServer server)
 
     private async Task ServesOthers()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         Assert.Equal("Hello, World!", await client.GetStringAsync("/"));
     }
 }

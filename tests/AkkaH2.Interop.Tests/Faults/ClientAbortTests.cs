@@ -17,7 +17,7 @@ public abstract class ClientAbortTests(InteropServer server) : IDisposable
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Downloads_given_up_leave_the_connection_alive()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         for (var i = 0; i < Aborts; i++)
         {
             using (var answer = await client.SendAsync("GET", "/bytes/104857600"))
@@ -29,7 +29,7 @@ public abstract class ClientAbortTests(InteropServer server) : IDisposable
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Uploads_given_up_leave_the_connection_alive()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         for (var i = 0; i < Aborts; i++)
         {
             using var giveUp = new CancellationTokenSource();
@@ -42,7 +42,7 @@ public abstract class ClientAbortTests(InteropServer server) : IDisposable
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Echoes_given_up_while_both_directions_are_open_leave_the_connection_alive()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         for (var i = 0; i < Aborts; i++)
         {
             var uploading = new TaskCompletionSource();
@@ -56,7 +56,7 @@ public abstract class ClientAbortTests(InteropServer server) : IDisposable
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Slow_answers_given_up_free_their_streams()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         for (var round = 0; round < 5; round++)
         {
             using var giveUp = new CancellationTokenSource();

@@ -60,7 +60,7 @@ public abstract class DroppedConnectionTests(InteropServer server)
     /// <summary>Asks the server for an answer again and again, which shows at once that it still gives one.</summary>
     private async Task UntilOpenSocketsAreAtMost(int limit)
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         using var deadline = new CancellationTokenSource(Deadlines.Answer);
         while (server.Process.OpenSockets > limit + 1) // one is this client's own
         {

@@ -10,7 +10,7 @@ public abstract class EndpointFaultTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task An_endpoint_that_throws_is_500_each_time_on_one_connection()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         for (var i = 0; i < 30; i++)
         {
             using var crash = await client.SendAsync("GET", "/crash");
@@ -23,7 +23,7 @@ public abstract class EndpointFaultTests(InteropServer server)
     [Trait("RFC 9113", "5.4.2")]
     public async Task An_endpoint_that_throws_after_the_head_is_reset_with_INTERNAL_ERROR()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         var failure = await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
@@ -38,7 +38,7 @@ public abstract class EndpointFaultTests(InteropServer server)
     [Fact(Timeout = Deadlines.TestMilliseconds)]
     public async Task Other_streams_go_on_while_endpoints_throw()
     {
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
         var download = await client.SendAsync("GET", "/bytes/20000000");
         var body = download.Content.ReadAsByteArrayAsync();
 

@@ -20,7 +20,7 @@ public sealed class PackageTests(LocalFeed feed) : IClassFixture<LocalFeed>
             await ended;
             """);
         await using var server = await ServerProcess.StartAsync(program, [], Deadlines.Answer);
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         Assert.Equal("Hello, package!\n", await client.GetStringAsync("/hello/package"));
     }

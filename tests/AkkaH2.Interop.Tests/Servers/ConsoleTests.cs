@@ -15,7 +15,7 @@ public sealed class ConsoleTests
     public async Task Hello_says_where_it_listens_and_how_to_try_it(string transport, string signal)
     {
         await using var hello = await SampleConsole.StartAsync(SamplePrograms.Hello, "0", $"akka.h2.transport={transport}");
-        using var client = new Http2HttpClient(hello.Address);
+        using var client = new Client(hello.Address);
         Assert.Equal("Hello, world!\n", await client.GetStringAsync("/hello/world"));
 
         await hello.SignalAsync(signal);
@@ -35,7 +35,7 @@ public sealed class ConsoleTests
     public async Task Showcase_says_where_it_listens(string transport, string signal)
     {
         await using var showcase = await SampleConsole.StartAsync(SamplePrograms.Showcase, "--port", "0", "--transport", transport);
-        using var client = new Http2HttpClient(showcase.Address);
+        using var client = new Client(showcase.Address);
         Assert.Equal("Hello, World!", await client.GetStringAsync("/"));
         Assert.Equal("1", (await client.GetStringAsync("/counter/7")).Trim());
 

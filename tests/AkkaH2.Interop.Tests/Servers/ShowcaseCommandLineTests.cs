@@ -71,7 +71,7 @@ public sealed class ShowcaseCommandLineTests
         await File.WriteAllTextAsync(file, "akka.h2.transport = sockets");
 
         await using var server = await ServerProcess.StartAsync(SamplePrograms.Showcase, ["--port", "0", "--config", file], Deadlines.Answer);
-        using var client = new Http2HttpClient(server.Address);
+        using var client = new Client(server.Address);
 
         Assert.Equal("Hello, World!", await client.GetStringAsync("/"));
         File.Delete(file);

@@ -9,7 +9,7 @@ public abstract class ShutdownTests(InteropServer server)
     public async Task SIGTERM_ends_an_idle_server_with_exit_code_0()
     {
         await using var another = await server.StartAnotherAsync();
-        using var client = new Http2HttpClient(another.Address);
+        using var client = new Client(another.Address);
         await client.GetStringAsync("/");
 
         Assert.Equal(0, await another.TerminateAsync(Deadlines.Answer));
@@ -19,7 +19,7 @@ public abstract class ShutdownTests(InteropServer server)
     public async Task SIGTERM_lets_an_open_stream_finish()
     {
         await using var another = await server.StartAnotherAsync();
-        using var client = new Http2HttpClient(another.Address);
+        using var client = new Client(another.Address);
         using var answer = await client.SendAsync("GET", "/drip/20/100");
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
         await lines.ReadLineAsync();

@@ -1,13 +1,13 @@
 using System.Net;
 
-namespace AkkaH2.Interop.Tests.Tools;
+namespace AkkaH2.Interop.Tests;
 
 /// <summary>HttpClient that speaks HTTP/2 with prior knowledge, over one connection unless a test adjusts that.</summary>
-internal sealed class Http2HttpClient : IDisposable
+internal sealed class Client : IDisposable
 {
     private readonly HttpClient _http;
 
-    public Http2HttpClient(Uri server, Action<SocketsHttpHandler>? adjust = null)
+    public Client(Uri server, Action<SocketsHttpHandler>? adjust = null)
     {
         var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = false, UseProxy = false };
         adjust?.Invoke(handler);
