@@ -254,14 +254,19 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
             call.Fail(failure.ToException(call));
     }
 
-    private static bool MayResend(Call call, in CallFailure failure)
+    private bool MayResend(Call call, in CallFailure failure)
     {
         if (call.HasHead || !call.CanResend)
             return false;
         // RFC 9113 §8.7: the server did not act on it.
         if (failure.IsNotProcessed)
             return failure.PeerReset is null || ++call.Refusals <= MaxRefusals;
-        if (!failure.IsLoss || !call.RetriesLost || call.WasRetried)
+        if (!failure.IsLoss || !call.RetriesLost)
+            return false;
+        // A connection on which the server has said nothing was none: the pauses between attempts, and the time to connect, bound how often that happens.
+        if (!Connection.HasBegun)
+            return true;
+        if (call.WasRetried)
             return false;
 
         call.WasRetried = true;
