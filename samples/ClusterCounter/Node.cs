@@ -11,7 +11,10 @@ namespace AkkaH2.ClusterCounter;
 /// <summary>One node: joins, serves until SIGTERM or Ctrl-C, and leaves.</summary>
 internal static class Node
 {
-    // As long as it likes, and as slowly.
+    // A node that leaves or joins moves shards, and the oldest one their coordinator too: that takes a few seconds. Less than reply-timeout.
+    private static readonly ShardOptions Patient = new() { WaitForShard = TimeSpan.FromSeconds(3) };
+
+    // As long as it likes.
     private static readonly RouteOptions Upload = new() { MaxRequestBodySize = BodyLimit.Unlimited, ReplyTimeout = Timeout.InfiniteTimeSpan };
 
     public static async Task<int> RunAsync(int port, int remotePort, IPEndPoint? seed)
@@ -27,11 +30,11 @@ internal static class Node
 
         var counters = await ClusterSharding.Get(system).StartAsync("counter", _ => Props.Create(() => new CounterActor()), ClusterShardingSettings.Create(system), ShardRequests.By("id"));
         var server = await system.Http2().BindAsync("127.0.0.1", port, endpoints => endpoints
-            .MapShard("GET", "/counter/{id}", counters)
-            .MapShard("GET", "/peek/{id}", counters)
-            .MapShard("GET", "/where/{id}", counters)
-            .MapShard("GET", "/bytes/{id}/{n}", counters)
-            .MapShard("POST", "/upload/{id}", counters, new ShardOptions { Route = Upload })
+            .MapShard("GET", "/counter/{id}", counters, Patient)
+            .MapShard("GET", "/peek/{id}", counters, Patient)
+            .MapShard("GET", "/where/{id}", counters, Patient)
+            .MapShard("GET", "/bytes/{id}/{n}", counters, Patient)
+            .MapShard("POST", "/upload/{id}", counters, Patient with { Route = Upload })
             .MapClusterReadiness("/ready", system)
             .Map("GET", "/alive", _ => Response.Text("alive"))
             .Map("GET", "/members", _ => Response.Text(string.Concat(cluster.State.Members.Select(member => $"{member.Address} {member.Status}\n")))));

@@ -22,11 +22,14 @@ internal sealed class ShardCall(object message, Request? request)
     /// <summary>It has reached no entity, so it is told again whatever its method.</summary>
     public bool TryAgain() => _isLost = true;
 
-    /// <summary>A node is gone that may have it: what may be done twice is told again, once.</summary>
-    public void OnNodeLost()
+    /// <summary>A node is gone that may have it: what may be done twice is told again.</summary>
+    public void OnNodeLost() => _isLost |= MayRepeat();
+
+    /// <summary>True, once, if it may be done twice.</summary>
+    public bool MayRepeat()
     {
         if (_wasRepeated || !IsRepeatable)
-            return;
-        (_wasRepeated, _isLost) = (true, true);
+            return false;
+        return _wasRepeated = true;
     }
 }

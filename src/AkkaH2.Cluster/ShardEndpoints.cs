@@ -37,7 +37,7 @@ public static class ShardEndpoints
 /// <summary>The options of a route to sharded entities.</summary>
 public sealed record ShardOptions
 {
-    /// <summary>How long a request is told again that did not reach its entity, because its shard moves or its node is gone. Then it is answered with 503 and retry-after.</summary>
+    /// <summary>How long a request is told again that did not reach its entity, because its shard moves or its node is gone. Then it is answered with 503 and retry-after. An idempotent one without a body that has no answer for as long is told again once.</summary>
     public TimeSpan WaitForShard { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>

@@ -33,7 +33,10 @@ internal sealed class ShardTarget(IActorRef region, TimeSpan wait) : ActorTarget
             call.OnNodeLost();
     }
 
-    /// <summary>Forgets what is answered, and tells again what was lost; answers what was lost for too long.</summary>
+    /// <summary>
+    /// Forgets what is answered, and tells again what was lost; answers what was lost for too long. A hand-off drops a message now and then without a dead letter, so
+    /// what has no answer for as long is told again too, if it may be.
+    /// </summary>
     public void Look(TimeSpan since)
     {
         foreach (var (reply, call) in _calls)
@@ -41,11 +44,9 @@ internal sealed class ShardTarget(IActorRef region, TimeSpan wait) : ActorTarget
             call.Age += since;
             if (reply.Open is null)
                 _calls.TryRemove(reply, out _);
-            else if (!call.IsLost)
-                continue;
-            else if (call.Age > wait)
+            else if (call.IsLost && call.Age > wait)
                 reply.AnswerIfOpen(Moving);
-            else
+            else if (call.IsLost || (call.Age > wait && call.MayRepeat()))
                 TellAgain(call, reply);
         }
     }

@@ -3,6 +3,7 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Serialization;
+using AkkaH2.Actors;
 using AkkaH2.Client;
 
 namespace AkkaH2.Remoting;
@@ -24,6 +25,7 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
     private const string ChunkSentV1 = "chunk-sent.1";
     private const string CompletedV1 = "completed.1";
     private const string RequestCancelledV1 = "request-cancelled.1";
+    private const string RequestLostV1 = "request-lost.1";
     private const string OpenBodyV1 = "open-body.1";
     private const string CloseBodyV1 = "close-body.1";
     private const string EndOfBodyV1 = "end-of-body.1";
@@ -48,6 +50,7 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
         ChunkSent => ChunkSentV1,
         Completed => CompletedV1,
         RequestCancelled => RequestCancelledV1,
+        RequestLost => RequestLostV1,
         OpenBody => OpenBodyV1,
         CloseBody => CloseBodyV1,
         EndOfBody => EndOfBodyV1,
@@ -70,6 +73,10 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
             case ChunkSent or CloseBody: break;
             case Completed completed: message.Fields(completed.Trailers ?? Headers.Empty); break;
             case RequestCancelled cancelled: RequestFormat.Write(message, cancelled.Request, TravellingBody.Strict.Empty); break;
+            case RequestLost lost:
+                message.Text(Serialization.SerializedActorPath(lost.Recipient));
+                message.OptionalText(lost.Cause?.Message);
+                break;
             case OpenBody open: message.Text(Serialization.SerializedActorPath(open.Reader)); break;
             case EndOfBody end: message.Fields(end.Trailers); break;
             default: throw new SerializationException($"{obj.GetType()} is no message of AkkaH2.");
@@ -96,6 +103,7 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
                 ChunkSentV1 => ChunkSent.Instance,
                 CompletedV1 => new Completed(message.Fields()),
                 RequestCancelledV1 => new RequestCancelled(RequestFormat.Read(ref message, ActorAt, system)),
+                RequestLostV1 => new RequestLost(ActorAt(message.Text()), message.OptionalText() is { } cause ? new InvalidOperationException(cause) : null),
                 OpenBodyV1 => new OpenBody(ActorAt(message.Text())),
                 CloseBodyV1 => CloseBody.Instance,
                 EndOfBodyV1 => new EndOfBody(message.Fields()),

@@ -13,7 +13,7 @@ namespace AkkaH2.Tests.Remoting;
 public sealed class Http2SerializerTests : IAsyncLifetime
 {
     private static readonly string[] Manifests = ["request.1", "response.1", "informational.1", "fields.1", "open-body.1", "close-body.1", "end-of-body.1",
-        "response-started.1", "chunk.1", "chunk-sent.1", "completed.1", "request-cancelled.1"];
+        "response-started.1", "chunk.1", "chunk-sent.1", "completed.1", "request-cancelled.1", "request-lost.1"];
 
     private readonly ActorSystem _system = ActorSystem.Create("octets", ConfigurationFactory.ParseString("""
         akka { loglevel = OFF, stdout-loglevel = OFF, remote.dot-netty.tcp.maximum-frame-size = 128000b }
