@@ -19,6 +19,14 @@ public sealed partial class Http2Connection
         if (IsEnding || _streams.NextOwn is not { } id || _streams.Own >= _settings.Peer.MaxConcurrentStreams)
             return null;
 
+        var stream = NewRequest(id, head);
+        stream.Outbox.Add(head, end: endStream);
+        _send.Offer(stream);
+        return stream;
+    }
+
+    private Http2Stream NewRequest(StreamId id, HeaderField[] head)
+    {
         _streams.Use(id);
         var stream = NewStream(id);
         stream.IsHeadRequest = head.Any(field => field is { Name: ":method", Value: "HEAD" });
@@ -26,8 +34,6 @@ public sealed partial class Http2Connection
         _send.Begin(stream, null);
         _streams.BeginWork(stream);
         _streams.Signal(stream, StreamSignal.SendHeaders);
-        stream.Outbox.Add(head, end: endStream);
-        _send.Offer(stream);
         return stream;
     }
 

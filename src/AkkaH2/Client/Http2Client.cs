@@ -24,6 +24,9 @@ public sealed class Http2Client : IAsyncDisposable
     /// <summary>Where its requests go: <c>http://example.com:8080</c>.</summary>
     public string Origin => _setup.Origin.ToString();
 
+    /// <summary>How often a request was sent again, without its caller noticing, because the server did not act on it or <see cref="CallOptions.RetryLost"/> allows it.</summary>
+    public long Resent => _setup.Resent;
+
     /// <summary>Its settings.</summary>
     public ClientSettings Settings => _setup.Client;
 
@@ -58,6 +61,27 @@ public sealed class Http2Client : IAsyncDisposable
         var response = await answer.ConfigureAwait(false);
         await call.Informed.ConfigureAwait(false);
         return response;
+    }
+
+    /// <summary>Sends the server a PING (RFC 9113 §6.7) on one of the open connections, and waits for the answer.</summary>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>The round trip; null if no HTTP/2 connection is open, or if it ended before the answer.</returns>
+    public async Task<TimeSpan?> PingAsync(CancellationToken cancellation = default)
+    {
+        var roundTrip = new TaskCompletionSource<TimeSpan?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        (await _actor.ConfigureAwait(false)).Tell(new PingServer(roundTrip), ActorRefs.NoSender);
+        await using var gone = _gone.Token.UnsafeRegister(static state => ((TaskCompletionSource<TimeSpan?>)state!).TrySetResult(null), roundTrip).ConfigureAwait(false);
+        return await roundTrip.Task.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The connections that are open now, with what the server announced on each.</summary>
+    public async Task<IReadOnlyList<ClientConnection>> GetConnectionsAsync()
+    {
+        var connections = new TaskCompletionSource<IReadOnlyList<ClientConnection>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        (await _actor.ConfigureAwait(false)).Tell(new ListConnections(connections), ActorRefs.NoSender);
+        await using var gone = _gone.Token.UnsafeRegister(
+            static state => ((TaskCompletionSource<IReadOnlyList<ClientConnection>>)state!).TrySetResult([]), connections).ConfigureAwait(false);
+        return await connections.Task.ConfigureAwait(false);
     }
 
     /// <summary>

@@ -51,11 +51,14 @@ public abstract class ClientTest : IAsyncLifetime
     /// <summary>The next connection that the client opens, from the server's side, on which nothing was said yet.</summary>
     private protected async Task<TestPeer> AcceptRaw()
     {
-        var connection = await _listener!.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Deadline);
-        var server = new TestPeer(new TransportStream(connection!), PeerRole.Server);
+        var server = new TestPeer(await AcceptHttp1(), PeerRole.Server);
         _servers.Add(server);
         return server;
     }
+
+    /// <summary>The same as octets.</summary>
+    private protected async Task<Stream> AcceptHttp1() =>
+        new TransportStream((await _listener!.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Deadline))!);
 
     /// <summary>The same after the handshake, with these settings of the server.</summary>
     private protected async Task<TestPeer> Accept(params (Wire.SettingId Id, uint Value)[] settings)

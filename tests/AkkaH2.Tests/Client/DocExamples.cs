@@ -52,6 +52,11 @@ public sealed partial class DocExamples : ClientTest
         var text = await http.GetStringAsync($"http://{server.LocalEndPoint}/hello");
 
         Assert.Equal("hello", text);
+        var roundTrip = await client.PingAsync();
+        foreach (var connection in await client.GetConnectionsAsync())
+            Console.WriteLine($"{connection.RemoteEndPoint} {connection.PeerSettings?.MaxConcurrentStreams} {roundTrip?.TotalMilliseconds} ms");
+
+        Assert.NotNull(roundTrip);
         Assert.Equal((200, 100_000, "text/csv 36 3", 200), (response.Status, total, await stored.Body.ReadTextAsync(100), hinted.Status));
         await using var through = system.Http2().Client($"http://{front.LocalEndPoint}");
         Assert.Equal("hello", await (await through.SendAsync(Request.Get("/hello"))).Body.ReadTextAsync(100));
