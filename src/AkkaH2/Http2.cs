@@ -24,6 +24,7 @@ public sealed class Http2 : IExtension
     private readonly IActorRef _guardian;
     private readonly SocketTransport _sockets = new();
     private readonly Lazy<AkkaIoTransport> _akkaIo;
+    private int _endpointActors; // that were made for endpoints
 
     internal Http2(ExtendedActorSystem system)
     {
@@ -32,6 +33,7 @@ public sealed class Http2 : IExtension
         Settings = Http2Settings.From(system.Settings.Config);
         RegisterDispatcher("akka.h2.affine-dispatcher");
         _akkaIo = new Lazy<AkkaIoTransport>(() => new AkkaIoTransport(system, Settings.Dispatcher));
+        system.ActorPipelineResolver.Register(new RestartReports());
         _guardian = system.SystemActorOf(Props.Create(() => new Http2Guardian()), "http2");
     }
 
@@ -109,8 +111,9 @@ public sealed class Http2 : IExtension
             throw;
         }
 
+        var answering = builder.Begin(_system, () => Interlocked.Increment(ref _endpointActors));
         var actors = await Task.WhenAll(listens.Select(listen => _guardian.Ask<IActorRef>(listen, Timeout.InfiniteTimeSpan))).ConfigureAwait(false);
-        return new ServerBinding(listens, actors, Settings, setup.Options.Announced);
+        return new ServerBinding(listens, actors, answering, Settings, setup.Options.Announced);
     }
 
     /// <summary>

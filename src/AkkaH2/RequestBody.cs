@@ -2,6 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Akka;
 using Akka.Streams.Dsl;
 
@@ -136,6 +138,17 @@ public sealed class RequestBody : PipeReader
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     /// <exception cref="BodyTooLargeException">The body is longer than its route allows.</exception>
     public Task<string> ReadTextAsync(int limit, CancellationToken cancellation = default) => ReadWholeAsync(limit, static octets => Encoding.UTF8.GetString(octets), cancellation);
+
+    /// <summary>The whole body at once, read as JSON.</summary>
+    /// <param name="type">Of a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="JsonException">The body is no such JSON.</exception>
+    /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
+    /// <exception cref="BodyTooLargeException">The body is longer than its route allows.</exception>
+    public async ValueTask<T> ReadJsonAsync<T>(JsonTypeInfo<T> type, CancellationToken cancellation = default)
+        where T : notnull =>
+        JsonSerializer.Deserialize(await ReadToEndAsync(int.MaxValue, cancellation).ConfigureAwait(false), type)
+        ?? throw new JsonException($"The body is null, and no {typeof(T).Name}.");
 
     /// <summary>Reports readers to <paramref name="owner"/> from here on.</summary>
     internal void Attach(IBodyOwner owner)

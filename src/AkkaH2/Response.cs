@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Akka;
 using Akka.Streams.Dsl;
 
@@ -20,6 +22,7 @@ public sealed record Informational(int Status, Headers Headers);
 public sealed record Response(int Status, Headers Headers, ResponseBody Body) : IDisposable
 {
     private static readonly Headers TextType = Headers.Of(("content-type", "text/plain; charset=utf-8"));
+    private static readonly Headers JsonType = Headers.Of(("content-type", "application/json"));
     private static readonly Headers OctetType = Headers.Of(("content-type", "application/octet-stream"));
 
     /// <summary>
@@ -41,6 +44,12 @@ public sealed record Response(int Status, Headers Headers, ResponseBody Body) : 
     /// <param name="body">The body. It is sent from this very memory, so it must not change afterwards.</param>
     /// <param name="status">200 to 999.</param>
     public static Response Octets(ReadOnlyMemory<byte> body, int status = 200) => new(status, OctetType, body);
+
+    /// <summary>A response with this value as JSON, and its content-type.</summary>
+    /// <param name="value">The body.</param>
+    /// <param name="type">Of a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="status">200 to 999.</param>
+    public static Response Json<T>(T value, JsonTypeInfo<T> type, int status = 200) => new(status, JsonType, JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     /// <summary>A response without fields and body.</summary>
     /// <param name="status">200 to 999.</param>

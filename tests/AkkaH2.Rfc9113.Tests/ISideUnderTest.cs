@@ -2,11 +2,11 @@ namespace AkkaH2.Rfc9113.Tests;
 
 /// <summary>
 /// One side of a connection, tested by a raw peer that plays the other one. The differences between the sides are here: how a stream comes to
-/// be, who sends which head, what a GOAWAY names. A rule that binds both sides is written once, in these words.
+/// be, who sends which head, what a GOAWAY names. A rule that binds both sides is written once, in these words. Each has one connection.
 /// </summary>
-internal interface ISideUnderTest
+internal interface ISideUnderTest : IAsyncDisposable
 {
-    /// <summary>A new connection, on which nothing was said yet.</summary>
+    /// <summary>A connection, on which the peer has said nothing yet.</summary>
     Task<TestPeer> Connect();
 
     /// <summary>The last stream that a GOAWAY of this side names when this stream is the last one: only streams that the peer began count (RFC 9113 §6.8).</summary>

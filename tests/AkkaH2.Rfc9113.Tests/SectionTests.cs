@@ -40,8 +40,9 @@ public abstract class SectionTests(TestServer server)
         {
             try
             {
-                await using var peer = await side.Connect();
-                await test(peer, side);
+                await using (side)
+                await using (var peer = await side.Connect())
+                    await test(peer, side);
             }
             catch (Exception failure)
             {

@@ -77,6 +77,15 @@ public sealed class Section_4_2_FrameSize(TestServer server) : SymmetricSectionT
         for (var left = 60_000; left > 0;) left -= (await peer.ExpectData(stream)).Data.Length; // the peer fails on a longer frame
     });
 
+    [Fact, Trait("RFC 9113", "6.5.2")]
+    public Task A_larger_maximum_may_be_used_and_no_more() => WithSide(async (peer, side) =>
+    {
+        await peer.Handshake((SettingId.MaxFrameSize, 20_000));
+        var stream = await side.OpenToSend(peer, 60_000);
+        Assert.Equal(60_000, (await peer.ExpectRest(stream)).Length); // the peer fails on a longer frame
+        Assert.Contains(peer.Received.OfType<DataFrame>(), frame => frame.Data.Length > MaxFrameSize);
+    });
+
     [Theory, Trait("RFC 9113", "6.5.2")]
     [MemberData(nameof(Ways))]
     public Task The_server_keeps_to_the_maximum_size_of_the_client(string way) => WithServer(async peer =>

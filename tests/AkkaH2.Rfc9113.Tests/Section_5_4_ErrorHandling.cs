@@ -13,7 +13,15 @@ public sealed class Section_5_4_ErrorHandling(TestServer server) : SymmetricSect
     });
 
     [Fact, Trait("RFC 9113", "5.4.1")]
-    public Task Behind_a_connection_error_nothing_is_answered() => WithConnection(async peer =>
+    public Task Behind_a_connection_error_nothing_is_answered() => OnEachSide(async (peer, _) =>
+    {
+        await peer.Send(Data(0, "x"), Ping(7), Settings());
+        await peer.ExpectConnectionError(0, ErrorCode.ProtocolError);
+        Assert.DoesNotContain(peer.Received, frame => frame is PingFrame);
+    });
+
+    [Fact, Trait("RFC 9113", "5.4.1")]
+    public Task Behind_a_connection_error_no_request_is_served() => WithConnection(async peer =>
     {
         await peer.Send(Data(0, "x"), Ping(7), Headers(1).Get("/hello").EndStream());
         await peer.ExpectConnectionError(0, ErrorCode.ProtocolError);

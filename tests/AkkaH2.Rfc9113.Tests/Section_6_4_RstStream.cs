@@ -11,7 +11,7 @@ public sealed class Section_6_4_RstStream(TestServer server) : SymmetricSectionT
     });
 
     [Theory]
-    [InlineData(1)]
+    [InlineData(101)]
     [InlineData(2)]
     [InlineData(int.MaxValue)]
     public Task RST_STREAM_on_an_idle_stream_is_a_connection_error(int stream) => OnEachSide(async (peer, _) =>

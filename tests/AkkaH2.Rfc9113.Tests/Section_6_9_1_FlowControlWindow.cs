@@ -29,6 +29,44 @@ public sealed class Section_6_9_1_FlowControlWindow(TestServer server) : Symmetr
         Assert.Empty(peer.Received.OfType<RstStreamFrame>());
     });
 
+    [Fact]
+    public Task No_more_is_sent_than_the_stream_window() => WithSide(async (peer, side) =>
+    {
+        peer.AutoCredit = false;
+        await peer.Handshake((SettingId.InitialWindowSize, 3));
+        var stream = await side.OpenToSend(peer, 5);
+        Assert.Equal(3, (await peer.ExpectData(stream)).Data.Length);
+        await peer.ExpectAlive();
+        await peer.Send(WindowUpdate(stream, 1));
+        Assert.Equal(1, (await peer.ExpectData(stream)).Data.Length);
+        await peer.Send(WindowUpdate(stream, 1));
+        Assert.Single(await peer.ExpectRest(stream));
+    });
+
+    [Fact]
+    public Task No_more_is_sent_than_the_connection_window() => WithSide(async (peer, side) =>
+    {
+        peer.AutoCredit = false;
+        await peer.Handshake((SettingId.InitialWindowSize, 1 << 20));
+        var stream = await side.OpenToSend(peer, 100_000);
+        for (var left = Initial; left > 0;) left -= (await peer.ExpectData(stream)).Data.Length;
+        await peer.Send(WindowUpdate(0, 7));
+        Assert.Equal(7, (await peer.ExpectData(stream)).Data.Length);
+        await peer.ExpectAlive(); // the peer fails when one more comes
+    });
+
+    [Fact]
+    public Task Credit_for_one_stream_is_none_for_another_of_the_same_side() => WithSide(async (peer, side) =>
+    {
+        peer.AutoCredit = false;
+        await peer.Handshake((SettingId.InitialWindowSize, 0));
+        var (one, other) = (await side.OpenToSend(peer, 5), await side.OpenToSend(peer, 5));
+        await peer.Send(WindowUpdate(other, 2));
+        Assert.Equal(2, (await peer.ExpectData(other)).Data.Length);
+        await peer.ExpectAlive();
+        Assert.DoesNotContain(peer.Received, frame => frame is DataFrame && frame.Stream.Value == one);
+    });
+
     [Theory]
     [MemberData(nameof(Ways))]
     public Task The_server_sends_no_more_than_the_stream_window(string way) => WithServer(async peer =>

@@ -3,6 +3,18 @@ namespace AkkaH2.Rfc9113.Tests;
 [Trait("RFC 9113", "6.9.2")]
 public sealed class Section_6_9_2_InitialWindowSize(TestServer server) : SymmetricSectionTests(server)
 {
+    [Fact]
+    public Task A_change_shifts_the_window_of_an_open_stream() => WithSide(async (peer, side) =>
+    {
+        peer.AutoCredit = false;
+        await peer.Handshake((SettingId.InitialWindowSize, 0));
+        var stream = await side.OpenToSend(peer, 5);
+        await peer.Send(Settings((SettingId.InitialWindowSize, 2)));
+        Assert.Equal(2, (await peer.ExpectData(stream)).Data.Length);
+        await peer.Send(Settings((SettingId.InitialWindowSize, 5)));
+        Assert.Equal(3, (await peer.ExpectRest(stream)).Length);
+    });
+
     [Theory]
     [MemberData(nameof(Ways))]
     public Task A_change_shifts_the_windows_of_open_streams(string way) => WithServer(async peer =>

@@ -43,5 +43,7 @@ internal sealed class ServerUnderTest(string transport, Func<Task<TestPeer>> con
         Assert.Equal("hello", (await peer.ExpectResponse(stream)).Text);
     }
 
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     public override string ToString() => $"the server over {transport}";
 }

@@ -9,23 +9,31 @@ using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Rfc9113.Tests;
 
-/// <summary>The same endpoints on every transport, for all tests of the assembly.</summary>
+/// <summary>The same endpoints on every transport, and a client on each, for all tests of the assembly.</summary>
 public sealed class TestServer : IAsyncLifetime
 {
-    private static readonly TransportSettings PeerSettings = new(Backlog: 16, ReceiveBufferSize: 64 * 1024);
+    internal static readonly TransportSettings PeerSettings = new(Backlog: 16, ReceiveBufferSize: 64 * 1024);
 
     private readonly ActorSystem _system;
     private readonly List<(ITransport Transport, bool Tls, ServerBinding Server)> _servers = [];
 
     // Windows do not grow: a test that fills one knows its size.
-    public TestServer() => _system = ActorSystem.Create("rfc9113", "akka { loglevel = WARNING, stdout-loglevel = WARNING, h2.adaptive-window.enabled = off }");
+    public TestServer() => _system = ActorSystem.Create("rfc9113", """
+        akka { loglevel = WARNING, stdout-loglevel = WARNING }
+        akka.h2 { adaptive-window.enabled = off, client { initial-window-size = 400000, connection-window-size = 1000000 } }
+        """);
 
     /// <summary>The server on each transport.</summary>
     internal IEnumerable<ISideUnderTest> Servers =>
         _servers.Select(x => new ServerUnderTest(x.Tls ? $"TLS over {x.Transport.Name}" : x.Transport.Name, () => Connect(x.Transport, x.Tls, x.Server.LocalEndPoint)));
 
     /// <summary>Each side that a rule which binds both is tested on.</summary>
-    internal IEnumerable<ISideUnderTest> Sides => Servers;
+    internal IEnumerable<ISideUnderTest> Sides => Servers.Concat(ClientTransports.Select(transport => new ClientUnderTest(_system, transport)));
+
+    /// <summary>What a client reaches a raw server by.</summary>
+    internal IEnumerable<ITransport> ClientTransports => _servers.Where(x => !x.Tls).Select(x => x.Transport);
+
+    internal ActorSystem System => _system;
 
     public async Task InitializeAsync()
     {

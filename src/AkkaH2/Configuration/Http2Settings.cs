@@ -69,6 +69,7 @@ public sealed record Http2Settings
         SlowEndpoint = read.Time("slow-endpoint");
         SlowEndpointGrace = read.Time("slow-endpoint-grace");
         Dispatcher = read.Text("dispatcher");
+        PerKey = new PerKeySettings(read.Below("per-key"));
         Client = new ClientSettings(read.Below("client"));
     }
 
@@ -239,6 +240,9 @@ public sealed record Http2Settings
 
     /// <summary>The id of the dispatcher of connections, pipelines and streams.</summary>
     public string Dispatcher { get; }
+
+    /// <summary>The actors of MapActorPerKey, where their route says nothing else.</summary>
+    public PerKeySettings PerKey { get; }
 
     /// <summary>How clients behave.</summary>
     public ClientSettings Client { get; }

@@ -13,12 +13,14 @@ public sealed class ServerBinding : IAsyncDisposable
 {
     private readonly IReadOnlyList<Listen> _listens;
     private readonly IReadOnlyList<IActorRef> _listeners;
+    private readonly IReadOnlyList<IActorRef> _answering; // actors that belong to its endpoints
     private readonly Http2Settings _settings;
     private readonly Lock _changing = new();
 
-    internal ServerBinding(IReadOnlyList<Listen> listens, IReadOnlyList<IActorRef> listeners, Http2Settings settings, ConnectionSettings announced)
+    internal ServerBinding(
+        IReadOnlyList<Listen> listens, IReadOnlyList<IActorRef> listeners, IReadOnlyList<IActorRef> answering, Http2Settings settings, ConnectionSettings announced)
     {
-        (_listens, _listeners, _settings, Announced) = (listens, listeners, settings, announced);
+        (_listens, _listeners, _answering, _settings, Announced) = (listens, listeners, answering, settings, announced);
         LocalEndPoints = [.. listens.Select(listen => listen.Listener.LocalEndPoint)];
     }
 
@@ -104,6 +106,7 @@ public sealed class ServerBinding : IAsyncDisposable
         // The listeners' actors are gone: now their endpoints have to be free.
         foreach (var listen in _listens)
             await listen.Listener.UnbindAsync().ConfigureAwait(false);
+        await Task.WhenAll(_answering.Select(actor => actor.GracefulStop(_settings.DrainTimeout))).ConfigureAwait(false);
         return drained;
     }
 

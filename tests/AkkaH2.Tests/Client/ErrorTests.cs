@@ -88,7 +88,7 @@ public sealed class ErrorTests : ClientTest
     {
         var (server, response) = await Send(Request.Get("/"));
         await server.Send(GoAway(1, ErrorCode.InternalError, "no more"));
-        await server.DisposeAsync();
+        await server.ShutdownSend();
         var error = await Fails(response);
         Assert.Equal((ClientErrorKind.ProtocolError, ErrorCode.InternalError, true), (error.Kind, error.Code, error.MayHaveBeenProcessed));
     }
