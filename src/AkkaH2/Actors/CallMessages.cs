@@ -39,6 +39,12 @@ internal sealed class ResponseRead(StreamId stream) : StreamCommand(stream)
     public override void Apply(Http2Connection connection) => connection.EndWork(Stream);
 }
 
+/// <summary>Application → connection: PRIORITY_UPDATE (RFC 9218 §7.1).</summary>
+internal sealed class ChangePriority(StreamId stream, string value) : StreamCommand(stream)
+{
+    public override void Apply(Http2Connection connection) => connection.UpdatePriority(Stream, value);
+}
+
 /// <summary>Application → connection: the request's own body has failed.</summary>
 internal sealed record RequestBodyFailed(Call Call, Exception Cause) : IDeadLetterSuppression
 {

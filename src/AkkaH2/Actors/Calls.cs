@@ -3,6 +3,7 @@ using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
+using AkkaH2.Protocol.Priorities;
 using AkkaH2.Transports;
 using AkkaH2.Wire;
 
@@ -115,6 +116,24 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         _answered.Add(call);
     }
 
+    bool IHttp2Events.OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request)
+    {
+        // RFC 9113 §8.4: the server has to be authoritative; here that is the origin of the client alone.
+        if (stream.UserState is not Call parent || _setup.Client.OnPush is not { } decide || request.Authority != _setup.Origin.Authority || request.Scheme != _setup.Origin.Scheme)
+            return false;
+
+        var pushed = Call.Pushed(_setup.Origin, request, _actor.Parent);
+        var promise = new PushPromise(parent.Head[3].Value, request.Method, request.Path, request.Headers, () => pushed.Response);
+        decide(promise);
+        if (promise.IsAccepted)
+        {
+            pushed.Connection = _actor.Self;
+            Track(pushed, promised);
+        }
+
+        return promise.IsAccepted;
+    }
+
     void IHttp2Events.OnInformational(Http2Stream stream, ResponseHead head) => (stream.UserState as Call)?.OnInformational(head);
 
     void IHttp2Events.OnData(Http2Stream stream, ReadOnlyMemory<byte> octets) => (stream.UserState as Call)?.OnData(octets);
@@ -199,6 +218,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         }
 
         Track(call, stream);
+        call.Options.Priority?.Attach(_actor.Self, stream.Id, new Headers(call.Head, OutgoingRequest.PseudoHeaderFields)[PriorityField.Name]);
         // RFC 9110 §10.1.1: a server that does not know the expectation is not waited for indefinitely.
         if (call.AwaitsContinue)
             _actor.System.Scheduler.Advanced.ScheduleOnce(_setup.Client.ContinueTimeout, call.GoAhead);

@@ -31,6 +31,16 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     private int _refusals; // by the peer
     private bool _wasRetried; // although the server might have acted on it
 
+    private bool _isPushed;
+
+    /// <summary>A response that the server pushes (RFC 9113 §8.4), to a request that nobody sent.</summary>
+    public static Call Pushed(Origin origin, RequestHead request, IActorRef client)
+    {
+        HeaderField[] head = [new(":method", request.Method), new(":scheme", request.Scheme), new(":authority", request.Authority), new(":path", request.Path)];
+        var times = new CallTimes(TimeSpan.MaxValue, TimeSpan.MaxValue, TimeSpan.MaxValue);
+        return new Call(origin, head, RequestContent.None.Instance, Headers.Empty, CallOptions.Default, times, retriesLost: false, client) { _isPushed = true };
+    }
+
     /// <summary>The response; its body may still be to come. Ask before the call is handed over: it keeps no hold of what the application may let go of.</summary>
     public Task<Response> Response => _response!.Task;
 
@@ -102,7 +112,7 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>True if it is to be sent again after this failure.</summary>
     public bool MayResend(in CallFailure failure)
     {
-        if (HasHead || Writer is not null)
+        if (HasHead || Writer is not null || _isPushed)
             return false;
         // RFC 9113 §8.7: the server did not act on it.
         if (failure.IsNotProcessed)

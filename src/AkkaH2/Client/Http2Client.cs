@@ -1,7 +1,9 @@
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
+using AkkaH2.Hpack;
 using AkkaH2.Protocol;
+using AkkaH2.Protocol.Priorities;
 
 namespace AkkaH2.Client;
 
@@ -114,6 +116,8 @@ public sealed class Http2Client : IAsyncDisposable
     {
         var content = request.Content ?? (request.Body == RequestBody.Empty ? RequestContent.None.Instance : RequestContent.From(request.Body));
         var head = OutgoingRequest.Head(request.Head, _setup.Origin.Scheme, _setup.Origin.Authority, (content as RequestContent.Octets)?.Memory.Length);
+        if (options.Priority is { } priority && !request.Headers.Contains(PriorityField.Name))
+            head = [.. head, new HeaderField(PriorityField.Name, priority.ToString())];
         var settings = _setup.Client;
         var times = CallTimes.From(_setup.Clock(), settings.ConnectTimeout, options.HeadTimeout ?? settings.HeadTimeout, options.Timeout ?? settings.Timeout);
         var retriesLost = (options.RetryLost ?? settings.RetryLost) && OutgoingRequest.IsIdempotent(request.Method);

@@ -1,4 +1,5 @@
 using System.Net;
+using AkkaH2.Client;
 using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Transports;
@@ -92,13 +93,24 @@ public sealed record ClientSettings
     /// <summary>Where to connect to, if that is not the host and port of the origin.</summary>
     public EndPoint? EndPoint { get; init; }
 
+    /// <summary>
+    /// Decides about pushes (RFC 9113 §8.4) while the connection waits, so it must neither block nor throw: what it does not accept is refused. Pushes are switched
+    /// off if null (SETTINGS_ENABLE_PUSH = 0). At most <c>akka.h2.max-pushed-streams</c> are promised or open at once.
+    /// </summary>
+    public Action<PushPromise>? OnPush { get; init; }
+
     /// <summary>Gets every frame of both directions of HTTP/2 connections, from their own threads, so it must not block: for people who watch. Costs decoding them twice.</summary>
     public Action<FrameLogEntry>? OnFrame { get; init; }
 
     /// <summary>The part that the engine of a client's connection keeps to.</summary>
     internal Http2Options OptionsOf(Http2Settings settings)
     {
-        var announced = settings.Announced with { EnablePush = false, MaxConcurrentStreams = uint.MaxValue, InitialWindowSize = InitialWindowSize };
+        var announced = settings.Announced with
+        {
+            EnablePush = OnPush is not null,
+            MaxConcurrentStreams = OnPush is null ? uint.MaxValue : (uint)settings.MaxPushedStreams,
+            InitialWindowSize = InitialWindowSize,
+        };
         var windows = settings.LargestWindows;
         windows = new WindowSizes(Math.Max(InitialWindowSize, windows.Stream), Math.Max(ConnectionWindowSize, windows.Connection));
         // A server may take its time with what it is sent, and with what it sends: the times of calls are for that.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -52,6 +53,24 @@ public sealed partial class DocExamples : ClientTest
         var text = await http.GetStringAsync($"http://{server.LocalEndPoint}/hello");
 
         Assert.Equal("hello", text);
+        var priority = new RequestPriority(urgency: 5, incremental: true);
+        var later = client.SendAsync(Request.Get("/hello"), new CallOptions { Priority = priority });
+        priority.Change(urgency: 1);
+        Assert.Equal("hello", await (await later).Body.ReadTextAsync(100));
+
+        var pushed = new ConcurrentBag<Task<Response>>();
+        var taking = system.Http2().Settings.Client with
+        {
+            OnPush = promise =>
+            {
+                if (promise.Path.StartsWith("/style", StringComparison.Ordinal))
+                    pushed.Add(promise.Accept());
+            },
+        };
+        await using var taker = system.Http2().Client($"http://{server.LocalEndPoint}", taking);
+        Assert.Equal("hello", await (await taker.SendAsync(Request.Get("/hello"))).Body.ReadTextAsync(100));
+        Assert.Empty(pushed);
+
         var roundTrip = await client.PingAsync();
         foreach (var connection in await client.GetConnectionsAsync())
             Console.WriteLine($"{connection.RemoteEndPoint} {connection.PeerSettings?.MaxConcurrentStreams} {roundTrip?.TotalMilliseconds} ms");
