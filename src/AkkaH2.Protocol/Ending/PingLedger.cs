@@ -25,7 +25,7 @@ internal enum PingPurpose
 /// <param name="Purpose">The purpose of the PING.</param>
 /// <param name="RoundTrip">How long the answer took.</param>
 /// <param name="Answered">Waits for it; null if nobody does.</param>
-internal readonly record struct Pong(PingPurpose Purpose, TimeSpan RoundTrip, Action<TimeSpan>? Answered);
+internal readonly record struct Pong(PingPurpose Purpose, TimeSpan RoundTrip, Action<TimeSpan>? Answered = null);
 
 /// <summary>Our PINGs that are under way (RFC 9113 §6.7), each with a payload of its own. The caller supplies the clock.</summary>
 internal sealed class PingLedger
