@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Protocol;
@@ -11,6 +12,9 @@ internal sealed record BeginCall(Call Call) : IDeadLetterSuppression;
 
 /// <summary>Client → connection: nobody waits for this response any more.</summary>
 internal sealed record DropCall(Call Call) : IDeadLetterSuppression;
+
+/// <summary>Application → client: supervise the actor that takes requests as messages. Answered with its <see cref="IActorRef"/>; there is one.</summary>
+internal sealed record OpenRequestActor(Http2Client Client) : IDeadLetterSuppression;
 
 /// <summary>Application → client: nobody waits for this response any more.</summary>
 internal sealed record AbandonCall(Call Call) : IDeadLetterSuppression;

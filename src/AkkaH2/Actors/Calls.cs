@@ -278,7 +278,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
             return;
 
         failure = failure with { ConnectionError = _connectionError };
-        if (call.MayResend(failure))
+        if (call.MayResend(failure, Connection.HasBegun))
             Return(call);
         else
             call.Fail(failure.ToException(call));

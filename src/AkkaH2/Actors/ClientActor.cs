@@ -84,6 +84,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             case PingServer ping: OnPing(ping); break;
             case ListConnections list: list.Connections.TrySetResult([.. _connections.Select(connection => connection.Describe())]); break;
             case AbandonCall { Call: var call }: OnAbandoned(call); break;
+            case OpenRequestActor { Client: var client }: Sender.Tell(RequestActorOf(client)); break;
             case Terminated { ActorRef: var connection }: Self.Tell(new ConnectionGone(connection)); break; // behind its last words
             case ConnectionGone { Connection: var connection }: OnGone(connection); break;
             case Retry: break;
@@ -96,6 +97,12 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         if (!_queue.TryAdd(call, canBeServed: HasRoom))
             Refuse(call, $"{_queue.Count} requests wait already");
+    }
+
+    private IActorRef RequestActorOf(Http2Client client)
+    {
+        var child = Context.Child("requests");
+        return child.IsNobody() ? Context.ActorOf(RequestActor.Props(client), "requests") : child;
     }
 
     private void OnAbandoned(Call call)

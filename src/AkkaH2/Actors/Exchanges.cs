@@ -36,7 +36,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
         _streams = new StreamActors(number => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{number}")), setup.Settings.IdleStreamActors);
         var info = new ConnectionInfo(actor.Self.Path, ConnectionProtocol.Http2, transport);
         _shared = new ExchangeContext(actor.Self, setup.Materializer, setup.Settings.SendBufferSize, info, setup.Endpoints.Errors, _draining.Token);
-        Connection = new Http2Connection(Aged(setup.Options), this, since, reuseStreams: true);
+        Connection = new Http2Connection(OptionsOf(setup), this, since, reuseStreams: true);
     }
 
     /// <inheritdoc/>
@@ -208,10 +208,8 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
             OnEnding(limit == Limit.IdleTimeout ? "idle" : "age");
     }
 
-    // Connections that began together do not end together: up to a tenth of their age apart.
-    private static Http2Options Aged(Http2Options options) => options.MaxConnectionAge == Timeout.InfiniteTimeSpan
-        ? options
-        : options with { MaxConnectionAge = options.MaxConnectionAge * (1 + (Random.Shared.NextDouble() / 10)) };
+    private static Http2Options OptionsOf(ServerSetup setup) =>
+        setup.MaxConnectionAge() is var age && age == setup.Options.MaxConnectionAge ? setup.Options : setup.Options with { MaxConnectionAge = age };
 
     private void AwaitQuiet()
     {

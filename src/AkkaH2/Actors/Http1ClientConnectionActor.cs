@@ -128,7 +128,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
 
     private void End(Call call, in CallFailure failure)
     {
-        if (call.MayResend(failure))
+        if (call.MayResend(failure, hasBegun: true))
             Return(call);
         else
             call.Fail(failure.ToException(call));

@@ -110,14 +110,21 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     }
 
     /// <summary>True if it is to be sent again after this failure.</summary>
-    public bool MayResend(in CallFailure failure)
+    /// <param name="failure">How its stream ended.</param>
+    /// <param name="hasBegun">True if the server had said anything on that connection.</param>
+    public bool MayResend(in CallFailure failure, bool hasBegun)
     {
         if (HasHead || Writer is not null || _isPushed)
             return false;
         // RFC 9113 §8.7: the server did not act on it.
         if (failure.IsNotProcessed)
             return failure.PeerReset is null || ++_refusals <= MaxRefusals;
-        if (!failure.IsLoss || !retriesLost || _wasRetried)
+        if (!failure.IsLoss || !retriesLost)
+            return false;
+        // A connection on which the server has said nothing was none: the pauses between attempts, and the time to connect, bound how often that happens.
+        if (!hasBegun)
+            return true;
+        if (_wasRetried)
             return false;
 
         _wasRetried = true;

@@ -32,6 +32,7 @@ internal static class ToolSkip
         ["node"] = "nodejs",
         ["kill"] = "procps",
         ["openssl"] = "openssl",
+        ["chromium"] = "chromium",
         [PythonH2.Name] = "python3-h2",
     };
 
