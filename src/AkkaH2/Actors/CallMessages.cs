@@ -33,9 +33,10 @@ internal sealed record ListConnections(TaskCompletionSource<IReadOnlyList<Client
 /// <param name="Open">How many of its streams are open.</param>
 /// <param name="Limit">How many may be.</param>
 /// <param name="HasBegun">The server has sent its SETTINGS.</param>
+/// <param name="HasAnswered">The server has answered a request there.</param>
 /// <param name="IsLeaving">It takes no more.</param>
 /// <param name="PeerSettings">The server's SETTINGS; null before they have come, and in HTTP/1.1.</param>
-internal sealed record ConnectionReport(long Taken, int Open, uint Limit, bool HasBegun, bool IsLeaving, ConnectionSettings? PeerSettings) : IDeadLetterSuppression;
+internal sealed record ConnectionReport(long Taken, int Open, uint Limit, bool HasBegun, bool HasAnswered, bool IsLeaving, ConnectionSettings? PeerSettings) : IDeadLetterSuppression;
 
 /// <summary>Application → connection: the response was read to its end, so its memory is free.</summary>
 internal sealed class ResponseRead(StreamId stream) : StreamCommand(stream)

@@ -24,6 +24,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private readonly List<Call> _answered = []; // by the message at hand
     private readonly List<(Call Call, CallFailure Failure)> _aborted = []; // by the message at hand
     private ErrorCode? _connectionError;
+    private bool _hasAnswered;
     private long _taken;
     private ConnectionReport? _reported;
     private ILoggingAdapter? _log;
@@ -112,6 +113,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         if (stream.UserState is not Call call)
             return;
 
+        _hasAnswered = true;
         call.OnHead(head);
         _answered.Add(call);
     }
@@ -293,7 +295,8 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private void Report()
     {
         var limit = Connection.HasBegun ? Connection.PeerSettings.MaxConcurrentStreams : AssumedLimit;
-        var report = new ConnectionReport(_taken, Connection.OpenStreams, limit, Connection.HasBegun, Connection.IsEnding || Connection.IsOver, Connection.HasBegun ? Connection.PeerSettings : null);
+        var settings = Connection.HasBegun ? Connection.PeerSettings : null;
+        var report = new ConnectionReport(_taken, Connection.OpenStreams, limit, Connection.HasBegun, _hasAnswered, Connection.IsEnding || Connection.IsOver, settings);
         if (report == _reported)
             return;
 

@@ -22,7 +22,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private readonly List<PooledConnection> _connections = [];
     private CancellationTokenSource? _connecting;
     private Exception? _lastFailure;
-    private int _failures; // in a row
+    private int _failures; // in a row: attempts to connect, and connections that ended without a response
     private long _opened;
     private bool _hasBeenConnected;
 
@@ -206,9 +206,13 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         if (_connections.Find(connection => connection.Actor.Equals(Sender)) is not { } reporter)
             return;
 
+        var (isLeaving, isAnswer) = (report.IsLeaving && reporter.IsOfUse, report.HasAnswered && !reporter.HasAnswered);
         reporter.OnReport(report);
-        if (report.HasBegun)
-            (_failures, _hasBeenConnected) = (0, true);
+        _hasBeenConnected |= report.HasBegun;
+        if (isAnswer)
+            _failures = 0;
+        if (isLeaving)
+            WaitIfOfNoUse(reporter);
     }
 
     private void OnGone(IActorRef actor)
@@ -219,8 +223,14 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         _connections.Remove(gone);
         foreach (var call in gone.TakeUnderWay().Reverse())
             _queue.AddFirst(call);
-        // One that ended before the server said anything was no connection.
-        if (!gone.HasBegun && !Timers.IsTimerActive(Retry.Instance))
+        if (gone.IsOfUse)
+            WaitIfOfNoUse(gone);
+    }
+
+    // One that ends without a response is a failure too, or a server that ends each at once is called again without a pause.
+    private void WaitIfOfNoUse(PooledConnection connection)
+    {
+        if (!connection.HasAnswered && !Timers.IsTimerActive(Retry.Instance))
             WaitBeforeRetry();
     }
 

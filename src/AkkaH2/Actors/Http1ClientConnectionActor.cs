@@ -23,6 +23,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
     private Http1Exchange? _exchange; // while it is busy
     private long _taken;
     private int _begun;
+    private bool _hasAnswered; // any request
     private bool _asksUpgrade;
     private bool _isLeaving;
     private bool _isHandedOver;
@@ -107,6 +108,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
     {
         var call = outcome.Exchange.Call;
         _exchange = null;
+        _hasAnswered |= call.HasHead;
         Timers.Cancel(CallTime.Instance);
         if (outcome.Upgraded is { } upgraded)
         {
@@ -181,7 +183,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
         Context.Parent.Tell(new CallReturned(call), Self);
     }
 
-    private void Report() => Context.Parent.Tell(new ConnectionReport(_taken, _exchange is null ? 0 : 1, 1, HasBegun: true, _isLeaving, PeerSettings: null), Self);
+    private void Report() => Context.Parent.Tell(new ConnectionReport(_taken, _exchange is null ? 0 : 1, 1, HasBegun: true, _hasAnswered, _isLeaving, PeerSettings: null), Self);
 
     private HttpMessageInvoker NewInvoker()
     {

@@ -15,7 +15,7 @@ internal sealed class PooledConnection(IActorRef actor, ITransportConnection tra
 
     private readonly Queue<Call> _underWay = new();
     private readonly List<TaskCompletionSource<TimeSpan?>> _pings = [];
-    private ConnectionReport _report = new(0, 0, protocol == ConnectionProtocol.Http2 ? AssumedLimit : 1, HasBegun: false, IsLeaving: false, PeerSettings: null);
+    private ConnectionReport _report = new(0, 0, protocol == ConnectionProtocol.Http2 ? AssumedLimit : 1, HasBegun: false, HasAnswered: false, IsLeaving: false, PeerSettings: null);
 
     public IActorRef Actor => actor;
 
@@ -28,8 +28,8 @@ internal sealed class PooledConnection(IActorRef actor, ITransportConnection tra
     /// <summary>True if it takes calls, now or when others have ended.</summary>
     public bool IsOfUse => !_report.IsLeaving;
 
-    /// <summary>True once the server has answered there.</summary>
-    public bool HasBegun => _report.HasBegun;
+    /// <summary>True once the server has answered a request there.</summary>
+    public bool HasAnswered => _report.HasAnswered;
 
     /// <summary>True if it can be sent a PING.</summary>
     public bool HasPing => protocol == ConnectionProtocol.Http2 && !_report.IsLeaving;
