@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using System.Reflection;
 using Akka.Actor;
 using Akka.Configuration;
@@ -38,7 +37,7 @@ public sealed class Http2 : IExtension
         _guardian = system.SystemActorOf(Props.Create(() => new Http2Guardian()), "http2");
     }
 
-    /// <summary>The reference configuration of AkkaH2: <c>akka.h2</c> and nothing else. Lay your own configuration over it.</summary>
+    /// <summary>The reference configuration of AkkaH2: <c>akka.h2</c>, and the serializer of its messages. Lay your own configuration over it.</summary>
     public static Config DefaultConfig { get; } = ReadDefaults();
 
     /// <summary><c>akka.h2</c> as this system has it.</summary>
@@ -146,20 +145,24 @@ public sealed class Http2 : IExtension
 
     private Connector NewConnector(Origin origin, ClientSettings settings)
     {
+        var time = new SchedulerTime(_system.Scheduler);
         var tls = origin.Scheme == "https"
             ? new TlsClient(
                 settings.Tls,
                 settings.Tls.ServerName ?? origin.Host,
-                [SslApplicationProtocol.Http2],
+                Connector.Offered(settings.Protocol),
                 Settings.ReceiveBufferSize,
-                new SchedulerTime(_system.Scheduler),
+                time,
                 Logging.GetLogger(_system, typeof(TlsClient)))
             : null;
         return new Connector(
             settings.Transport ?? Transport(Settings.Transport),
             settings.EndPoint ?? EndPointOf(origin),
             new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize),
-            tls);
+            settings.Protocol,
+            tls,
+            settings.ConnectionAttemptDelay,
+            time);
     }
 
     private static EndPoint EndPointOf(Origin origin) =>
