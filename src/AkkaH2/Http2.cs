@@ -40,7 +40,7 @@ public sealed class Http2 : IExtension
         _guardian = system.SystemActorOf(Props.Create(() => new Http2Guardian()), "http2");
     }
 
-    /// <summary>The reference configuration of AkkaH2: <c>akka.h2</c> and nothing else. Lay your own configuration over it.</summary>
+    /// <summary>The reference configuration of AkkaH2: <c>akka.h2</c>, and the serializer of its messages. Lay your own configuration over it.</summary>
     public static Config DefaultConfig { get; } = ReadDefaults();
 
     /// <summary><c>akka.h2</c> as this system has it.</summary>

@@ -43,11 +43,40 @@ public sealed class RequestBody : PipeReader
     /// <summary>True if nobody has read any of it.</summary>
     internal bool IsUntouched => _pipe is null || (_consumed == 0 && _ahead == 0);
 
+    /// <summary>True if its request has none.</summary>
+    internal bool IsEmpty => _pipe is null;
+
     /// <summary>How many octets may be taken.</summary>
     internal long Limit { get; private set; } = long.MaxValue;
 
     /// <summary>A body that is to come.</summary>
     internal static RequestBody Incoming() => new(new BodyPipe());
+
+    /// <summary>A body that is there whole.</summary>
+    internal static RequestBody Of(ReadOnlySequence<byte> octets, Headers trailers)
+    {
+        if (octets.IsEmpty && trailers.Count == 0)
+            return Empty;
+
+        var body = Incoming();
+        foreach (var piece in octets)
+            body.Append(piece);
+        body.End(trailers);
+        return body;
+    }
+
+    /// <summary>The whole body, without taking it, if it has come and is no longer than this.</summary>
+    internal bool TryPeekWhole(int limit, out ReadOnlySequence<byte> octets)
+    {
+        octets = default;
+        if (_pipe?.Length is not { } length || length - _consumed > limit)
+            return false;
+
+        TryRead(out var read);
+        octets = new ReadOnlySequence<byte>(read.Buffer.ToArray());
+        AdvanceTo(read.Buffer.Start);
+        return true;
+    }
 
     /// <summary>Gives what has come without waiting; false if nothing has that was not examined.</summary>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>

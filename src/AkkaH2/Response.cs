@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Akka;
 using Akka.Streams.Dsl;
+using AkkaH2.Remoting;
 
 namespace AkkaH2;
 
@@ -10,7 +11,7 @@ namespace AkkaH2;
 /// </summary>
 /// <param name="Status">100 to 199, and not 101.</param>
 /// <param name="Headers">The fields; names in any case.</param>
-public sealed record Informational(int Status, Headers Headers);
+public sealed record Informational(int Status, Headers Headers) : ITravelling;
 
 /// <summary>
 /// A response: status, fields, body, trailers. Content-length and date are added where they are missing and belong.
@@ -19,7 +20,7 @@ public sealed record Informational(int Status, Headers Headers);
 /// <param name="Status">Three digits, 200 to 999.</param>
 /// <param name="Headers">The fields; names in any case.</param>
 /// <param name="Body">Text, octets, or what makes them.</param>
-public sealed record Response(int Status, Headers Headers, ResponseBody Body) : IDisposable
+public sealed record Response(int Status, Headers Headers, ResponseBody Body) : IDisposable, ITravelling
 {
     private static readonly Headers TextType = Headers.Of(("content-type", "text/plain; charset=utf-8"));
     private static readonly Headers JsonType = Headers.Of(("content-type", "application/json"));

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Protocol;
@@ -11,6 +12,9 @@ internal sealed record BeginCall(Call Call) : IDeadLetterSuppression;
 /// <summary>Client → connection: nobody waits for this response any more.</summary>
 internal sealed record DropCall(Call Call) : IDeadLetterSuppression;
 
+/// <summary>Application → client: supervise the actor that takes requests as messages. Answered with its <see cref="IActorRef"/>; there is one.</summary>
+internal sealed record OpenRequestActor(Http2Client Client) : IDeadLetterSuppression;
+
 /// <summary>Application → client: nobody waits for this response any more.</summary>
 internal sealed record AbandonCall(Call Call) : IDeadLetterSuppression;
 
@@ -22,8 +26,9 @@ internal sealed record CallReturned(Call Call) : IDeadLetterSuppression;
 /// <param name="Open">How many of its streams are open.</param>
 /// <param name="Limit">How many may be.</param>
 /// <param name="HasBegun">The server has sent its SETTINGS.</param>
+/// <param name="HasAnswered">The server has answered a request there.</param>
 /// <param name="IsLeaving">It takes no more.</param>
-internal sealed record ConnectionReport(long Taken, int Open, uint Limit, bool HasBegun, bool IsLeaving) : IDeadLetterSuppression;
+internal sealed record ConnectionReport(long Taken, int Open, uint Limit, bool HasBegun, bool HasAnswered, bool IsLeaving) : IDeadLetterSuppression;
 
 /// <summary>Application → connection: the response was read to its end, so its memory is free.</summary>
 internal sealed class ResponseRead(StreamId stream) : StreamCommand(stream)

@@ -24,6 +24,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private readonly List<Call> _answered = []; // by the message at hand
     private readonly List<(Call Call, CallFailure Failure)> _aborted = []; // by the message at hand
     private ErrorCode? _connectionError;
+    private bool _hasAnswered;
     private long _taken;
     private ConnectionReport? _reported;
     private ILoggingAdapter? _log;
@@ -108,6 +109,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         if (stream.UserState is not Call call)
             return;
 
+        _hasAnswered = true;
         call.OnHead(head);
         _answered.Add(call);
     }
@@ -252,14 +254,19 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
             call.Fail(failure.ToException(call));
     }
 
-    private static bool MayResend(Call call, in CallFailure failure)
+    private bool MayResend(Call call, in CallFailure failure)
     {
         if (call.HasHead || !call.CanResend)
             return false;
         // RFC 9113 §8.7: the server did not act on it.
         if (failure.IsNotProcessed)
             return failure.PeerReset is null || ++call.Refusals <= MaxRefusals;
-        if (!failure.IsLoss || !call.RetriesLost || call.WasRetried)
+        if (!failure.IsLoss || !call.RetriesLost)
+            return false;
+        // A connection on which the server has said nothing was none: the pauses between attempts, and the time to connect, bound how often that happens.
+        if (!Connection.HasBegun)
+            return true;
+        if (call.WasRetried)
             return false;
 
         call.WasRetried = true;
@@ -275,7 +282,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private void Report()
     {
         var limit = Connection.HasBegun ? Connection.PeerSettings.MaxConcurrentStreams : AssumedLimit;
-        var report = new ConnectionReport(_taken, Connection.OpenStreams, limit, Connection.HasBegun, Connection.IsEnding || Connection.IsOver);
+        var report = new ConnectionReport(_taken, Connection.OpenStreams, limit, Connection.HasBegun, _hasAnswered, Connection.IsEnding || Connection.IsOver);
         if (report == _reported)
             return;
 

@@ -19,7 +19,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private readonly List<PooledConnection> _connections = [];
     private CancellationTokenSource? _connecting;
     private Exception? _lastFailure;
-    private int _failures; // in a row
+    private int _failures; // in a row: attempts to connect, and connections that ended without a response
     private long _opened;
     private bool _hasBeenConnected;
 
@@ -78,6 +78,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             case ConnectionReport report: OnReport(report); break;
             case CallReturned { Call: var call }: _queue.AddFirst(call); break;
             case AbandonCall { Call: var call }: OnAbandoned(call); break;
+            case OpenRequestActor { Client: var client }: Sender.Tell(RequestActorOf(client)); break;
             case Terminated { ActorRef: var connection }: Self.Tell(new ConnectionGone(connection)); break; // behind its last words
             case ConnectionGone { Connection: var connection }: OnGone(connection); break;
             case Retry: break;
@@ -90,6 +91,12 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         if (!_queue.TryAdd(call, canBeServed: HasRoom))
             Refuse(call, $"{_queue.Count} requests wait already");
+    }
+
+    private IActorRef RequestActorOf(Http2Client client)
+    {
+        var child = Context.Child("requests");
+        return child.IsNobody() ? Context.ActorOf(RequestActor.Props(client), "requests") : child;
     }
 
     private void OnAbandoned(Call call)
@@ -156,9 +163,13 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         if (_connections.Find(connection => connection.Actor.Equals(Sender)) is not { } reporter)
             return;
 
+        var (isLeaving, isAnswer) = (report.IsLeaving && reporter.IsOfUse, report.HasAnswered && !reporter.HasAnswered);
         reporter.OnReport(report);
-        if (report.HasBegun)
-            (_failures, _hasBeenConnected) = (0, true);
+        _hasBeenConnected |= report.HasBegun;
+        if (isAnswer)
+            _failures = 0;
+        if (isLeaving)
+            WaitIfOfNoUse(reporter);
     }
 
     private void OnGone(IActorRef actor)
@@ -169,8 +180,14 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         _connections.Remove(gone);
         foreach (var call in gone.TakeUnderWay().Reverse())
             _queue.AddFirst(call);
-        // One that ended before the server said anything was no connection.
-        if (!gone.HasBegun && !Timers.IsTimerActive(Retry.Instance))
+        if (gone.IsOfUse)
+            WaitIfOfNoUse(gone);
+    }
+
+    // One that ends without a response is a failure too, or a server that ends each at once is called again without a pause.
+    private void WaitIfOfNoUse(PooledConnection connection)
+    {
+        if (!connection.HasAnswered && !Timers.IsTimerActive(Retry.Instance))
             WaitBeforeRetry();
     }
 

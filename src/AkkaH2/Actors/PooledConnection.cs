@@ -7,7 +7,7 @@ namespace AkkaH2.Actors;
 internal sealed class PooledConnection(IActorRef actor)
 {
     private readonly Queue<Call> _underWay = new();
-    private ConnectionReport _report = new(0, 0, 100, HasBegun: false, IsLeaving: false);
+    private ConnectionReport _report = new(0, 0, 100, HasBegun: false, HasAnswered: false, IsLeaving: false);
 
     public IActorRef Actor => actor;
 
@@ -20,8 +20,8 @@ internal sealed class PooledConnection(IActorRef actor)
     /// <summary>True if it takes calls, now or when others have ended.</summary>
     public bool IsOfUse => !_report.IsLeaving;
 
-    /// <summary>True once the server has answered there.</summary>
-    public bool HasBegun => _report.HasBegun;
+    /// <summary>True once the server has answered a request there.</summary>
+    public bool HasAnswered => _report.HasAnswered;
 
     /// <summary>Gives it a call.</summary>
     public void Assign(Call call)

@@ -9,7 +9,7 @@ namespace AkkaH2.Client;
 /// A client of one origin: as many connections as it takes, each supervised, lost ones replaced. May be used from any thread; made once and kept, since its
 /// connections are its own. <c>system.Http2().Client("http://example.com:8080")</c>
 /// </summary>
-public sealed class Http2Client : IAsyncDisposable
+public sealed partial class Http2Client : IAsyncDisposable
 {
     private readonly Task<IActorRef> _actor;
     private readonly ClientSetup _setup;
@@ -59,6 +59,14 @@ public sealed class Http2Client : IAsyncDisposable
         await call.Informed.ConfigureAwait(false);
         return response;
     }
+
+    /// <summary>
+    /// The client as an actor to tell: send it a <see cref="ClientRequest"/>, and a <see cref="ClientResponse"/> or a <see cref="ClientFailure"/> comes back to
+    /// the sender. Always the same one, for actors of this system: a response is no message for a network.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The client is closed.</exception>
+    public async Task<IActorRef> GetActorAsync() =>
+        await (await _actor.ConfigureAwait(false)).Ask<IActorRef>(new OpenRequestActor(this), Timeout.InfiniteTimeSpan, _gone.Token).ConfigureAwait(false);
 
     /// <summary>
     /// Takes no more requests, tells the server (GOAWAY, RFC 9113 §6.8), waits for the open ones, and closes the connections. What is not done in time is cut off.
