@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using System.Reflection;
 using Akka.Actor;
 using Akka.Configuration;
@@ -161,20 +160,24 @@ public sealed class Http2 : IExtension
 
     private Connector NewConnector(Origin origin, ClientSettings settings)
     {
+        var time = new SchedulerTime(_system.Scheduler);
         var tls = origin.Scheme == "https"
             ? new TlsClient(
                 settings.Tls,
                 settings.Tls.ServerName ?? origin.Host,
-                [SslApplicationProtocol.Http2],
+                Connector.Offered(settings.Protocol),
                 Settings.ReceiveBufferSize,
-                new SchedulerTime(_system.Scheduler),
+                time,
                 Logging.GetLogger(_system, typeof(TlsClient)))
             : null;
         return new Connector(
             settings.Transport ?? Transport(Settings.Transport),
             settings.EndPoint ?? EndPointOf(origin),
             new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize),
-            tls);
+            settings.Protocol,
+            tls,
+            settings.ConnectionAttemptDelay,
+            time);
     }
 
     private static EndPoint EndPointOf(Origin origin) =>
