@@ -66,6 +66,10 @@ public abstract class ClientTest : IAsyncLifetime
         }
     }
 
+    /// <summary>The same as octets.</summary>
+    private protected async Task<Stream> AcceptHttp1() =>
+        new TransportStream((await _listener!.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Deadline))!);
+
     /// <summary>The same after the handshake, with these settings of the server.</summary>
     private protected async Task<TestPeer> Accept(params (Wire.SettingId Id, uint Value)[] settings)
     {
