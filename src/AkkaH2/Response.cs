@@ -33,6 +33,9 @@ public sealed record Response(int Status, Headers Headers, ResponseBody Body) : 
     /// </summary>
     public Headers Trailers { get => field.Count == 0 && Body.Reader is { } reader ? reader.Trailers : field; init; } = Headers.Empty;
 
+    /// <summary>The version of HTTP in which a client received it, 2.0 or 1.1; null for one that is made here.</summary>
+    public Version? Version { get; init; }
+
     /// <summary>A response with text as UTF-8, and its content-type.</summary>
     /// <param name="text">The body.</param>
     /// <param name="status">200 to 999.</param>

@@ -1,7 +1,9 @@
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
+using AkkaH2.Hpack;
 using AkkaH2.Protocol;
+using AkkaH2.Protocol.Priorities;
 
 namespace AkkaH2.Client;
 
@@ -23,6 +25,9 @@ public sealed partial class Http2Client : IAsyncDisposable
 
     /// <summary>Where its requests go: <c>http://example.com:8080</c>.</summary>
     public string Origin => _setup.Origin.ToString();
+
+    /// <summary>How often a request was sent again, without its caller noticing, because the server did not act on it or <see cref="CallOptions.RetryLost"/> allows it.</summary>
+    public long Resent => _setup.Resent;
 
     /// <summary>Its settings.</summary>
     public ClientSettings Settings => _setup.Client;
@@ -58,6 +63,27 @@ public sealed partial class Http2Client : IAsyncDisposable
         var response = await answer.ConfigureAwait(false);
         await call.Informed.ConfigureAwait(false);
         return response;
+    }
+
+    /// <summary>Sends the server a PING (RFC 9113 §6.7) on one of the open connections, and waits for the answer.</summary>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>The round trip; null if no HTTP/2 connection is open, or if it ended before the answer.</returns>
+    public async Task<TimeSpan?> PingAsync(CancellationToken cancellation = default)
+    {
+        var roundTrip = new TaskCompletionSource<TimeSpan?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        (await _actor.ConfigureAwait(false)).Tell(new PingServer(roundTrip), ActorRefs.NoSender);
+        await using var gone = _gone.Token.UnsafeRegister(static state => ((TaskCompletionSource<TimeSpan?>)state!).TrySetResult(null), roundTrip).ConfigureAwait(false);
+        return await roundTrip.Task.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The connections that are open now, with what the server announced on each.</summary>
+    public async Task<IReadOnlyList<ClientConnection>> GetConnectionsAsync()
+    {
+        var connections = new TaskCompletionSource<IReadOnlyList<ClientConnection>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        (await _actor.ConfigureAwait(false)).Tell(new ListConnections(connections), ActorRefs.NoSender);
+        await using var gone = _gone.Token.UnsafeRegister(
+            static state => ((TaskCompletionSource<IReadOnlyList<ClientConnection>>)state!).TrySetResult([]), connections).ConfigureAwait(false);
+        return await connections.Task.ConfigureAwait(false);
     }
 
     /// <summary>
@@ -98,6 +124,8 @@ public sealed partial class Http2Client : IAsyncDisposable
     {
         var content = request.Content ?? (request.Body == RequestBody.Empty ? RequestContent.None.Instance : RequestContent.From(request.Body));
         var head = OutgoingRequest.Head(request.Head, _setup.Origin.Scheme, _setup.Origin.Authority, (content as RequestContent.Octets)?.Memory.Length);
+        if (options.Priority is { } priority && !request.Headers.Contains(PriorityField.Name))
+            head = [.. head, new HeaderField(PriorityField.Name, priority.ToString())];
         var settings = _setup.Client;
         var times = CallTimes.From(_setup.Clock(), settings.ConnectTimeout, options.HeadTimeout ?? settings.HeadTimeout, options.Timeout ?? settings.Timeout);
         var retriesLost = (options.RetryLost ?? settings.RetryLost) && OutgoingRequest.IsIdempotent(request.Method);

@@ -139,6 +139,26 @@ public sealed class CancellationTests : ClientTest
         await Assert.ThrowsAsync<ActorNotFoundException>(() => System.ActorSelection("/system/http2/client-*/connection-*/*").ResolveOne(TimeSpan.FromMilliseconds(100)));
     }
 
+    [Fact, Trait("RFC 9113", "5.1")]
+    public async Task Frames_that_crossed_the_reset_are_not_the_servers_fault()
+    {
+        var client = NewClient();
+        var response = client.SendAsync(Request.Get("/"));
+        var server = await Accept();
+        for (var stream = 1; stream < 60; stream += 2)
+        {
+            await server.ExpectHeaders(stream);
+            await server.Send(Headers(stream).Status(200), Data(stream, new byte[10]));
+            (await response).Dispose();
+            await server.ExpectRstStream(stream, ErrorCode.Cancel);
+            for (var late = 0; late < 50; late++)
+                await server.Send(Data(stream, "late"));
+            response = client.SendAsync(Request.Get("/"));
+        }
+
+        await server.ExpectAlive(); // 1,500 small frames without an effect: more than glitch-burst
+    }
+
     private static async Task Read(ResponseBody body, TaskCompletionSource<string> text) => text.SetResult(await body.ReadTextAsync(100));
 
     private async Task<(TestPeer Server, Response Response)> Begin()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -67,6 +68,29 @@ public sealed partial class DocExamples : ClientTest
         var text = await http.GetStringAsync($"http://{server.LocalEndPoint}/hello");
 
         Assert.Equal("hello", text);
+        var priority = new RequestPriority(urgency: 5, incremental: true);
+        var later = client.SendAsync(Request.Get("/hello"), new CallOptions { Priority = priority });
+        priority.Change(urgency: 1);
+        Assert.Equal("hello", await (await later).Body.ReadTextAsync(100));
+
+        var pushed = new ConcurrentBag<Task<Response>>();
+        var taking = system.Http2().Settings.Client with
+        {
+            OnPush = promise =>
+            {
+                if (promise.Path.StartsWith("/style", StringComparison.Ordinal))
+                    pushed.Add(promise.Accept());
+            },
+        };
+        await using var taker = system.Http2().Client($"http://{server.LocalEndPoint}", taking);
+        Assert.Equal("hello", await (await taker.SendAsync(Request.Get("/hello"))).Body.ReadTextAsync(100));
+        Assert.Empty(pushed);
+
+        var roundTrip = await client.PingAsync();
+        foreach (var connection in await client.GetConnectionsAsync())
+            Console.WriteLine($"{connection.RemoteEndPoint} {connection.PeerSettings?.MaxConcurrentStreams} {roundTrip?.TotalMilliseconds} ms");
+
+        Assert.NotNull(roundTrip);
         Assert.Equal((100, 7, 200), (answers.Count, told.Tag, told.Response.Status));
         Assert.Equal((200, 100_000, "text/csv 36 3", 200), (response.Status, total, await stored.Body.ReadTextAsync(100), hinted.Status));
         await using var through = system.Http2().Client($"http://{front.LocalEndPoint}");
