@@ -30,12 +30,11 @@ internal static class ShowcaseServer
                 ServerAddress.Of(options.Host, redirectPort), serving, endpoints => endpoints.MapAll(request => Redirecting.ToTls(request, target))));
         }
 
-        var ended = Task.WhenAll(servers.Select(server => server.TerminateOnSignalAsync()).ToList());
+        var ended = http2.ShutdownOnSignalAsync();
         foreach (var url in servers.SelectMany(server => server.Urls))
             Console.WriteLine($"listening on {url}");
 
         await ended;
-        await system.Terminate();
     }
 
     // The command line over the configuration over a certificate of its own.

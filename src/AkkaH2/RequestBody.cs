@@ -40,6 +40,9 @@ public sealed class RequestBody : PipeReader
     /// <summary>True when the body was read to its end: no more octets come.</summary>
     public bool IsAtEnd => _pipe is null || _pipe.Length == _consumed;
 
+    /// <summary>True if nobody has read any of it.</summary>
+    internal bool IsUntouched => _pipe is null || (_consumed == 0 && _ahead == 0);
+
     /// <summary>True if its request has none.</summary>
     internal bool IsEmpty => _pipe is null;
 

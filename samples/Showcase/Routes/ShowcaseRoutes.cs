@@ -35,7 +35,7 @@ internal static class ShowcaseRoutes
             .Map("GET", "/early-hints", Greeting.WithHints)
             .Map("GET", "/slow/{ms}", Timing.Slow)
             .Map("GET", "/drip/{n}/{ms}", Timing.Drip)
-            .Map("GET", "/events", Timing.Events)
+            .MapSource("/events", _ => Timing.Events)
             .Map("GET", "/trailers", TrailerFields.Send)
             .Map("POST", "/request-trailers", TrailerFields.Receive, AnyLength)
             .Map("GET", "/push", Pushing.Push)

@@ -119,7 +119,7 @@ internal sealed class ConnectionActor : UntypedActor
     private void Lingering(object message)
     {
         if (message is InputClosed)
-            Context.Stop(Self);
+            Stop();
         else
             Ending(message);
     }
@@ -190,6 +190,13 @@ internal sealed class ConnectionActor : UntypedActor
             _streams.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
 
         _connection.OnLost("the peer closed the connection");
+        Stop();
+    }
+
+    private void Stop()
+    {
+        if (_streams.Escalated is { } cause)
+            throw new EscalatedException(Self.Path.ToString(), cause);
         Context.Stop(Self);
     }
 
@@ -265,7 +272,7 @@ internal sealed class ConnectionActor : UntypedActor
         if (_streams.OnTime() && _demand)
             _batch.Frames.Capacity = 0;
         if (_endAt <= _connection.Now)
-            Context.Stop(Self);
+            Stop();
         else
             SetAlarm();
     }

@@ -40,6 +40,9 @@ internal sealed record ServerSetup(
     Func<TimeSpan> Clock)
     : ConnectionSetup(Settings, Options, Pipeline, Materializer, OnCompletion, Clock)
 {
+    /// <summary>The directive for an endpoint that has failed.</summary>
+    public IDecider Supervision { get; init; } = Settings.Supervision;
+
     /// <summary>One for all of them: a StreamActor finds its connection by being its child.</summary>
     public Props StreamActors { get; } = StreamActor.Props(Endpoints, Settings);
 

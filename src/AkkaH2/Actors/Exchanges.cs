@@ -78,12 +78,35 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
         // StreamActors are told at once.
     }
 
-    /// <summary>A StreamActor has failed: its stream is answered, or reset if its response has begun.</summary>
+    /// <inheritdoc/>
+    public Exception? Escalated { get; private set; }
+
+    /// <summary>A StreamActor has failed: the directive for its failure says what the peer sees.</summary>
     public void OnChildStopped(IActorRef child)
     {
         if (_streams.Lost(child) is not { } exchange || Connection.Find(exchange.Id) is not { } stream)
             return;
 
+        switch (exchange.DirectiveBy(_setup.Supervision))
+        {
+            case Directive.Resume when exchange.TryFinish():
+                exchange.Worker = null; // its actor is gone
+                exchange.EndWork();
+                break;
+            case Directive.Restart when exchange.Again(_setup.Settings.Supervision.Restarts) is { } again:
+                stream.UserState = again;
+                _streams.Assign(again);
+                break;
+            case Directive.Escalate:
+                Escalated = exchange.Failure;
+                Connection.Fail("an endpoint failed");
+                break;
+            default: Fail(exchange, stream); break;
+        }
+    }
+
+    private void Fail(Exchange exchange, Http2Stream stream)
+    {
         exchange.Abort("the endpoint failed");
         var mayAnswer = Connection.FailWork(stream.Id, "the endpoint failed");
         Connection.EndWork(stream.Id);

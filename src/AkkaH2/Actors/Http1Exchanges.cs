@@ -106,13 +106,31 @@ internal sealed class Http1Exchanges
             _connection.CutOff("the endpoint ended without a response");
     }
 
-    /// <summary>A StreamActor has failed: its exchange is answered, or the connection is cut off if its response has begun.</summary>
+    /// <summary>A StreamActor has failed: the directive for its failure says whether its exchange is answered, goes on, or is cut off with the connection.</summary>
     public void OnStreamActorStopped(IActorRef actor)
     {
         if (_streams.Lost(actor) is not { } exchange || _stream is not { } stream || stream.Exchange != exchange)
             return;
 
         stream.IsAtWork = false;
+        switch (exchange.DirectiveBy(_setup.Supervision))
+        {
+            case Directive.Resume when exchange.TryFinish():
+                exchange.Worker = null; // its actor is gone
+                exchange.EndWork();
+                break;
+            case Directive.Restart when !_connection.IsLost && exchange.Again(_setup.Settings.Supervision.Restarts) is { } again:
+                Work(stream, again);
+                break;
+            case var directive:
+                stream.IsLast |= directive == Directive.Escalate; // there is no GOAWAY: the answer says that the connection closes
+                Fail(exchange, stream);
+                break;
+        }
+    }
+
+    private void Fail(Exchange exchange, Http1Stream stream)
+    {
         exchange.Abort("the endpoint failed");
         if (_connection.IsLost || stream.IsAnswered)
             return;

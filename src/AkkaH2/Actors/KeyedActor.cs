@@ -69,13 +69,13 @@ internal sealed class KeyedActor(string key, IActorRef actor, IActorRef parent)
     }
 
     /// <summary>It has stopped: nobody replies to the requests that it has.</summary>
-    public void AnswerAll()
+    public void LoseAll()
     {
         ReplyAddress[] open;
         lock (_open)
             open = [.. _open.Keys];
         foreach (var reply in open)
-            reply.AnswerIfOpen(ReplyAddress.NotThere);
+            reply.OnActorStopped();
     }
 }
 

@@ -25,7 +25,7 @@ internal sealed class LostRequests : UntypedActor
         {
             case DeadLetter lost when ReplyAddress.Is(lost.Sender): lost.Sender.Tell(new RequestLost(lost.Recipient, null)); break;
             case UnhandledMessage lost when ReplyAddress.Is(lost.Sender): lost.Sender.Tell(new RequestLost(lost.Recipient, NotHandled(lost))); break;
-            case KeyedActor stopped: stopped.AnswerAll(); break; // behind the dead letters of its mailbox
+            case KeyedActor stopped: stopped.LoseAll(); break; // behind the dead letters of its mailbox
         }
     }
 

@@ -60,6 +60,9 @@ internal sealed class ReplyAddress
             Answer(asked, response);
     }
 
+    /// <summary>The actor that has the request has stopped: its StreamActor answers, behind the pieces of a response that the actor may have replied before.</summary>
+    public void OnActorStopped() => _parent.Supervisor.Tell(new ReplyLost(this), ActorRefs.NoSender);
+
     /// <summary>The endpoint has failed, if nobody has answered.</summary>
     public void FailIfOpen(Exception cause)
     {
@@ -187,6 +190,9 @@ internal sealed class Replied(Exchange to, object message, IActorRef sender) : I
 
     public IActorRef Sender { get; } = sender;
 }
+
+/// <summary>ReplyAddress → StreamActor: the actor that was asked has stopped.</summary>
+internal sealed record ReplyLost(ReplyAddress Reply) : IDeadLetterSuppression;
 
 /// <summary>To a reply address: nobody will reply to a message of its request.</summary>
 /// <param name="Recipient">The actor that does not.</param>

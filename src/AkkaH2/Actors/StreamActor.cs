@@ -38,6 +38,7 @@ internal sealed class StreamActor : UntypedActor
             case EndpointFailed failed: throw Failed(failed.Exchange, failed.Cause);
             case ReplyCheck check: _actors!.OnReplyCheck(check); break;
             case Replied replied: OnReply(replied); break;
+            case ReplyLost lost: lost.Reply.AnswerIfOpen(ReplyAddress.NotThere); break;
             case MessageMade made: _actors!.Ask(made); break;
             case PieceWritten written: _actors!.OnPieceWritten(written); break;
             case StreamClosed closed: _actors?.OnStreamClosed(closed.Exchange); break;

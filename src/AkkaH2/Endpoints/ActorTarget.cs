@@ -26,10 +26,10 @@ public abstract class ActorTarget
     public static implicit operator ActorTarget(ActorSelection selection) => new SelectedTarget(selection);
 
     /// <summary>
-    /// An actor of these props below <c>/user</c>: it begins with the server's binding and is stopped when that has terminated. Restarted while it had a request, it
-    /// is answered for at once, whenever its type was used first.
+    /// An actor of these props below <c>/user</c>: it is made for the first request, made anew for the next one when it has stopped, and stopped when the server's
+    /// binding has terminated.
     /// </summary>
-    public static implicit operator ActorTarget(Props props) => new OwnTarget(props);
+    public static implicit operator ActorTarget(Props props) => new PerKeyTarget(_ => "actor", _ => props, Timeout.InfiniteTimeSpan, maxActors: 1);
 
     /// <summary>The server is bound: makes actors that belong to it. Returns one that is stopped with it.</summary>
     internal virtual IActorRef? Begin(ActorSystem system, string name, string dispatcher) => null;
@@ -51,15 +51,6 @@ public abstract class ActorTarget
             else
                 reply.AnswerIfOpen(ReplyAddress.NotThere);
         }
-    }
-
-    private sealed class OwnTarget(Props props) : ActorTarget
-    {
-        private IActorRef? _actor;
-
-        internal override IActorRef Begin(ActorSystem system, string name, string dispatcher) => _actor = system.ActorOf(new ReportingProps(props), name);
-
-        internal override void Tell(object message, ReplyAddress reply, ActorCall call) => call.Tell(_actor!, message, reply);
     }
 }
 

@@ -58,7 +58,7 @@ public sealed partial class EndpointBuilder
         [.. _targets.Select(t => t.Target.Begin(system, $"http2-endpoint-{number()}-{Uri.EscapeDataString(t.Name)}", _settings.Dispatcher)).OfType<IActorRef>()];
 
     private PerKeyTarget PerKey(string template, Func<string, Props?> props, PerKeyOptions? actors) => new(
-        new RouteTemplate(template).Placeholders is [var key] ? key : throw new ArgumentException($"The route template \"{template}\" must have one placeholder: it says whose actor is meant.", nameof(template)),
+        new RouteTemplate(template).Placeholders is [var key] ? request => request.Route[key] : throw new ArgumentException($"The route template \"{template}\" must have one placeholder: it says whose actor is meant.", nameof(template)),
         props,
         actors?.PassivateAfter ?? _settings.PerKey.PassivateAfter,
         actors?.MaxActors ?? _settings.PerKey.MaxActors);

@@ -16,8 +16,11 @@ public sealed partial class EndpointBuilder
     private Func<RequestError, Response?>? _errorHandler;
 
     private readonly Http2Settings _settings;
+    private readonly Func<bool> _isReady;
 
-    internal EndpointBuilder(Http2Settings settings) => _settings = settings;
+    /// <param name="settings">The system's.</param>
+    /// <param name="isReady">False once the system begins to shut down.</param>
+    internal EndpointBuilder(Http2Settings settings, Func<bool> isReady) => (_settings, _isReady) = (settings, isReady);
 
     /// <summary>
     /// Requests of this path and any method are answered by a flow, which runs once for each request: its first response answers.

@@ -5,10 +5,10 @@ using AkkaH2.Actors;
 namespace AkkaH2.Endpoints;
 
 /// <summary>
-/// An actor for each value of a placeholder. One that is there is told by the StreamActor itself; its parent, <see cref="PerKeyActor"/>, makes those that are
+/// An actor for each key, such as the value of a placeholder. One that is there is told by the StreamActor itself; its parent, <see cref="PerKeyActor"/>, makes those that are
 /// not, and stops those without requests.
 /// </summary>
-internal sealed class PerKeyTarget(string placeholder, Func<string, Props?> props, TimeSpan passivateAfter, int maxActors) : ActorTarget
+internal sealed class PerKeyTarget(Func<Request, string> keyOf, Func<string, Props?> props, TimeSpan passivateAfter, int maxActors) : ActorTarget
 {
     private readonly ConcurrentDictionary<string, KeyedActor> _actors = [];
     private IActorRef? _parent;
@@ -18,7 +18,7 @@ internal sealed class PerKeyTarget(string placeholder, Func<string, Props?> prop
 
     internal override void Tell(object message, ReplyAddress reply, ActorCall call)
     {
-        var key = reply.Open!.Request.Route[placeholder];
+        var key = keyOf(reply.Open!.Request);
         if (_actors.TryGetValue(key, out var actor))
             actor.Tell(message, reply);
         else

@@ -108,13 +108,19 @@ public sealed partial class ActorReplyTests : ServerTest
     }
 
     [Fact]
-    public async Task An_actor_of_props_lives_as_long_as_the_binding()
+    public async Task An_actor_of_props_is_made_anew_when_it_has_stopped_and_ends_with_the_binding()
     {
-        var (begun, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var server = await Bind(e => e.MapActor("/{id}", Props.Create(() => new Living(begun, ended))));
-        await begun.Task.WaitAsync(Deadline);
-        await server.TerminateAsync(Deadline);
+        var ended = new TaskCompletionSource();
+        var server = await Bind(e => e.MapActor("/{id}", Props.Create(() => new Living(ended))));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/1").EndStream());
+        Assert.Equal("1", (await peer.ExpectResponse(1)).Text);
+        System.ActorSelection("/user/http2-endpoint-*/actor").Tell(Kill.Instance);
         await ended.Task.WaitAsync(Deadline);
+        await peer.Send(Headers(3).Get("/3").EndStream());
+        Assert.Equal("1", (await peer.ExpectResponse(3)).Text);
+        await server.TerminateAsync(Deadline);
+        await Assert.ThrowsAsync<ActorNotFoundException>(() => System.ActorSelection("/user/http2-endpoint-*/actor").ResolveOne(Deadline));
     }
 
     [Fact]
@@ -228,11 +234,12 @@ public sealed partial class ActorReplyTests : ServerTest
     private sealed class Living : ReceiveActor
     {
         private readonly TaskCompletionSource _ended;
+        private int _count;
 
-        public Living(TaskCompletionSource begun, TaskCompletionSource ended)
+        public Living(TaskCompletionSource ended)
         {
             _ended = ended;
-            begun.TrySetResult();
+            Receive<Request>(_ => Sender.Tell(Response.Text($"{++_count}")));
         }
 
         protected override void PostStop() => _ended.TrySetResult();

@@ -157,6 +157,18 @@ internal static partial class EndpointExamples
         });
         #endregion
         endpoints.MapActor("/listing", Props.Create(() => new Listing()));
+
+        #region sources
+        endpoints
+            .MapSource("/events", _ => Source.From(["one", "two"]).Select(text => new ServerSentEvent(text)), SlowPeers.DropOldest(100))
+            .MapSource("/numbers.ndjson", _ => Source.From(Enumerable.Range(1, 3)), NumberJson.Default.Int32);
+        #endregion
+
+        #region sockets
+        endpoints
+            .MapWebSocket("/shout", _ => Flow.Create<SocketMessage>().Select(message => SocketMessage.Of($"{message}!")))
+            .MapWebSocketActor("/room/{name}", request => Props.Create(() => new Room(request.Route["name"])));
+        #endregion
     }
 
     #region pipe
@@ -215,6 +227,29 @@ internal static partial class EndpointExamples
     }
     #endregion
 
+    #region room
+    private sealed class Room : ReceiveActor
+    {
+        private IActorRef _peer = ActorRefs.Nobody;
+
+        public Room(string name)
+        {
+            Receive<SocketOpened>(opened =>
+            {
+                _peer = opened.Peer;
+                _peer.Tell(SocketMessage.Of($"welcome to {name}"));
+                Sender.Tell(SocketReady.Instance);
+            });
+            Receive<SocketMessage>(message =>
+            {
+                _peer.Tell(message);
+                Sender.Tell(SocketReady.Instance);
+            });
+            Receive<SocketClosed>(_ => { });
+        }
+    }
+    #endregion
+
     private sealed class Counter : ReceiveActor
     {
         private int _count;
@@ -229,6 +264,9 @@ internal static partial class EndpointExamples
     private sealed record Receipt(string Id, int Items);
 
     private sealed record Refused(string Why);
+
+    [JsonSerializable(typeof(int))]
+    private sealed partial class NumberJson : JsonSerializerContext;
 
     [JsonSerializable(typeof(Order))]
     [JsonSerializable(typeof(Receipt))]

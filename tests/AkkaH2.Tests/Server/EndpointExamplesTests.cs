@@ -58,6 +58,8 @@ public sealed partial class EndpointExamplesTests : ServerTest
     [InlineData("/made?made", 200, "Hello, made!", null)]
     [InlineData("/count/a", 200, "1", "1")]
     [InlineData("/count/more-than-twenty-characters", 404, "There is nothing at this path.", "30")]
+    [InlineData("/events", 200, "data: one\n\ndata: two\n\n", null)]
+    [InlineData("/numbers.ndjson", 200, "1\n2\n3\n", null)]
     [InlineData("/listing", 200, "line 1\nline 2\nline 3\n", null)]
     public async Task Bodies_are_written(string path, int status, string text, string? length)
     {
