@@ -126,6 +126,8 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
             Leave();
         else
             BecomeIdle();
+        if (outcome.Failure is null)
+            outcome.Complete();
     }
 
     private void End(Call call, in CallFailure failure)

@@ -52,8 +52,7 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
             if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
                 return await UpgradeAsync(response, upgradeSettings is not null).ConfigureAwait(false);
             using (response)
-                await ReceiveAsync(response).ConfigureAwait(false);
-            return new Http1Outcome(this, null, null);
+                return await ReceiveAsync(response).ConfigureAwait(false);
         }
         catch (Exception cause)
         {
@@ -69,7 +68,7 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
         return new Http1Outcome(this, null, new UpgradedConnection(transport, response, rest));
     }
 
-    private async Task ReceiveAsync(HttpResponseMessage response)
+    private async Task<Http1Outcome> ReceiveAsync(HttpResponseMessage response)
     {
         call.Version = response.Version;
         call.OnHead(Http1Messages.HeadOf(response));
@@ -95,11 +94,7 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
                 await _credit.WaitAsync(_stop.Token).ConfigureAwait(false);
         }
 
-        call.OnEnd(Http1Messages.TrailersOf(response));
-        if (!isDelivered)
-            call.Deliver();
-        if (call.Writer is { IsComplete: false })
-            call.StopWriting("answered before the request was complete");
+        return new Http1Outcome(this, null, null) { Trailers = Http1Messages.TrailersOf(response), IsDelivered = isDelivered };
     }
 
     private CallFailure FailureOf(Exception cause, bool isUnsent)
@@ -123,4 +118,21 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
 /// <param name="Exchange">Which one.</param>
 /// <param name="Failure">What went wrong; null if nothing did.</param>
 /// <param name="Upgraded">The connection, where it goes on in HTTP/2 with the response to this call.</param>
-internal sealed record Http1Outcome(Http1Exchange Exchange, CallFailure? Failure, ITransportConnection? Upgraded) : IDeadLetterSuppression;
+internal sealed record Http1Outcome(Http1Exchange Exchange, CallFailure? Failure, ITransportConnection? Upgraded) : IDeadLetterSuppression
+{
+    /// <summary>The fields behind a response that came whole.</summary>
+    public Headers Trailers { get; init; } = Headers.Empty;
+
+    /// <summary>True if the application has the response's head already.</summary>
+    public bool IsDelivered { get; init; }
+
+    /// <summary>Ends the response. Its connection is free by then, so that the next request finds it so.</summary>
+    public void Complete()
+    {
+        Exchange.Call.OnEnd(Trailers);
+        if (!IsDelivered)
+            Exchange.Call.Deliver();
+        if (Exchange.Call.Writer is { IsComplete: false })
+            Exchange.Call.StopWriting("answered before the request was complete");
+    }
+}
