@@ -126,7 +126,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
 
         var pushed = Call.Pushed(_setup.Origin, request, _actor.Parent);
         var promise = new PushPromise(parent.Head[3].Value, request.Method, request.Path, request.Headers, () => pushed.Response);
-        decide(promise);
+        Decide(decide, promise);
         if (promise.IsAccepted)
         {
             pushed.Connection = _actor.Self;
@@ -204,6 +204,18 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     void IHttp2Events.OnDraining()
     {
         // the report says so
+    }
+
+    private void Decide(Action<PushPromise> decide, PushPromise promise)
+    {
+        try
+        {
+            decide(promise);
+        }
+        catch (Exception cause)
+        {
+            Log.Warning("The handler of pushes (ClientSettings.OnPush) has failed on {0}: {1}", promise.Path, cause.Message);
+        }
     }
 
     private void Begin(Call call)
@@ -296,7 +308,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     {
         var limit = Connection.HasBegun ? Connection.PeerSettings.MaxConcurrentStreams : AssumedLimit;
         var settings = Connection.HasBegun ? Connection.PeerSettings : null;
-        var report = new ConnectionReport(_taken, Connection.OpenStreams, limit, Connection.HasBegun, _hasAnswered, Connection.IsEnding || Connection.IsOver, settings);
+        var report = new ConnectionReport(_taken, Connection.OwnStreams, limit, Connection.HasBegun, _hasAnswered, Connection.IsEnding || Connection.IsOver, settings);
         if (report == _reported)
             return;
 

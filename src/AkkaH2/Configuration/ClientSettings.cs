@@ -94,7 +94,7 @@ public sealed record ClientSettings
     public EndPoint? EndPoint { get; init; }
 
     /// <summary>
-    /// Decides about pushes (RFC 9113 §8.4) while the connection waits, so it must neither block nor throw: what it does not accept is refused. Pushes are switched
+    /// Decides about pushes (RFC 9113 §8.4) while the connection waits, so it must not block. What it does not accept is refused. Pushes are switched
     /// off if null (SETTINGS_ENABLE_PUSH = 0). At most <c>akka.h2.max-pushed-streams</c> are promised or open at once.
     /// </summary>
     public Action<PushPromise>? OnPush { get; init; }

@@ -76,6 +76,29 @@ public sealed class PushTests : ClientTest
     }
 
     [Fact]
+    public async Task A_handler_that_fails_has_not_accepted_it()
+    {
+        var (server, response) = await Begin(_ => throw new InvalidDataException("broken"));
+        await server.Send(Headers(1).Request("GET", "/pushed", "http", "example.com:8080").Promise(2));
+        await server.ExpectRstStream(2, ErrorCode.Cancel);
+        await server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
+    }
+
+    [Fact, Trait("RFC 9113", "5.1.2")]
+    public async Task Pushed_streams_take_no_places_of_requests()
+    {
+        var client = NewClient(settings => settings with { OnPush = Accept });
+        _ = client.SendAsync(Request.Get("/1"));
+        var server = await Accept((SettingId.MaxConcurrentStreams, 2));
+        await server.ExpectHeaders(1);
+        await server.Send(Headers(1).Request("GET", "/pushed", "http", "example.com:8080").Promise(2));
+        await server.ExpectAlive();
+        _ = client.SendAsync(Request.Get("/2"));
+        Assert.Equal("/2", (await server.ExpectHeaders(3))[":path"]);
+    }
+
+    [Fact]
     public async Task A_push_that_fails_is_told_and_never_sent_as_a_request()
     {
         var (server, _) = await Begin(Accept);
