@@ -1,4 +1,5 @@
 using Akka.Event;
+using AkkaH2.Remoting;
 
 namespace AkkaH2;
 
@@ -8,17 +9,17 @@ namespace AkkaH2;
 /// </summary>
 /// <param name="Status">200 to 999.</param>
 /// <param name="Headers">The fields; none if null.</param>
-public sealed record ResponseStarted(int Status = 200, Headers? Headers = null);
+public sealed record ResponseStarted(int Status = 200, Headers? Headers = null) : ITravelling;
 
 /// <summary>
 /// A piece of the body. It is copied, and answered with <see cref="ChunkSent"/> when the stream has room for the next one: so the peer's window holds the actor
 /// back. A second one before that fails the request.
 /// </summary>
 /// <param name="Octets">Any number.</param>
-public sealed record Chunk(ReadOnlyMemory<byte> Octets);
+public sealed record Chunk(ReadOnlyMemory<byte> Octets) : ITravelling;
 
 /// <summary>To the actor that sent a <see cref="Chunk"/>, from its request's reply address: there is room for the next one.</summary>
-public sealed class ChunkSent : IDeadLetterSuppression
+public sealed class ChunkSent : ITravelling, IDeadLetterSuppression
 {
     /// <summary>The only one.</summary>
     public static readonly ChunkSent Instance = new();
@@ -30,11 +31,11 @@ public sealed class ChunkSent : IDeadLetterSuppression
 
 /// <summary>The body is complete. May be sent without waiting for the last <see cref="ChunkSent"/>.</summary>
 /// <param name="Trailers">Fields behind the body (RFC 9113 §8.1); none if null.</param>
-public sealed record Completed(Headers? Trailers = null);
+public sealed record Completed(Headers? Trailers = null) : ITravelling;
 
 /// <summary>
 /// To the actor of a route with <see cref="Endpoints.RouteOptions.TellsCancelled"/>, from the request's reply address: nobody waits for the reply any more. The
 /// peer has reset the stream or is gone, or the reply is too late.
 /// </summary>
 /// <param name="Request">The request.</param>
-public sealed record RequestCancelled(Request Request) : IDeadLetterSuppression;
+public sealed record RequestCancelled(Request Request) : ITravelling, IDeadLetterSuppression;

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Streams.Stage;
+using AkkaH2.Remoting;
 
 namespace AkkaH2.Actors;
 
@@ -45,9 +46,9 @@ internal sealed class ReplyAddress
     /// <summary>The exchange, until it has its answer or needs none.</summary>
     public Exchange? Open => Volatile.Read(ref _open);
 
-    /// <summary>True if this is the reply address of a request to this actor system: a reference without a mailbox ("$$…"), and below AkkaH2.</summary>
+    /// <summary>True if this is the reply address of a request, to this actor system or to another node: a reference without a mailbox ("$$…"), and below AkkaH2.</summary>
     public static bool Is(IActorRef? sender) =>
-        sender?.Path is { } path && path.Name.StartsWith("$$", StringComparison.Ordinal) && path.Address.HasLocalScope && path.Elements is ["system", "http2", ..];
+        sender?.Path is { } path && path.Name.StartsWith("$$", StringComparison.Ordinal) && path.Elements is ["system", "http2", ..];
 
     /// <summary>Answers, if nobody has; fails if a response has begun, which cannot be whole then.</summary>
     public void AnswerIfOpen(Response response)
@@ -134,7 +135,7 @@ internal sealed class ReplyAddress
     {
         if (lost.Cause is { } cause)
             FailIfOpen(cause);
-        else if (Keyed?.TryAgain(lost.Recipient, this) != true)
+        else if (Keyed?.TryAgain(lost.Recipient, this) != true && !Endpoint.Target.TryAgain(this))
             AnswerIfOpen(NotThere);
     }
 
@@ -197,4 +198,4 @@ internal sealed record ReplyLost(ReplyAddress Reply) : IDeadLetterSuppression;
 /// <summary>To a reply address: nobody will reply to a message of its request.</summary>
 /// <param name="Recipient">The actor that does not.</param>
 /// <param name="Cause">The fault of that actor; null if the message has not reached it.</param>
-internal sealed record RequestLost(IActorRef Recipient, Exception? Cause) : IDeadLetterSuppression;
+internal sealed record RequestLost(IActorRef Recipient, Exception? Cause) : ITravelling, IDeadLetterSuppression;

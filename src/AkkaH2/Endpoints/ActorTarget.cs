@@ -37,6 +37,9 @@ public abstract class ActorTarget
     /// <summary>Tells the actor, or answers for it. Runs on the StreamActor.</summary>
     internal abstract void Tell(object message, ReplyAddress reply, ActorCall call);
 
+    /// <summary>The message of this request has reached no actor: true if it will be told again. Runs on any thread.</summary>
+    internal virtual bool TryAgain(ReplyAddress reply) => false;
+
     private sealed class FixedTarget(IActorRef actor) : ActorTarget
     {
         internal override void Tell(object message, ReplyAddress reply, ActorCall call) => call.Tell(actor, message, reply);

@@ -3,13 +3,14 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Serialization;
+using AkkaH2.Actors;
 using AkkaH2.Client;
 
 namespace AkkaH2.Remoting;
 
 /// <summary>
-/// The messages of AkkaH2 that go to other nodes: <see cref="Request"/>, <see cref="Response"/>, <see cref="Informational"/>, <see cref="Headers"/>, and what the
-/// two ends of a long body say to each other. A manifest names the message and the version of its format; a format may grow at its end, anything else is a
+/// The messages of AkkaH2 that go to other nodes: <see cref="Request"/>, <see cref="Response"/>, <see cref="Informational"/>, the pieces of a response
+/// (<see cref="ResponseStarted"/>), <see cref="Headers"/>, and what the two ends of a long body say to each other. A manifest names the message and the version of its format; a format may grow at its end, anything else is a
 /// new version. Octets that are no such message throw <see cref="SerializationException"/>.
 /// </summary>
 /// <param name="system">The actor system that it works for.</param>
@@ -19,6 +20,12 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
     private const string ResponseV1 = "response.1";
     private const string InformationalV1 = "informational.1";
     private const string FieldsV1 = "fields.1";
+    private const string ResponseStartedV1 = "response-started.1";
+    private const string ChunkV1 = "chunk.1";
+    private const string ChunkSentV1 = "chunk-sent.1";
+    private const string CompletedV1 = "completed.1";
+    private const string RequestCancelledV1 = "request-cancelled.1";
+    private const string RequestLostV1 = "request-lost.1";
     private const string OpenBodyV1 = "open-body.1";
     private const string CloseBodyV1 = "close-body.1";
     private const string EndOfBodyV1 = "end-of-body.1";
@@ -38,6 +45,12 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
         Response => ResponseV1,
         Informational => InformationalV1,
         Headers => FieldsV1,
+        ResponseStarted => ResponseStartedV1,
+        Chunk => ChunkV1,
+        ChunkSent => ChunkSentV1,
+        Completed => CompletedV1,
+        RequestCancelled => RequestCancelledV1,
+        RequestLost => RequestLostV1,
         OpenBody => OpenBodyV1,
         CloseBody => CloseBodyV1,
         EndOfBody => EndOfBodyV1,
@@ -55,8 +68,16 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
             case Response response: return Write(message, response);
             case Informational hint: ResponseFormat.Write(message, hint); break;
             case Headers fields: message.Fields(fields); break;
+            case ResponseStarted started: PieceFormat.Write(message, started); break;
+            case Chunk chunk: PieceFormat.Write(message, chunk, _settings.Value.LargestMessage); break;
+            case ChunkSent or CloseBody: break;
+            case Completed completed: message.Fields(completed.Trailers ?? Headers.Empty); break;
+            case RequestCancelled cancelled: RequestFormat.Write(message, cancelled.Request, TravellingBody.Strict.Empty); break;
+            case RequestLost lost:
+                message.Text(Serialization.SerializedActorPath(lost.Recipient));
+                message.OptionalText(lost.Cause?.Message);
+                break;
             case OpenBody open: message.Text(Serialization.SerializedActorPath(open.Reader)); break;
-            case CloseBody: break;
             case EndOfBody end: message.Fields(end.Trailers); break;
             default: throw new SerializationException($"{obj.GetType()} is no message of AkkaH2.");
         }
@@ -77,6 +98,12 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
                 ResponseV1 => ResponseFormat.Read(ref message, ActorAt, system),
                 InformationalV1 => ResponseFormat.ReadInformational(ref message),
                 FieldsV1 => message.Fields(),
+                ResponseStartedV1 => PieceFormat.ReadStarted(ref message),
+                ChunkV1 => PieceFormat.ReadChunk(ref message),
+                ChunkSentV1 => ChunkSent.Instance,
+                CompletedV1 => new Completed(message.Fields()),
+                RequestCancelledV1 => new RequestCancelled(RequestFormat.Read(ref message, ActorAt, system)),
+                RequestLostV1 => new RequestLost(ActorAt(message.Text()), message.OptionalText() is { } cause ? new InvalidOperationException(cause) : null),
                 OpenBodyV1 => new OpenBody(ActorAt(message.Text())),
                 CloseBodyV1 => CloseBody.Instance,
                 EndOfBodyV1 => new EndOfBody(message.Fields()),

@@ -12,7 +12,8 @@ namespace AkkaH2.Tests.Remoting;
 /// <summary>Messages to other nodes as octets, and octets that are no message.</summary>
 public sealed class Http2SerializerTests : IAsyncLifetime
 {
-    private static readonly string[] Manifests = ["request.1", "response.1", "informational.1", "fields.1", "open-body.1", "close-body.1", "end-of-body.1"];
+    private static readonly string[] Manifests = ["request.1", "response.1", "informational.1", "fields.1", "open-body.1", "close-body.1", "end-of-body.1",
+        "response-started.1", "chunk.1", "chunk-sent.1", "completed.1", "request-cancelled.1", "request-lost.1"];
 
     private readonly ActorSystem _system = ActorSystem.Create("octets", ConfigurationFactory.ParseString("""
         akka { loglevel = OFF, stdout-loglevel = OFF, remote.dot-netty.tcp.maximum-frame-size = 128000b }
@@ -64,6 +65,21 @@ public sealed class Http2SerializerTests : IAsyncLifetime
         Assert.Equal((103, "</a.css>"), (hint.Status, hint.Headers["link"]));
         Assert.Equal("2", Copy(Headers.Of(("a", "1"), ("a", "2"))).All("a").Last());
     }
+
+    [Fact]
+    public void Pieces_of_a_response_keep_what_they_have()
+    {
+        var started = Copy(new ResponseStarted(201, Headers.Of(("x-a", "1"))));
+        Assert.Equal((201, "1"), (started.Status, started.Headers!["x-a"]));
+        Assert.Equal("piece"u8, Copy(new Chunk("piece"u8.ToArray())).Octets.Span);
+        Assert.Same(ChunkSent.Instance, Copy(ChunkSent.Instance));
+        Assert.Equal("2", Copy(new Completed(Headers.Of(("x-b", "2")))).Trailers!["x-b"]);
+        Assert.Equal("GET /7", Copy(new RequestCancelled(Request.Get("/7"))).Request.ToString());
+    }
+
+    [Fact]
+    public void A_chunk_that_is_too_large_fails_its_request() =>
+        Assert.Contains("200000", Assert.IsType<Status.Failure>(Serializer.FromBinary(Serializer.ToBinary(new Chunk(new byte[200_000])), "chunk.1")).Cause.Message);
 
     [Fact]
     public void A_slice_of_a_large_array_sends_the_slice_only() =>

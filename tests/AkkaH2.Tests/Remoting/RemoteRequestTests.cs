@@ -73,6 +73,15 @@ public sealed class RemoteRequestTests : ServerTest, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reply_of_a_wrong_type_is_500()
+    {
+        var there = await Elsewhere(_ => "not a response");
+        var peer = await Serve(e => e.MapActor("/", there));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+    }
+
+    [Fact]
     public async Task A_long_body_comes_back_in_pieces_that_a_message_may_have()
     {
         var there = await Elsewhere(_ => Response.Octets(new byte[300_000]));
