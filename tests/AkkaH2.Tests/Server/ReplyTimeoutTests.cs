@@ -155,7 +155,10 @@ public sealed class ReplyTimeoutTests : Akka.TestKit.Xunit2.TestKit
     {
         await peer.Send(Headers(stream).Get(path).EndStream());
         await ExpectMsgAsync<Request>(Deadline);
-        return LastSender;
+        var address = LastSender;
+        // The StreamActor has asked before its time begins: the clock is turned when it has done both.
+        await Sys.ActorSelection(address.Path.Parent).Ask<ActorIdentity>(new Identify("has begun to wait"), Deadline);
+        return address;
     }
 
     private sealed class Throwing : ReceiveActor
