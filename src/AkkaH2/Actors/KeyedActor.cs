@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 
 namespace AkkaH2.Actors;
 
@@ -53,7 +52,7 @@ internal sealed class KeyedActor(string key, IActorRef actor, IActorRef parent)
 
         _hasStopped = reply.IsSecondTry = true;
         reply.Keyed = null;
-        parent.Tell(new KeyedRequest(key, message, reply), ActorRefs.NoSender);
+        parent.Tell(new KeyedRequest(key, message, reply), reply.Ref);
         return true;
     }
 
@@ -79,5 +78,5 @@ internal sealed class KeyedActor(string key, IActorRef actor, IActorRef parent)
     }
 }
 
-/// <summary>To a <see cref="PerKeyActor"/>: a request for the actor of this key, which is not there.</summary>
-internal sealed record KeyedRequest(string Key, object Message, ReplyAddress Reply) : IDeadLetterSuppression;
+/// <summary>To a <see cref="PerKeyActor"/>, from its reply address: a request for the actor of this key, which is not there. Where no parent is, it is a dead letter: 503.</summary>
+internal sealed record KeyedRequest(string Key, object Message, ReplyAddress Reply);

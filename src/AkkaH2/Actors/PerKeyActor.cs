@@ -38,6 +38,14 @@ internal sealed class PerKeyActor : UntypedActor, IWithTimers
             Timers.StartPeriodicTimer(Passivate.Instance, Passivate.Instance, _passivateAfter);
     }
 
+    // Its children have stopped.
+    protected override void PostStop()
+    {
+        foreach (var actor in _actors.Values.Concat(_stopping.Values.Select(stopping => stopping.Actor)))
+            actor.LoseAll();
+        _actors.Clear();
+    }
+
     protected override void OnReceive(object message)
     {
         switch (message)

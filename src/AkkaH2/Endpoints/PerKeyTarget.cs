@@ -22,6 +22,6 @@ internal sealed class PerKeyTarget(Func<Request, string> keyOf, Func<string, Pro
         if (_actors.TryGetValue(key, out var actor))
             actor.Tell(message, reply);
         else
-            _parent!.Tell(new KeyedRequest(key, message, reply), ActorRefs.NoSender);
+            _parent!.Tell(new KeyedRequest(key, message, reply), reply.Ref);
     }
 }

@@ -19,7 +19,8 @@ internal static class HandlerResponse
                 message.Content.Headers.TryAddWithoutValidation(field.Name, field.Value);
         }
 
-        AddTo(message.TrailingHeaders, response.Trailers);
+        if (response.Body.Reader is null)
+            AddTo(message.TrailingHeaders, response.Trailers); // else its end brings them, and may have come meanwhile
         return message;
     }
 
