@@ -15,8 +15,6 @@ public sealed partial class DocExamplesTests : TlsTest
     private readonly X509Certificate2 _site = Issue("localhost");
     private readonly X509Certificate2 _authority = Issue("clients", isAuthority: true);
 
-    static DocExamplesTests() => Environment.SetEnvironmentVariable("SITE_PASSWORD", "secret");
-
     /// <summary>Each block and each table's row in HOCON, but for the store's.</summary>
     public static TheoryData<string> Configurations =>
     [
