@@ -15,8 +15,8 @@ internal static class ShowcaseServer
     {
         using var system = ActorSystem.Create("showcase", options.ToConfig());
         var http2 = system.Http2();
-        // It answers from memory: on the dispatcher of the connections it does so in the turn of whoever asks.
-        var counters = system.ActorOf(Props.Create(() => new CountersActor()).WithDispatcher(http2.Settings.Dispatcher), "counters");
+        // They answer from memory: on the dispatcher of the connections they do so in the turn of whoever asks.
+        var counters = CounterActor.Props.WithDispatcher(http2.Settings.Dispatcher);
 
         var serving = new ServerOptions { Http1 = system.Http1() };
         List<ServerAddress> addresses = [ServerAddress.Of(options.Host, options.Port)];
@@ -30,12 +30,11 @@ internal static class ShowcaseServer
                 ServerAddress.Of(options.Host, redirectPort), serving, endpoints => endpoints.MapAll(request => Redirecting.ToTls(request, target))));
         }
 
-        var ended = Task.WhenAll(servers.Select(server => server.TerminateOnSignalAsync()).ToList());
+        var ended = http2.ShutdownOnSignalAsync();
         foreach (var url in servers.SelectMany(server => server.Urls))
             Console.WriteLine($"listening on {url}");
 
         await ended;
-        await system.Terminate();
     }
 
     // The command line over the configuration over a certificate of its own.

@@ -44,12 +44,12 @@ public sealed class Http1Engine : IExtension, IHttp1Engine
         return listener;
     }
 
-    // No connection is open any more: their actors have gone before. Nobody waits for what may take its time.
-    private static void Stop(KestrelServer server) => _ = Task.Run(async () =>
+    // The actors of all connections have stopped before. The system has not ended until Kestrel has: it waits a second at most for what it serves.
+    private static void Stop(KestrelServer server)
     {
-        await server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        server.StopAsync(new CancellationToken(canceled: true)).GetAwaiter().GetResult();
         server.Dispose();
-    });
+    }
 
     private static KestrelServerOptions OptionsOf(Http2Settings settings, KestrelListener listener)
     {

@@ -49,6 +49,12 @@ internal sealed class KestrelConnection : ConnectionContext, IHttp1Connection, I
     /// <summary>While a request is served and Kestrel reads nothing: sees whether the peer is gone.</summary>
     public void Watch() => _input.Watch();
 
+    /// <summary>A chunked body is read, with so much beside its content.</summary>
+    public void Limit(ChunkOverhead overhead) => _input.Limit(overhead);
+
+    /// <summary>Nobody reads that body any more.</summary>
+    public void Unlimit() => _input.Unlimit();
+
     /// <summary>Kestrel reads nothing any more: the octets that follow are somebody else's.</summary>
     public Task LeaveAsync() => _input.LeaveAsync();
 

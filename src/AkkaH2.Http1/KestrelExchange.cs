@@ -19,6 +19,8 @@ internal sealed class KestrelExchange : IHttp1Exchange
     private readonly IHttpResponseBodyFeature _output;
     private PipeWriter _writer;
     private PipeReader? _body;
+    private ReadOnlySequence<byte> _content; // that was read last
+    private ChunkOverhead? _overhead; // of a chunked body, once it is read
     private bool _isChunked;
 
     public KestrelExchange(KestrelConnection connection, IFeatureCollection features)
@@ -56,7 +58,9 @@ internal sealed class KestrelExchange : IHttp1Exchange
     {
         _connection.OnServed();
         var served = _connection.Handler.ServeAsync(this);
-        if (!HasBody && Upgrade.Length == 0)
+        if (HasBody)
+            return EndBodyAsync(served);
+        if (Upgrade.Length == 0)
             _connection.Watch();
         return served;
     }
@@ -65,8 +69,10 @@ internal sealed class KestrelExchange : IHttp1Exchange
     {
         try
         {
-            _body ??= _features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
-            return await _body.ReadAsync().ConfigureAwait(false);
+            _body ??= BeginBody();
+            var read = await _body.ReadAsync().ConfigureAwait(false);
+            _content = read.Buffer;
+            return read;
         }
         catch (BadHttpRequestException bad)
         {
@@ -82,7 +88,11 @@ internal sealed class KestrelExchange : IHttp1Exchange
         }
     }
 
-    public void AdvanceTo(SequencePosition consumed) => _body!.AdvanceTo(consumed);
+    public void AdvanceTo(SequencePosition consumed)
+    {
+        _overhead?.OnContent(_content.Slice(0, consumed).Length);
+        _body!.AdvanceTo(consumed);
+    }
 
     public void CancelRead() => _body?.CancelPendingRead();
 
@@ -153,6 +163,20 @@ internal sealed class KestrelExchange : IHttp1Exchange
     {
         await UpgradeAsync(fields).ConfigureAwait(false);
         await _connection.LeaveAsync().ConfigureAwait(false);
+    }
+
+    private PipeReader BeginBody()
+    {
+        if (_request.Headers.TransferEncoding.Count > 0)
+            _connection.Limit(_overhead = new ChunkOverhead());
+        return _features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
+    }
+
+    // What is left of the body then Kestrel skips, for as long as it likes.
+    private async Task EndBodyAsync(Task served)
+    {
+        await served.ConfigureAwait(false);
+        _connection.Unlimit();
     }
 
     // Nobody waits to be told of the start, so it is done at once.

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
+using Microsoft.AspNetCore.Http;
 
 namespace AkkaH2.Http1;
 
@@ -23,7 +25,8 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
     private Phase _phase;
     private ReadResult _result; // while it is held
     private Exception? _failure;
-    private SequencePosition _end; // of what was shown last
+    private ReadOnlySequence<byte> _shown; // last
+    private volatile ChunkOverhead? _overhead; // while a chunked body is read
     private bool _endIsHidden; // the peer has closed its side, and Kestrel does not know it yet
     private bool _endIsDue;
     private TaskCompletionSource? _left; // until the read that was under way is over
@@ -45,6 +48,12 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
         Held, // a read is over, and its result is here
         Left, // the octets that are left are somebody else's
     }
+
+    /// <summary>A chunked body comes. A read behind too much overhead fails with <see cref="BadHttpRequestException"/>.</summary>
+    public void Limit(ChunkOverhead overhead) => _overhead = overhead;
+
+    /// <summary>Nobody reads that body any more.</summary>
+    public void Unlimit() => _overhead = null;
 
     /// <summary>Reads ahead once, until Kestrel reads again.</summary>
     public void Watch()
@@ -79,6 +88,8 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<ReadResult>(cancellationToken);
+        if (_overhead is { IsExceeded: true })
+            return ValueTask.FromException<ReadResult>(new BadHttpRequestException("Too many octets of chunk extensions.", StatusCodes.Status400BadRequest));
 
         lock (_gate)
         {
@@ -120,7 +131,8 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
         if (_phase == Phase.Left)
             return;
 
-        _endIsDue = _endIsHidden && examined.Equals(_end);
+        _endIsDue = _endIsHidden && examined.Equals(_shown.End);
+        _overhead?.OnRead(_shown.Slice(0, consumed).Length);
         _inner.AdvanceTo(consumed, examined);
     }
 
@@ -219,7 +231,7 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
 
     private ReadResult Show(ReadResult read)
     {
-        _end = read.Buffer.End;
+        _shown = read.Buffer;
         _endIsHidden = read.IsCompleted && !read.Buffer.IsEmpty && !_endIsDue;
         return _endIsHidden ? new ReadResult(read.Buffer, read.IsCanceled, isCompleted: false) : read;
     }

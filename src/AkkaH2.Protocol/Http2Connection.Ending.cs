@@ -33,6 +33,10 @@ public sealed partial class Http2Connection
         _events.OnDraining();
     }
 
+    /// <summary>Ends the connection at once, because of a failure of ours (RFC 9113 §5.4.1): GOAWAY(INTERNAL_ERROR). All streams are aborted.</summary>
+    /// <param name="detail">The reason in words, which the peer sees as debug data.</param>
+    public void Fail(string detail) => SendErrorGoAway(ErrorCode.InternalError, detail);
+
     /// <summary>
     /// The peer has closed its side of the transport in order. It can send nothing more, but it may still read: requests that are complete are
     /// answered within <see cref="Http2Options.DrainTimeout"/>.

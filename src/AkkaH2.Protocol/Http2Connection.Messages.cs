@@ -131,7 +131,7 @@ public sealed partial class Http2Connection
         var isIgnored = _streams.IsPeers(frame.Stream) && _goAway.Ignores(frame.Stream);
         if (!isIgnored && _streams.AfterClose(frame.Stream, signal) is { } error)
             HandleError(error);
-        else if (isCheap)
+        else if (isCheap && !_allowance.TrySpendLate())
             ChargeGlitch(frame);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using AkkaH2.Hpack;
 using AkkaH2.Wire;
 
@@ -19,6 +20,23 @@ public sealed partial class Http2Connection
         if (IsEnding || _streams.NextOwn is not { } id || _streams.Own >= _settings.Peer.MaxConcurrentStreams)
             return null;
 
+        var stream = NewRequest(id, head);
+        stream.Outbox.Add(head, end: endStream);
+        _send.Offer(stream);
+        return stream;
+    }
+
+    /// <summary>Changes the priority of the response to a request of ours: PRIORITY_UPDATE (RFC 9218 §7.1). Nothing if it is over.</summary>
+    /// <param name="id">The request's stream.</param>
+    /// <param name="priority">The value of the priority field: <c>u=1, i</c>.</param>
+    public void UpdatePriority(StreamId id, string priority)
+    {
+        if (_options.Role == Role.Client && _streams.Find(id) is { PeerIsSending: true })
+            _send.Control(new PriorityUpdateFrame(id, Encoding.ASCII.GetBytes(priority)));
+    }
+
+    private Http2Stream NewRequest(StreamId id, HeaderField[] head)
+    {
         _streams.Use(id);
         var stream = NewStream(id);
         stream.IsHeadRequest = head.Any(field => field is { Name: ":method", Value: "HEAD" });
@@ -26,8 +44,6 @@ public sealed partial class Http2Connection
         _send.Begin(stream, null);
         _streams.BeginWork(stream);
         _streams.Signal(stream, StreamSignal.SendHeaders);
-        stream.Outbox.Add(head, end: endStream);
-        _send.Offer(stream);
         return stream;
     }
 
@@ -86,7 +102,7 @@ public sealed partial class Http2Connection
     private static long? ContentOf(Http2Stream stream, ResponseHead head) =>
         ResponseRules.HasBody(stream.IsHeadRequest ? "HEAD" : "GET", head.Status) ? head.ContentLength : 0;
 
-    /// <summary>RFC 9113 §6.6, §8.4. We take no pushes: they are refused, or an error where they were switched off.</summary>
+    /// <summary>RFC 9113 §6.6, §8.4.</summary>
     private void OnPushPromise(PromiseSection promise)
     {
         // RFC 9113 §8.4: from a client, or to one that did not enable push: a connection error PROTOCOL_ERROR.
@@ -99,16 +115,44 @@ public sealed partial class Http2Connection
         else if (_streams.IsIdle(promise.Stream) || _streams.Find(promise.Stream) is { PeerIsSending: false })
             HandleError(new Http2Error.OnConnection(ErrorCode.ProtocolError, $"{promise} on a stream that is not open"));
         else
-            RefusePush(promise);
+            OnPromised(promise);
     }
 
-    // RFC 9113 §8.4.2: CANCEL says that it is not wanted.
-    private void RefusePush(PromiseSection promise)
+    private void OnPromised(PromiseSection promise)
     {
         _streams.Use(promise.Promised);
-        if (_streams.Find(promise.Stream) is { } stream)
-            _events.OnPromise(stream, promise.Promised, new Headers(promise.Fields, 0));
-        SendReset(promise.Promised, ErrorCode.Cancel, "pushes are not wanted");
+        // RFC 9113 §8.4.2: CANCEL says that it is not wanted: of a request that we have given up, or beyond what we hold at once.
+        if (_streams.Find(promise.Stream) is not { } parent || _streams.Peers >= _options.MaxPushedStreams)
+            RefusePush(promise, "pushes are not wanted now");
+        else
+            OnPromised(promise, parent, PushRules.Check(promise));
+    }
+
+    private void OnPromised(PromiseSection promise, Http2Stream parent, Outcome<RequestHead> parsed)
+    {
+        // RFC 9113 §8.4: a promised request that is malformed, not safe, or has content is a stream error PROTOCOL_ERROR.
+        if (parsed.Value is not { } request)
+        {
+            SendReset(promise.Promised, ErrorCode.ProtocolError, parsed.Error!.Detail);
+            ChargeReset();
+            return;
+        }
+
+        var pushed = NewStream(promise.Promised);
+        pushed.IsHeadRequest = request.Method == "HEAD";
+        _send.Begin(pushed, null);
+        _streams.BeginWork(pushed);
+        _streams.Signal(pushed, StreamSignal.RecvPromise);
+        if (_events.OnPromise(parent, pushed, request))
+            return;
+
+        RefusePush(promise, "the push is not wanted");
+        EndWork(pushed.Id);
+    }
+
+    private void RefusePush(PromiseSection promise, string reason)
+    {
+        SendReset(promise.Promised, ErrorCode.Cancel, reason);
         ChargeGlitch(promise);
     }
 }

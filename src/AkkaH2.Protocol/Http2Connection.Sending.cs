@@ -110,7 +110,14 @@ public sealed partial class Http2Connection
         if (_options.Role == Role.Server && stream is { MaySend: true, Outbox.HasEnded: true })
             ResetWhenSent(stream, code);
         else
-            SendReset(id, code, detail);
+            ResetNow(stream, code, detail);
+    }
+
+    private void ResetNow(Http2Stream stream, ErrorCode code, string detail)
+    {
+        if (stream.PeerIsSending)
+            _allowance.EarnLate();
+        SendReset(stream.Id, code, detail);
     }
 
     // RFC 9113 §8.1: a complete response may be followed by RST_STREAM, and is not to be discarded for it.

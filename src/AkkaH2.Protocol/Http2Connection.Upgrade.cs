@@ -27,4 +27,16 @@ public sealed partial class Http2Connection
             _send.Control(limits);
         OnRequest(new FieldSection(new StreamId(1), request, EndStream: true));
     }
+
+    /// <summary>
+    /// A client goes on in HTTP/2 with a request that it sent in HTTP/1.1 and that was answered with 101: it is stream 1, which this side has ended. The first
+    /// call on a connection. Its HTTP2-Settings field announced no limits, so ours hold from their acknowledgement as always.
+    /// </summary>
+    /// <param name="request">The fields of the request, with pseudo-header fields.</param>
+    internal Http2Stream BeginUpgraded(HeaderField[] request)
+    {
+        var stream = NewRequest(new StreamId(1), request);
+        _streams.Signal(stream, StreamSignal.SendEndStream);
+        return stream;
+    }
 }

@@ -78,6 +78,9 @@ public sealed partial class Http2Connection
     /// <summary>How many streams are neither idle nor closed.</summary>
     public int OpenStreams => _streams.Count;
 
+    /// <summary>How many of them this side has begun: what counts toward the peer's SETTINGS_MAX_CONCURRENT_STREAMS (RFC 9113 §5.1.2).</summary>
+    internal int OwnStreams => _streams.Own;
+
     /// <summary>How many streams are worked on, closed ones included: from <see cref="IHttp2Events.OnBegin"/> to <see cref="EndWork"/>.</summary>
     public int AtWork => _streams.AtWork;
 

@@ -35,14 +35,15 @@ public interface IHttp2Events
         // a server has none
     }
 
-    /// <summary>A push was promised to a client that announced that it takes some (RFC 9113 §8.4), and is refused with CANCEL.</summary>
+    /// <summary>
+    /// A push was promised to a client that announced that it takes some (RFC 9113 §8.4). Its response follows as that of a request: <see cref="OnResponse"/>,
+    /// <see cref="OnData"/>, <see cref="OnEnd"/>.
+    /// </summary>
     /// <param name="stream">The stream that carries the promise.</param>
     /// <param name="promised">The stream that was promised.</param>
-    /// <param name="request">The fields of the promised request, unchecked and with pseudo-header fields.</param>
-    void OnPromise(Http2Stream stream, StreamId promised, Headers request)
-    {
-        // a server has none
-    }
+    /// <param name="request">The promised request, which is valid, safe, and without a body.</param>
+    /// <returns>True if it is wanted; else it is refused with CANCEL.</returns>
+    bool OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request) => false;
 
     /// <summary>A piece of the body (RFC 9113 §6.1).</summary>
     /// <param name="stream">The stream.</param>

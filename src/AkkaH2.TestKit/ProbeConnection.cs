@@ -67,7 +67,11 @@ internal sealed class ProbeConnection : IHttp2Events
 
     void IHttp2Events.OnInformational(Http2Stream stream, ResponseHead head) => Of(stream)?.OnInformational(head);
 
-    void IHttp2Events.OnPromise(Http2Stream stream, StreamId promised, Headers request) => Of(stream)?.OnPromise(request[":path"] ?? "");
+    bool IHttp2Events.OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request)
+    {
+        Of(stream)?.OnPromise(request.Path);
+        return false;
+    }
 
     void IHttp2Events.OnData(Http2Stream stream, ReadOnlyMemory<byte> octets) => Of(stream)?.OnData(octets);
 

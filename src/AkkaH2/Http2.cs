@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using System.Reflection;
 using Akka.Actor;
 using Akka.Configuration;
@@ -25,6 +24,8 @@ public sealed class Http2 : IExtension
     private readonly IActorRef _guardian;
     private readonly SocketTransport _sockets = new();
     private readonly Lazy<AkkaIoTransport> _akkaIo;
+    private readonly OrderlyShutdown _shutdown;
+    private int _endpointActors; // that were made for endpoints
 
     internal Http2(ExtendedActorSystem system)
     {
@@ -33,10 +34,12 @@ public sealed class Http2 : IExtension
         Settings = Http2Settings.From(system.Settings.Config);
         RegisterDispatcher("akka.h2.affine-dispatcher");
         _akkaIo = new Lazy<AkkaIoTransport>(() => new AkkaIoTransport(system, Settings.Dispatcher));
+        _shutdown = new OrderlyShutdown(system, Settings);
+        system.ActorPipelineResolver.Register(new RestartReports());
         _guardian = system.SystemActorOf(Props.Create(() => new Http2Guardian()), "http2");
     }
 
-    /// <summary>The reference configuration of AkkaH2: <c>akka.h2</c> and nothing else. Lay your own configuration over it.</summary>
+    /// <summary>The reference configuration of AkkaH2: <c>akka.h2</c>, and the serializer of its messages. Lay your own configuration over it.</summary>
     public static Config DefaultConfig { get; } = ReadDefaults();
 
     /// <summary><c>akka.h2</c> as this system has it.</summary>
@@ -89,9 +92,9 @@ public sealed class Http2 : IExtension
     public async Task<ServerBinding> BindAsync(IReadOnlyList<ServerAddress> addresses, ServerOptions options, Action<EndpointBuilder> endpoints)
     {
         ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
-        var builder = new EndpointBuilder(Settings);
+        var builder = new EndpointBuilder(Settings, () => _shutdown.IsReady);
         endpoints(builder);
-        var setup = Setup(builder.Build(_system.Log));
+        var setup = Setup(builder.Build(_system.Log), options.Supervision ?? Settings.Supervision);
         var http1 = Settings.Http1 ? options.Http1 : null;
         var listens = new List<Listen>();
         try
@@ -99,8 +102,9 @@ public sealed class Http2 : IExtension
             foreach (var (address, tls) in addresses.Select(address => (address, Secure(address, http1))).ToList())
             {
                 var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize);
-                foreach (var listener in await address.BindAsync(options.Transport ?? Transport(Settings.Transport), transportSettings).ConfigureAwait(false))
-                    listens.Add(new Listen(listener, setup, http1, tls));
+                var transport = options.Transport ?? Transport(Settings.Transport);
+                foreach (var listener in await address.BindAsync(transport, transportSettings).ConfigureAwait(false))
+                    listens.Add(new Listen(listener, setup, http1, tls, () => transport.BindAsync(listener.LocalEndPoint, transportSettings)));
             }
         }
         catch
@@ -110,8 +114,21 @@ public sealed class Http2 : IExtension
             throw;
         }
 
+        var answering = builder.Begin(_system, () => Interlocked.Increment(ref _endpointActors));
         var actors = await Task.WhenAll(listens.Select(listen => _guardian.Ask<IActorRef>(listen, Timeout.InfiniteTimeSpan))).ConfigureAwait(false);
-        return new ServerBinding(listens, actors, Settings, setup.Options.Announced);
+        return new ServerBinding(listens, actors, answering, Settings, setup.Options.Announced, _shutdown);
+    }
+
+    /// <summary>
+    /// Waits until the process is told to end, by SIGTERM or by SIGINT (Ctrl-C), and then runs the CoordinatedShutdown of the actor system, once: servers are not ready,
+    /// accept no more, finish what is open, and the system terminates. A second SIGINT ends the process at once. Done as well when the system has terminated
+    /// otherwise. Both signals are taken from the moment of the call.
+    /// </summary>
+    public async Task ShutdownOnSignalAsync()
+    {
+        using var signal = new TerminationSignal();
+        await Task.WhenAny(signal.Received, _system.WhenTerminated).ConfigureAwait(false);
+        await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -143,20 +160,24 @@ public sealed class Http2 : IExtension
 
     private Connector NewConnector(Origin origin, ClientSettings settings)
     {
+        var time = new SchedulerTime(_system.Scheduler);
         var tls = origin.Scheme == "https"
             ? new TlsClient(
                 settings.Tls,
                 settings.Tls.ServerName ?? origin.Host,
-                [SslApplicationProtocol.Http2],
+                Connector.Offered(settings.Protocol),
                 Settings.ReceiveBufferSize,
-                new SchedulerTime(_system.Scheduler),
+                time,
                 Logging.GetLogger(_system, typeof(TlsClient)))
             : null;
         return new Connector(
             settings.Transport ?? Transport(Settings.Transport),
             settings.EndPoint ?? EndPointOf(origin),
             new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize),
-            tls);
+            settings.Protocol,
+            tls,
+            settings.ConnectionAttemptDelay,
+            time);
     }
 
     private static EndPoint EndPointOf(Origin origin) =>
@@ -178,7 +199,7 @@ public sealed class Http2 : IExtension
         _ => throw new ConfigurationException($"akka.h2.transport must be \"akka-io\" or \"sockets\", but is \"{name}\"."),
     };
 
-    private ServerSetup Setup(IEndpoints endpoints)
+    private ServerSetup Setup(IEndpoints endpoints, IDecider supervision)
     {
         // RFC 8441 §3: ENABLE_CONNECT_PROTOCOL is said only where something takes it.
         var options = Settings.Options with { Announced = Settings.Announced with { EnableConnectProtocol = endpoints.TakesExtendedConnect } };
@@ -189,7 +210,10 @@ public sealed class Http2 : IExtension
             new Pipeline(options, Settings.Dispatcher, OnCompletion),
             _system.Materializer(),
             OnCompletion,
-            ClockOf(_system.Scheduler));
+            ClockOf(_system.Scheduler))
+        {
+            Supervision = supervision,
+        };
     }
 
     // A scheduler that is not Akka's own may keep a time of its own, as TestScheduler does: it is in Now. Akka's own follows the machine's clocks,

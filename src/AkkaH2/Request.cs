@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
+using AkkaH2.Remoting;
 using AkkaH2.Wire;
 
 namespace AkkaH2;
 
 /// <summary>A request: its control data (RFC 9113 §8.3.1), its fields, and its body as it arrives.</summary>
-public sealed partial class Request
+public sealed partial class Request : ITravelling
 {
     private readonly RequestHead _head;
 

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Akka;
 using Akka.Streams.Dsl;
 
@@ -38,11 +40,43 @@ public sealed class RequestBody : PipeReader
     /// <summary>True when the body was read to its end: no more octets come.</summary>
     public bool IsAtEnd => _pipe is null || _pipe.Length == _consumed;
 
+    /// <summary>True if nobody has read any of it.</summary>
+    internal bool IsUntouched => _pipe is null || (_consumed == 0 && _ahead == 0);
+
+    /// <summary>True if its request has none.</summary>
+    internal bool IsEmpty => _pipe is null;
+
     /// <summary>How many octets may be taken.</summary>
     internal long Limit { get; private set; } = long.MaxValue;
 
     /// <summary>A body that is to come.</summary>
     internal static RequestBody Incoming() => new(new BodyPipe());
+
+    /// <summary>A body that is there whole.</summary>
+    internal static RequestBody Of(ReadOnlySequence<byte> octets, Headers trailers)
+    {
+        if (octets.IsEmpty && trailers.Count == 0)
+            return Empty;
+
+        var body = Incoming();
+        foreach (var piece in octets)
+            body.Append(piece);
+        body.End(trailers);
+        return body;
+    }
+
+    /// <summary>The whole body, without taking it, if it has come and is no longer than this.</summary>
+    internal bool TryPeekWhole(int limit, out ReadOnlySequence<byte> octets)
+    {
+        octets = default;
+        if (_pipe?.Length is not { } length || length - _consumed > limit)
+            return false;
+
+        TryRead(out var read);
+        octets = new ReadOnlySequence<byte>(read.Buffer.ToArray());
+        AdvanceTo(read.Buffer.Start);
+        return true;
+    }
 
     /// <summary>Gives what has come without waiting; false if nothing has that was not examined.</summary>
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
@@ -136,6 +170,17 @@ public sealed class RequestBody : PipeReader
     /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
     /// <exception cref="BodyTooLargeException">The body is longer than its route allows.</exception>
     public Task<string> ReadTextAsync(int limit, CancellationToken cancellation = default) => ReadWholeAsync(limit, static octets => Encoding.UTF8.GetString(octets), cancellation);
+
+    /// <summary>The whole body at once, read as JSON.</summary>
+    /// <param name="type">Of a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="JsonException">The body is no such JSON.</exception>
+    /// <exception cref="StreamAbortedException">The stream was reset, or the connection is lost.</exception>
+    /// <exception cref="BodyTooLargeException">The body is longer than its route allows.</exception>
+    public async ValueTask<T> ReadJsonAsync<T>(JsonTypeInfo<T> type, CancellationToken cancellation = default)
+        where T : notnull =>
+        JsonSerializer.Deserialize(await ReadToEndAsync(int.MaxValue, cancellation).ConfigureAwait(false), type)
+        ?? throw new JsonException($"The body is null, and no {typeof(T).Name}.");
 
     /// <summary>Reports readers to <paramref name="owner"/> from here on.</summary>
     internal void Attach(IBodyOwner owner)

@@ -1,5 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Akka;
 using Akka.Streams.Dsl;
+using AkkaH2.Remoting;
 
 namespace AkkaH2;
 
@@ -8,7 +11,7 @@ namespace AkkaH2;
 /// </summary>
 /// <param name="Status">100 to 199, and not 101.</param>
 /// <param name="Headers">The fields; names in any case.</param>
-public sealed record Informational(int Status, Headers Headers);
+public sealed record Informational(int Status, Headers Headers) : ITravelling;
 
 /// <summary>
 /// A response: status, fields, body, trailers. Content-length and date are added where they are missing and belong.
@@ -17,9 +20,10 @@ public sealed record Informational(int Status, Headers Headers);
 /// <param name="Status">Three digits, 200 to 999.</param>
 /// <param name="Headers">The fields; names in any case.</param>
 /// <param name="Body">Text, octets, or what makes them.</param>
-public sealed record Response(int Status, Headers Headers, ResponseBody Body) : IDisposable
+public sealed record Response(int Status, Headers Headers, ResponseBody Body) : IDisposable, ITravelling
 {
     private static readonly Headers TextType = Headers.Of(("content-type", "text/plain; charset=utf-8"));
+    private static readonly Headers JsonType = Headers.Of(("content-type", "application/json"));
     private static readonly Headers OctetType = Headers.Of(("content-type", "application/octet-stream"));
 
     /// <summary>
@@ -28,6 +32,9 @@ public sealed record Response(int Status, Headers Headers, ResponseBody Body) : 
     /// was read to its end, and empty before.
     /// </summary>
     public Headers Trailers { get => field.Count == 0 && Body.Reader is { } reader ? reader.Trailers : field; init; } = Headers.Empty;
+
+    /// <summary>The version of HTTP in which a client received it, 2.0 or 1.1; null for one that is made here.</summary>
+    public Version? Version { get; init; }
 
     /// <summary>A response with text as UTF-8, and its content-type.</summary>
     /// <param name="text">The body.</param>
@@ -38,6 +45,12 @@ public sealed record Response(int Status, Headers Headers, ResponseBody Body) : 
     /// <param name="body">The body. It is sent from this very memory, so it must not change afterwards.</param>
     /// <param name="status">200 to 999.</param>
     public static Response Octets(ReadOnlyMemory<byte> body, int status = 200) => new(status, OctetType, body);
+
+    /// <summary>A response with this value as JSON, and its content-type.</summary>
+    /// <param name="value">The body.</param>
+    /// <param name="type">Of a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="status">200 to 999.</param>
+    public static Response Json<T>(T value, JsonTypeInfo<T> type, int status = 200) => new(status, JsonType, JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     /// <summary>A response without fields and body.</summary>
     /// <param name="status">200 to 999.</param>

@@ -17,6 +17,9 @@ public sealed class RouteValues
     /// <summary>The normalized path that they were taken from.</summary>
     internal string Path { get; }
 
+    /// <summary>Names and values, in the order of the template.</summary>
+    internal ReadOnlySpan<(string Name, string Value)> Captured => _values;
+
     /// <summary>The value of the placeholder.</summary>
     /// <exception cref="KeyNotFoundException">The template has no placeholder of that name.</exception>
     public string this[string name]

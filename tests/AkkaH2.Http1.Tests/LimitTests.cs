@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Event;
 using AkkaH2.Endpoints;
 using AkkaH2.Server;
@@ -83,6 +84,40 @@ public abstract class LimitTests(string transport) : Http1Test(transport)
 
         var response = await peer.Receive();
         Assert.Equal((413, "close"), (response.Status, response["connection"]));
+    }
+
+    /// <summary>64 KiB are free, and sixteen octets for each octet of content.</summary>
+    [Theory]
+    [Trait("RFC 9112", "7.1.1")]
+    [InlineData("3;{0}\r\nabc\r\n", 1)] // one that is long
+    [InlineData("1;{0}\r\na\r\n", 1_000)] // many
+    public async Task Too_many_octets_of_chunk_extensions_are_400(string chunk, int count)
+    {
+        var peer = await Serve(e => e.Map("POST", "/", async x => await x.Request.Body.ReadToEndAsync(8_000)).Map("GET", "/", x => x.Respond("served")));
+        var extension = new string('x', (64 * 1024 / count) + 100);
+        var chunks = string.Concat(Enumerable.Repeat(string.Format(CultureInfo.InvariantCulture, chunk, extension), count));
+        await peer.Send($"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}");
+        var sent = peer.Send($"{chunks}0\r\n\r\n" + Get); // no read of what came before looks at this
+
+        var response = await peer.Receive();
+        Assert.Equal((400, "close"), (response.Status, response["connection"]));
+        Assert.Equal("", await peer.ReadToEnd());
+        await sent;
+    }
+
+    [Theory]
+    [Trait("RFC 9112", "7.1.1")]
+    [InlineData(20_000, "1;0123456\r\na\r\n")] // in proportion
+    [InlineData(1, "4E20;0123456\r\n{0}\r\n")]
+    public async Task Small_chunks_and_some_extensions_are_served_again_and_again(int count, string chunk)
+    {
+        var peer = await Serve(e => e.Map("POST", "/", async x => x.Respond($"{(await x.Request.Body.ReadToEndAsync(20_000)).Length}")));
+        var chunks = string.Concat(Enumerable.Repeat(string.Format(CultureInfo.InvariantCulture, chunk, new string('x', 20_000)), count));
+        for (var request = 0; request < 5; request++)
+        {
+            await peer.Send($"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
+            Assert.Equal("20000", (await peer.Receive()).Body);
+        }
     }
 
     [Fact]

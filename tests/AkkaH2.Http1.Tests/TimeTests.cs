@@ -120,5 +120,21 @@ public abstract class AgeTests(string transport) : Http1Test(transport)
         Assert.Equal("", await peer.ReadToEnd());
     }
 
+    /// <summary>Up to a tenth is added by chance: one that is exactly as old as the setting says goes on.</summary>
+    [Fact]
+    public async Task Connections_that_began_together_do_not_end_together()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", x => x.Respond("served")));
+        await peer.Send(Get);
+        await peer.Receive();
+
+        Turn(seconds: 60);
+        await peer.Send(Get);
+        Assert.Equal(("served", null), await peer.Receive() is var r ? (r.Body, r["connection"]) : default);
+
+        Turn(seconds: 6);
+        Assert.Equal("", await peer.ReadToEnd());
+    }
+
     private void Turn(int seconds) => ((TestScheduler)System.Scheduler).Advance(TimeSpan.FromSeconds(seconds));
 }

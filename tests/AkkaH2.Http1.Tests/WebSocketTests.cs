@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
+using Akka.Actor;
+using Akka.Streams.Dsl;
 using AkkaH2.Endpoints;
 
 namespace AkkaH2.Http1.Tests;
@@ -105,6 +107,79 @@ public abstract class WebSocketTests(string transport) : Http1Test(transport)
         var response = await Ask(e => e.Map("GET", "/chat/{room}", x => x.Respond("page")).MapWebSocket("/other", (_, _) => Task.CompletedTask), Handshake + Key + "\r\n");
 
         Assert.Equal((200, "page"), (response.Status, response.Body));
+    }
+
+    [Theory]
+    [InlineData("flow")]
+    [InlineData("actor")]
+    public async Task A_flow_or_an_actor_has_whole_messages(string what)
+    {
+        var peer = await Serve(e => Shout(e, what));
+        using var socket = await Open(peer);
+        foreach (var text in new[] { "one", new string('x', 100_000), "three" })
+        {
+            await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, Cancel);
+            Assert.Equal($"7: {text}", await Receive(socket));
+        }
+
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Cancel);
+        Assert.Equal("", await peer.ReadToEnd());
+    }
+
+    [Theory]
+    [InlineData("flow")]
+    [InlineData("actor")]
+    [Trait("RFC 6455", "7.4.1")]
+    public async Task A_flow_that_ends_or_an_actor_that_stops_closes_the_socket(string what)
+    {
+        using var socket = await Open(await Serve(e => Shout(e, what)));
+        await socket.SendAsync("stop"u8.ToArray(), WebSocketMessageType.Text, true, Cancel);
+        var end = await socket.ReceiveAsync(new byte[100], Cancel);
+        Assert.Equal((WebSocketMessageType.Close, WebSocketCloseStatus.NormalClosure), (end.MessageType, end.CloseStatus));
+    }
+
+    [Theory]
+    [InlineData("flow")]
+    [InlineData("actor")]
+    [Trait("RFC 6455", "7.4.1")]
+    public async Task A_message_that_is_too_long_for_them_closes_the_socket_with_1009(string what)
+    {
+        using var socket = await Open(await Serve(e => Shout(e, what)));
+        await socket.SendAsync(new byte[200_001], WebSocketMessageType.Text, true, Cancel);
+        var end = await socket.ReceiveAsync(new byte[100], Cancel);
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, end.CloseStatus);
+    }
+
+    private static void Shout(EndpointBuilder endpoints, string what)
+    {
+        var options = new WebSocketOptions { MaxMessageSize = 200_000 };
+        if (what == "flow")
+            endpoints.MapWebSocket("/chat/{room}", request => Flow.Create<SocketMessage>().TakeWhile(m => m.ToString() != "stop").Select(m => SocketMessage.Of($"{request.Route["room"]}: {m}")), options);
+        else
+            endpoints.MapWebSocketActor("/chat/{room}", request => Props.Create(() => new Shouting(request.Route["room"])), options);
+    }
+
+    private sealed class Shouting : ReceiveActor
+    {
+        private IActorRef _peer = ActorRefs.Nobody;
+
+        public Shouting(string room)
+        {
+            Receive<SocketOpened>(opened =>
+            {
+                _peer = opened.Peer;
+                Sender.Tell(SocketReady.Instance);
+            });
+            Receive<SocketMessage>(message =>
+            {
+                if (message.ToString() == "stop")
+                    Context.Stop(Self);
+                else
+                    _peer.Tell(SocketMessage.Of($"{room}: {message}"));
+                Sender.Tell(SocketReady.Instance);
+            });
+            Receive<SocketClosed>(_ => { });
+        }
     }
 
     private CancellationToken Cancel => new CancellationTokenSource(Deadline).Token;

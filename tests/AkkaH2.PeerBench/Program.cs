@@ -5,6 +5,7 @@ var root = new RootCommand("AkkaH2 beside its peer: the same routes on Kestrel, 
 {
     KestrelCommand.Create(),
     CompareCommand.Create(),
+    ClientCommand.Create(),
     ScaleCommand.Create(),
     IdleCommand.Create(),
     ColdCommand.Create(),

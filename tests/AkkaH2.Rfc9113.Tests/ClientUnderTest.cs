@@ -1,7 +1,6 @@
 using Akka.Actor;
 using AkkaH2.Client;
 using AkkaH2.Rfc9113.Tests.Clients;
-using AkkaH2.Transports;
 
 namespace AkkaH2.Rfc9113.Tests;
 
@@ -9,7 +8,7 @@ namespace AkkaH2.Rfc9113.Tests;
 /// Our client, tested by a peer that plays the server. A client connects when it has something to ask, so its first stream is a request that says nothing; it is
 /// answered before the first stream that a test asks for.
 /// </summary>
-internal sealed class ClientUnderTest(ActorSystem system, ITransport transport) : ISideUnderTest
+internal sealed class ClientUnderTest(ActorSystem system, ClientNetwork network) : ISideUnderTest
 {
     private const int Opening = 1;
 
@@ -20,7 +19,7 @@ internal sealed class ClientUnderTest(ActorSystem system, ITransport transport) 
 
     public async Task<TestPeer> Connect()
     {
-        _client = await ClientOnWire.StartAsync(system, transport);
+        _client = await ClientOnWire.StartAsync(system, network);
         Send(Request.Of("HEAD", "/"), Read);
         return await _client.AcceptRaw();
     }
@@ -75,7 +74,7 @@ internal sealed class ClientUnderTest(ActorSystem system, ITransport transport) 
         }
     }
 
-    public override string ToString() => $"the client over {transport.Name}";
+    public override string ToString() => $"the client over {network}";
 
     private async Task<int> Begin(TestPeer peer, Request request, Func<Response, Task<int>> take)
     {

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Memory;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Rfc9113.Tests;
 
@@ -12,11 +14,11 @@ internal abstract class PeerListener : IAsyncDisposable
 
     public abstract EndPoint EndPoint { get; }
 
-    /// <summary>Listens where this transport of a client can reach it.</summary>
-    public static async Task<PeerListener> BindAsync(ITransport transport)
+    /// <summary>Listens where this transport of a client can reach it; over TLS with a certificate of its own, for localhost.</summary>
+    public static async Task<PeerListener> BindAsync(ITransport transport, bool tls)
     {
         var anyPort = new IPEndPoint(IPAddress.Loopback, 0);
-        return transport is MemoryTransport ? new InMemory(await transport.BindAsync(anyPort, TestServer.PeerSettings)) : new OverTcp(anyPort);
+        return transport is MemoryTransport ? new InMemory(await transport.BindAsync(anyPort, TestServer.PeerSettings)) : new OverTcp(anyPort, tls);
     }
 
     /// <summary>The next connection, from the server's side, on which nothing was said yet.</summary>
@@ -29,10 +31,18 @@ internal abstract class PeerListener : IAsyncDisposable
 
     private sealed class OverTcp : PeerListener
     {
+        private static readonly SslServerAuthenticationOptions Tls = new()
+        {
+            ServerCertificate = SelfSignedCertificate.Create([]),
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+        };
+
+        private readonly bool _tls;
         private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-        public OverTcp(EndPoint endpoint)
+        public OverTcp(EndPoint endpoint, bool tls)
         {
+            _tls = tls;
             _socket.Bind(endpoint);
             _socket.Listen();
         }
@@ -45,7 +55,15 @@ internal abstract class PeerListener : IAsyncDisposable
             return ValueTask.CompletedTask;
         }
 
-        protected override Task<TestPeer> Accept() => TestPeer.AcceptAsync(_socket);
+        protected override async Task<TestPeer> Accept()
+        {
+            if (!_tls)
+                return await TestPeer.AcceptAsync(_socket);
+
+            var stream = new SslStream(new NetworkStream(await _socket.AcceptAsync(), ownsSocket: true));
+            await stream.AuthenticateAsServerAsync(Tls);
+            return new TestPeer(stream, PeerRole.Server);
+        }
     }
 
     private sealed class InMemory(ITransportListener listener) : PeerListener

@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using AkkaH2.Rfc9113.Tests.Clients;
 using AkkaH2.Server;
 using AkkaH2.Transports;
 using AkkaH2.Transports.AkkaIo;
@@ -28,10 +29,10 @@ public sealed class TestServer : IAsyncLifetime
         _servers.Select(x => new ServerUnderTest(x.Tls ? $"TLS over {x.Transport.Name}" : x.Transport.Name, () => Connect(x.Transport, x.Tls, x.Server.LocalEndPoint)));
 
     /// <summary>Each side that a rule which binds both is tested on.</summary>
-    internal IEnumerable<ISideUnderTest> Sides => Servers.Concat(ClientTransports.Select(transport => new ClientUnderTest(_system, transport)));
+    internal IEnumerable<ISideUnderTest> Sides => Servers.Concat(Networks.Select(network => new ClientUnderTest(_system, network)));
 
     /// <summary>What a client reaches a raw server by.</summary>
-    internal IEnumerable<ITransport> ClientTransports => _servers.Where(x => !x.Tls).Select(x => x.Transport);
+    internal IEnumerable<ClientNetwork> Networks => _servers.Select(x => new ClientNetwork(x.Transport, x.Tls));
 
     internal ActorSystem System => _system;
 

@@ -78,7 +78,7 @@ internal static class Contents
         9.1 Connection Management
         9.1.1 Connection Reuse | a matter of clients and of certificates
         9.2 Use of TLS Features
-        9.2.1 TLS 1.2 Features | renegotiation and compression are refused by SslStream, as it is set up
+        9.2.1 TLS 1.2 Features
         9.2.2 TLS 1.2 Cipher Suites
         9.2.3 TLS 1.3 Features | SslStream sends no post-handshake request for a certificate, and takes no early data
         10 Security Considerations

@@ -28,6 +28,22 @@ internal static class TlsPeer
         return await Secure(new NetworkStream(socket, ownsSocket: true), options, cancellation);
     }
 
+    /// <summary>The first octets of a client's handshake.</summary>
+    public static async Task<byte[]> ClientHello()
+    {
+        var sent = new MemoryStream();
+        try
+        {
+            await Secure(sent);
+        }
+        catch (IOException)
+        {
+            // Nobody answers.
+        }
+
+        return sent.ToArray();
+    }
+
     /// <summary>The handshake on a stream, which the result owns.</summary>
     public static async Task<SslStream> Secure(Stream stream, SslClientAuthenticationOptions? options = null, CancellationToken cancellation = default)
     {

@@ -14,7 +14,7 @@ internal static class ShowcaseRoutes
     /// <summary>Bodies of any length: these routes hold none of them.</summary>
     private static readonly RouteOptions AnyLength = new() { MaxRequestBodySize = BodyLimit.Unlimited };
 
-    public static EndpointBuilder MapShowcase(this EndpointBuilder endpoints, IActorRef counters)
+    public static EndpointBuilder MapShowcase(this EndpointBuilder endpoints, Props counters)
     {
         foreach (var (method, path) in ToCome)
             endpoints.Map(method, path, x => x.Respond($"{method} {path} is not there yet\n", status: 501));
@@ -35,7 +35,7 @@ internal static class ShowcaseRoutes
             .Map("GET", "/early-hints", Greeting.WithHints)
             .Map("GET", "/slow/{ms}", Timing.Slow)
             .Map("GET", "/drip/{n}/{ms}", Timing.Drip)
-            .Map("GET", "/events", Timing.Events)
+            .MapSource("/events", _ => Timing.Events)
             .Map("GET", "/trailers", TrailerFields.Send)
             .Map("POST", "/request-trailers", TrailerFields.Receive, AnyLength)
             .Map("GET", "/push", Pushing.Push)
@@ -43,6 +43,6 @@ internal static class ShowcaseRoutes
             .MapWebSocket("/chat", Chat.Echo, Chat.Options)
             .Map("GET", "/crash", Faults.Crash)
             .Map("GET", "/crash-late", Faults.CrashLate)
-            .MapActor("GET", "/counter/{id}", counters);
+            .MapActorPerKey("GET", "/counter/{id}", _ => counters);
     }
 }

@@ -1,4 +1,6 @@
 using System.Text;
+using Akka;
+using Akka.Streams.Dsl;
 
 namespace AkkaH2.Showcase.Routes;
 
@@ -27,13 +29,9 @@ internal static class Timing
     }
 
     /// <summary>Server-sent events, one a second, until the client has enough.</summary>
-    public static async Task Events(Exchange x)
-    {
-        var body = x.RespondStreaming(headers: Headers.Of(("content-type", "text/event-stream"), ("cache-control", "no-store")));
-        for (var number = 1; ; number++)
-        {
-            await body.WriteAsync(Encoding.ASCII.GetBytes($"id: {number}\ndata: {DateTimeOffset.UtcNow:O}\n\n"));
-            await Task.Delay(TimeSpan.FromSeconds(1), x.Aborted);
-        }
-    }
+    public static Source<ServerSentEvent, NotUsed> Events { get; } = Source.Tick(TimeSpan.Zero, TimeSpan.FromSeconds(1), 0)
+        .MapMaterializedValue(_ => NotUsed.Instance)
+        .Scan(0, (number, _) => number + 1)
+        .Skip(1)
+        .Select(number => new ServerSentEvent($"{DateTimeOffset.UtcNow:O}") { Id = $"{number}" });
 }

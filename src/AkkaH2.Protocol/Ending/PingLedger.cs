@@ -14,6 +14,9 @@ internal enum PingPurpose
     /// <summary>A peer that is silent must show that it is still there.</summary>
     KeepAlive,
 
+    /// <summary>The application wants to know.</summary>
+    Application,
+
     /// <summary>A peer that closed its side is written to: one that is gone answers with a reset of the transport.</summary>
     Probe,
 }
@@ -21,12 +24,13 @@ internal enum PingPurpose
 /// <summary>A PING of ours that was answered.</summary>
 /// <param name="Purpose">The purpose of the PING.</param>
 /// <param name="RoundTrip">How long the answer took.</param>
-internal readonly record struct Pong(PingPurpose Purpose, TimeSpan RoundTrip);
+/// <param name="Answered">Waits for it; null if nobody does.</param>
+internal readonly record struct Pong(PingPurpose Purpose, TimeSpan RoundTrip, Action<TimeSpan>? Answered = null);
 
 /// <summary>Our PINGs that are under way (RFC 9113 §6.7), each with a payload of its own. The caller supplies the clock.</summary>
 internal sealed class PingLedger
 {
-    private readonly List<(ulong Payload, PingPurpose Purpose, TimeSpan Sent)> _waiting = [];
+    private readonly List<(ulong Payload, PingPurpose Purpose, TimeSpan Sent, Action<TimeSpan>? Answered)> _waiting = [];
     private ulong _last;
 
     /// <summary>The round trip of the last PING that was answered; null before.</summary>
@@ -36,9 +40,9 @@ internal sealed class PingLedger
     public bool IsWaiting(PingPurpose purpose) => _waiting.Exists(ping => ping.Purpose == purpose);
 
     /// <summary>A PING that goes out now.</summary>
-    public PingFrame Begin(PingPurpose purpose, TimeSpan now)
+    public PingFrame Begin(PingPurpose purpose, TimeSpan now, Action<TimeSpan>? answered = null)
     {
-        _waiting.Add((++_last, purpose, now));
+        _waiting.Add((++_last, purpose, now, answered));
         return new PingFrame(_last, Ack: false);
     }
 
@@ -50,9 +54,9 @@ internal sealed class PingLedger
         if (index < 0)
             return null;
 
-        var (_, purpose, sent) = _waiting[index];
+        var (_, purpose, sent, answered) = _waiting[index];
         _waiting.RemoveAt(index);
         RoundTrip = now - sent;
-        return new Pong(purpose, now - sent);
+        return new Pong(purpose, now - sent, answered);
     }
 }

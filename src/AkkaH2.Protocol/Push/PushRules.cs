@@ -29,6 +29,20 @@ internal static class PushRules
         return new PromisedRequest(fields, head);
     }
 
+    /// <summary>The request of a promise that came, or that it is none (RFC 9113 §8.4).</summary>
+    public static Outcome<RequestHead> Check(PromiseSection promise)
+    {
+        if (promise.TooLarge)
+            return Wrong(promise, "its header fields are above our limits");
+        var parsed = RequestRules.Parse(promise.Promised, promise.Fields);
+        if (parsed.Value is not { } request)
+            return parsed.Error!;
+        return request is { Method: "GET" or "HEAD", ContentLength: null or 0 } ? request : Wrong(promise, "it is not safe, or has content");
+    }
+
+    private static Http2Error.OnStream Wrong(PromiseSection promise, string detail) =>
+        new(promise.Promised, ErrorCode.ProtocolError, $"malformed promise: {detail}");
+
     /// <summary>Whether a push may go out now; if not, the first reason.</summary>
     public static PushOutcome Decide(PushSituation now)
     {

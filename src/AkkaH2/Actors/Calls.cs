@@ -3,6 +3,7 @@ using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
+using AkkaH2.Protocol.Priorities;
 using AkkaH2.Transports;
 using AkkaH2.Wire;
 
@@ -15,7 +16,6 @@ namespace AkkaH2.Actors;
 internal sealed class Calls : IConnectionStreams, IHttp2Events
 {
     private const uint AssumedLimit = 100; // RFC 9113 §6.5.2: fewer are not recommended; holds until SETTINGS come
-    private const int MaxRefusals = 5;
 
     private readonly IActorContext _actor;
     private readonly ITransportConnection _transport;
@@ -24,6 +24,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private readonly List<Call> _answered = []; // by the message at hand
     private readonly List<(Call Call, CallFailure Failure)> _aborted = []; // by the message at hand
     private ErrorCode? _connectionError;
+    private bool _hasAnswered;
     private long _taken;
     private ConnectionReport? _reported;
     private ILoggingAdapter? _log;
@@ -32,6 +33,8 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     {
         (_actor, _transport, _setup) = (actor, transport, setup);
         Connection = new Http2Connection(setup.Options, this, since);
+        if (setup.First is { } first)
+            Track(first, Connection.BeginUpgraded(first.Head));
     }
 
     /// <inheritdoc/>
@@ -53,6 +56,8 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         {
             case BeginCall begin: Begin(begin.Call); return true;
             case DropCall drop: Drop(drop.Call); return true;
+            case PingServer ping: Connection.Ping(roundTrip => ping.RoundTrip.TrySetResult(roundTrip)); return true;
+            case RequestBodyFailed failed: OnBodyFailed(failed); return true;
             default: return false;
         }
     }
@@ -108,8 +113,27 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         if (stream.UserState is not Call call)
             return;
 
+        _hasAnswered = true;
         call.OnHead(head);
         _answered.Add(call);
+    }
+
+    bool IHttp2Events.OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request)
+    {
+        // RFC 9113 §8.4: the server has to be authoritative; here that is the origin of the client alone.
+        if (stream.UserState is not Call parent || _setup.Client.OnPush is not { } decide || request.Authority != _setup.Origin.Authority || request.Scheme != _setup.Origin.Scheme)
+            return false;
+
+        var pushed = Call.Pushed(_setup.Origin, request, _actor.Parent);
+        var promise = new PushPromise(parent.Head[3].Value, request.Method, request.Path, request.Headers, () => pushed.Response);
+        Decide(decide, promise);
+        if (promise.IsAccepted)
+        {
+            pushed.Connection = _actor.Self;
+            Track(pushed, promised);
+        }
+
+        return promise.IsAccepted;
     }
 
     void IHttp2Events.OnInformational(Http2Stream stream, ResponseHead head) => (stream.UserState as Call)?.OnInformational(head);
@@ -182,6 +206,18 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         // the report says so
     }
 
+    private void Decide(Action<PushPromise> decide, PushPromise promise)
+    {
+        try
+        {
+            decide(promise);
+        }
+        catch (Exception cause)
+        {
+            Log.Warning("The handler of pushes (ClientSettings.OnPush) has failed on {0}: {1}", promise.Path, cause.Message);
+        }
+    }
+
     private void Begin(Call call)
     {
         _taken++;
@@ -195,11 +231,8 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
             return;
         }
 
-        stream.UserState = call;
-        _open.Add(call);
-        if (call.Deadline < NextDeadline)
-            NextDeadline = call.Deadline;
-        call.Begin(stream.Id, () => NewWriter(call, stream.Id));
+        Track(call, stream);
+        call.Options.Priority?.Attach(_actor.Self, stream.Id, new Headers(call.Head, OutgoingRequest.PseudoHeaderFields)[PriorityField.Name]);
         // RFC 9110 §10.1.1: a server that does not know the expectation is not waited for indefinitely.
         if (call.AwaitsContinue)
             _actor.System.Scheduler.Advanced.ScheduleOnce(_setup.Client.ContinueTimeout, call.GoAhead);
@@ -209,8 +242,17 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
             Connection.SendTrailers(stream.Id, ResponseRules.Trailers(call.Trailers));
     }
 
+    private void Track(Call call, Http2Stream stream)
+    {
+        stream.UserState = call;
+        _open.Add(call);
+        if (call.Deadline < NextDeadline)
+            NextDeadline = call.Deadline;
+        call.Begin(stream.Id, () => NewWriter(call, stream.Id));
+    }
+
     private RequestWriter NewWriter(Call call, StreamId stream) =>
-        new(stream, _actor.Self, _setup.Settings.SendBufferSize, _setup.Materializer, call.Trailers, ResponseRules.Announced(new Headers(call.Head, OutgoingRequest.PseudoHeaderFields)));
+        new(stream, _actor.Self, _setup.Settings.SendBufferSize, _setup.Materializer, call.Trailers, call.Announced);
 
     private void Drop(Call call)
     {
@@ -230,14 +272,18 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
 
     private void OnLate(Call call)
     {
-        var which = call.Times.NextOf(isConnected: true, call.HasHead);
-        call.Fail(new Http2ClientException(ClientErrorKind.TimedOut, call.Origin, which == ClientTimeout.Head ? "no response in time" : "the response did not end in time")
-        {
-            Stream = call.Stream?.Value,
-            TimedOut = which,
-            MayHaveBeenProcessed = true,
-        });
+        call.RunOutOfTime();
         Drop(call);
+    }
+
+    private void OnBodyFailed(RequestBodyFailed failed)
+    {
+        if (failed.Call.Stream is not { } id || Connection.Find(id) is not { } stream || stream.UserState != failed.Call)
+            return;
+
+        // RFC 9113 §5.1 "idle": a request whose HEADERS have not gone out does not exist for the server.
+        failed.Call.Fail(failed.ToException(mayHaveBeenProcessed: stream.Outbox.Head is null));
+        Drop(failed.Call);
     }
 
     private void OnFailed(Call call, CallFailure failure)
@@ -246,24 +292,10 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
             return;
 
         failure = failure with { ConnectionError = _connectionError };
-        if (MayResend(call, failure))
+        if (call.MayResend(failure, Connection.HasBegun))
             Return(call);
         else
             call.Fail(failure.ToException(call));
-    }
-
-    private static bool MayResend(Call call, in CallFailure failure)
-    {
-        if (call.HasHead || !call.CanResend)
-            return false;
-        // RFC 9113 §8.7: the server did not act on it.
-        if (failure.IsNotProcessed)
-            return failure.PeerReset is null || ++call.Refusals <= MaxRefusals;
-        if (!failure.IsLoss || !call.RetriesLost || call.WasRetried)
-            return false;
-
-        call.WasRetried = true;
-        return true;
     }
 
     private void Return(Call call)
@@ -275,7 +307,8 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private void Report()
     {
         var limit = Connection.HasBegun ? Connection.PeerSettings.MaxConcurrentStreams : AssumedLimit;
-        var report = new ConnectionReport(_taken, Connection.OpenStreams, limit, Connection.HasBegun, Connection.IsEnding || Connection.IsOver);
+        var settings = Connection.HasBegun ? Connection.PeerSettings : null;
+        var report = new ConnectionReport(_taken, Connection.OwnStreams, limit, Connection.HasBegun, _hasAnswered, Connection.IsEnding || Connection.IsOver, settings);
         if (report == _reported)
             return;
 

@@ -1,6 +1,9 @@
 using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Client;
+using AkkaH2.Diagnostics;
+using AkkaH2.Protocol;
+using AkkaH2.Server;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Tls;
 
@@ -19,7 +22,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private readonly List<PooledConnection> _connections = [];
     private CancellationTokenSource? _connecting;
     private Exception? _lastFailure;
-    private int _failures; // in a row
+    private int _failures; // in a row: attempts to connect, and connections that ended without a response
     private long _opened;
     private bool _hasBeenConnected;
 
@@ -45,7 +48,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Call call: OnCall(call); break;
-            case Connected { Connection: var connection }: OnConnected(connection); break;
+            case EstablishedConnection connection: OnConnected(connection); break;
             case ConnectFailed { Cause: var cause }: OnConnectFailed(cause); break;
             case ConnectTime: _connecting?.Cancel(); break;
             case Drain: BeginDrain(); break;
@@ -60,7 +63,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Call call: Refuse(call, "the client is closed"); break;
-            case Connected { Connection: var connection }: connection.Abort(); break;
+            case EstablishedConnection { Transport: var connection }: connection.Abort(); break;
             case ConnectFailed or ConnectTime or Drain: break;
             default: Always(message); break;
         }
@@ -76,8 +79,12 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         switch (message)
         {
             case ConnectionReport report: OnReport(report); break;
-            case CallReturned { Call: var call }: _queue.AddFirst(call); break;
+            case CallReturned { Call: var call }: OnReturned(call); break;
+            case CallUpgraded upgraded: OnUpgraded(upgraded); break;
+            case PingServer ping: OnPing(ping); break;
+            case ListConnections list: list.Connections.TrySetResult([.. _connections.Select(connection => connection.Describe())]); break;
             case AbandonCall { Call: var call }: OnAbandoned(call); break;
+            case OpenRequestActor { Client: var client }: Sender.Tell(RequestActorOf(client)); break;
             case Terminated { ActorRef: var connection }: Self.Tell(new ConnectionGone(connection)); break; // behind its last words
             case ConnectionGone { Connection: var connection }: OnGone(connection); break;
             case Retry: break;
@@ -92,10 +99,30 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             Refuse(call, $"{_queue.Count} requests wait already");
     }
 
+    private IActorRef RequestActorOf(Http2Client client)
+    {
+        var child = Context.Child("requests");
+        return child.IsNobody() ? Context.ActorOf(RequestActor.Props(client), "requests") : child;
+    }
+
     private void OnAbandoned(Call call)
     {
         if (!_queue.Remove(call))
             call.Connection?.Tell(new DropCall(call));
+    }
+
+    private void OnPing(PingServer ping)
+    {
+        if (_connections.Find(connection => connection.HasPing) is { } connection)
+            connection.Ping(ping);
+        else
+            ping.RoundTrip.TrySetResult(null);
+    }
+
+    private void OnReturned(Call call)
+    {
+        _setup.CountResent();
+        _queue.AddFirst(call);
     }
 
     private bool HasRoom => _connections.Exists(connection => connection.HasRoom);
@@ -117,14 +144,37 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         _connecting = new CancellationTokenSource();
         Timers.StartSingleTimer(ConnectTime.Instance, ConnectTime.Instance, _setup.Client.ConnectTimeout);
-        _setup.Connector.ConnectAsync(_connecting.Token).PipeTo(Self, Self, connection => new Connected(connection), cause => new ConnectFailed(cause));
+        _setup.Connector.ConnectAsync(_connecting.Token).PipeTo(Self, Self, failure: cause => new ConnectFailed(cause));
     }
 
-    private void OnConnected(ITransportConnection transport)
+    private void OnConnected(EstablishedConnection connection)
     {
         EndConnecting();
-        var actor = Context.ActorOf(ConnectionActor.Props(transport, _setup.Clock(), _setup), $"connection-{++_opened}");
-        _connections.Add(new PooledConnection(Context.Watch(actor)));
+        if (connection.Protocol == ConnectionProtocol.Http2)
+            AddHttp2(connection.Transport, _setup);
+        else
+            Add(Http1ClientConnectionActor.Props(connection.Transport, _setup), connection.Transport, ConnectionProtocol.Http1);
+    }
+
+    // RFC 7540 §3.2: the same connection goes on; the actor that spoke HTTP/1.1 there is stopping.
+    private void OnUpgraded(CallUpgraded upgraded)
+    {
+        _connections.RemoveAll(connection => connection.Actor.Equals(Sender));
+        upgraded.Call.Connection = AddHttp2(upgraded.Connection, _setup with { First = upgraded.Call });
+    }
+
+    private IActorRef AddHttp2(ITransportConnection transport, ClientSetup setup)
+    {
+        if (_setup.Client.OnFrame is { } show)
+            transport = new FrameLogConnection(transport, Role.Client, show);
+        return Add(ConnectionActor.Props(transport, _setup.Clock(), setup), transport, ConnectionProtocol.Http2);
+    }
+
+    private IActorRef Add(Props props, ITransportConnection transport, ConnectionProtocol protocol)
+    {
+        var actor = Context.Watch(Context.ActorOf(props, $"connection-{++_opened}"));
+        _connections.Add(new PooledConnection(actor, transport, protocol));
+        return actor;
     }
 
     private void OnConnectFailed(Exception cause)
@@ -156,9 +206,13 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         if (_connections.Find(connection => connection.Actor.Equals(Sender)) is not { } reporter)
             return;
 
+        var (isLeaving, isAnswer) = (report.IsLeaving && reporter.IsOfUse, report.HasAnswered && !reporter.HasAnswered);
         reporter.OnReport(report);
-        if (report.HasBegun)
-            (_failures, _hasBeenConnected) = (0, true);
+        _hasBeenConnected |= report.HasBegun;
+        if (isAnswer)
+            _failures = 0;
+        if (isLeaving)
+            WaitIfOfNoUse(reporter);
     }
 
     private void OnGone(IActorRef actor)
@@ -169,8 +223,14 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         _connections.Remove(gone);
         foreach (var call in gone.TakeUnderWay().Reverse())
             _queue.AddFirst(call);
-        // One that ended before the server said anything was no connection.
-        if (!gone.HasBegun && !Timers.IsTimerActive(Retry.Instance))
+        if (gone.IsOfUse)
+            WaitIfOfNoUse(gone);
+    }
+
+    // One that ends without a response is a failure too, or a server that ends each at once is called again without a pause.
+    private void WaitIfOfNoUse(PooledConnection connection)
+    {
+        if (!connection.HasAnswered && !Timers.IsTimerActive(Retry.Instance))
             WaitBeforeRetry();
     }
 
@@ -230,8 +290,6 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         public static readonly CallTime Instance = new();
     }
-
-    private sealed record Connected(ITransportConnection Connection) : IDeadLetterSuppression;
 
     private sealed record ConnectFailed(Exception Cause) : IDeadLetterSuppression;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Streams;
 using AkkaH2.Client;
@@ -24,6 +25,17 @@ internal sealed record ClientSetup(
     Connector Connector)
     : ConnectionSetup(Settings, Options, Pipeline, Materializer, OnCompletion, Clock)
 {
+    private readonly StrongBox<long> _resent = new(); // shared with copies of this
+
+    /// <summary>How many calls were given back by a connection to be sent again.</summary>
+    public long Resent => Interlocked.Read(ref _resent.Value);
+
+    /// <summary>A call is sent again.</summary>
+    public void CountResent() => Interlocked.Increment(ref _resent.Value);
+
+    /// <summary>A call that came here in HTTP/1.1 and is stream 1 (RFC 7540 §3.2); null for a connection that began as HTTP/2.</summary>
+    public Call? First { get; init; }
+
     /// <inheritdoc/>
     public override IConnectionStreams Begin(IActorContext connection, ITransportConnection transport, TimeSpan since) =>
         new Calls(connection, transport, since, this);

@@ -22,16 +22,17 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly IConnectionStreams _streams;
     private readonly Http2Connection _connection;
     private readonly UpgradedRequest? _first;
+    private readonly AlarmClock _alarm;
     private readonly WriteBatch _batch = new();
     private IAsyncCallback<object>? _pipeline; // from the start to the end
     private bool _demand; // the transport takes a batch
     private bool _flushing; // a Flush is in the mailbox
-    private Alarm? _alarm;
     private TimeSpan _endAt = TimeSpan.MaxValue; // then a peer that does not close its side is cut off
 
     public ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, UpgradedRequest? first)
     {
         (_transport, _setup, _first) = (transport, setup, first);
+        _alarm = new AlarmClock(Context, setup.Clock);
         _streams = setup.Begin(Context, transport, since);
         _connection = _streams.Connection;
     }
@@ -49,7 +50,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     protected override void PostStop()
     {
-        _alarm?.Silence();
+        _alarm.Silence();
         _transport.Abort(); // first: nothing more is written, whatever memory is given back
         _streams.Abort("the connection is closed");
         _pipeline?.Invoke(ConnectionStopped.Instance);
@@ -118,7 +119,7 @@ internal sealed class ConnectionActor : UntypedActor
     private void Lingering(object message)
     {
         if (message is InputClosed)
-            Context.Stop(Self);
+            Stop();
         else
             Ending(message);
     }
@@ -189,6 +190,13 @@ internal sealed class ConnectionActor : UntypedActor
             _streams.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
 
         _connection.OnLost("the peer closed the connection");
+        Stop();
+    }
+
+    private void Stop()
+    {
+        if (_streams.Escalated is { } cause)
+            throw new EscalatedException(Self.Path.ToString(), cause);
         Context.Stop(Self);
     }
 
@@ -252,30 +260,19 @@ internal sealed class ConnectionActor : UntypedActor
         Become(Lingering);
     }
 
-    private void SetAlarm()
-    {
-        var at = Min(_connection.NextDeadline, Min(_streams.NextDeadline, _endAt));
-        if (at == TimeSpan.MaxValue || at >= (_alarm?.At ?? TimeSpan.MaxValue))
-            return; // the alarm that is set comes in time
-
-        _alarm?.Silence();
-        _alarm = new Alarm(Self, at);
-        var wait = at - _setup.Clock();
-        Context.System.Scheduler.Advanced.ScheduleOnce(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _alarm.Ring);
-    }
+    private void SetAlarm() => _alarm.Set(Min(_connection.NextDeadline, Min(_streams.NextDeadline, _endAt)));
 
     private void OnAlarm(Alarm alarm)
     {
-        if (alarm != _alarm)
-            return; // another one was set while it rang
+        if (!_alarm.Accept(alarm))
+            return;
 
-        _alarm = null;
         _connection.OnTime();
         // While there is demand the pipeline has given the batch back.
         if (_streams.OnTime() && _demand)
             _batch.Frames.Capacity = 0;
         if (_endAt <= _connection.Now)
-            Context.Stop(Self);
+            Stop();
         else
             SetAlarm();
     }

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Hpack;
 using AkkaH2.Wire;
@@ -23,22 +22,4 @@ internal sealed record UpgradedRequest(SettingsFrame Settings, HeaderField[] Fie
 internal sealed class Flush : IDeadLetterSuppression
 {
     public static readonly Flush Instance = new();
-}
-
-/// <summary>
-/// Connection → itself: something is due. The scheduler keeps a cancelled timer until its time would have come, and this is all of the connection
-/// that it keeps.
-/// </summary>
-internal sealed class Alarm(IActorRef actor, TimeSpan at) : IDeadLetterSuppression
-{
-    private volatile IActorRef? _actor = actor;
-
-    /// <summary>When it rings.</summary>
-    public TimeSpan At { get; } = at;
-
-    /// <summary>The time has come.</summary>
-    public void Ring() => _actor?.Tell(this, ActorRefs.NoSender);
-
-    /// <summary>Another alarm is set, or the connection has ended.</summary>
-    public void Silence() => _actor = null;
 }

@@ -40,8 +40,15 @@ internal sealed record ServerSetup(
     Func<TimeSpan> Clock)
     : ConnectionSetup(Settings, Options, Pipeline, Materializer, OnCompletion, Clock)
 {
+    /// <summary>The directive for an endpoint that has failed.</summary>
+    public IDecider Supervision { get; init; } = Settings.Supervision;
+
     /// <summary>One for all of them: a StreamActor finds its connection by being its child.</summary>
     public Props StreamActors { get; } = StreamActor.Props(Endpoints, Settings);
+
+    /// <summary>How old a new connection may grow. Those that began together do not end together: up to a tenth of their age apart.</summary>
+    public TimeSpan MaxConnectionAge() =>
+        Options.MaxConnectionAge == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : Options.MaxConnectionAge * (1 + (Random.Shared.NextDouble() / 10));
 
     /// <inheritdoc/>
     public override IConnectionStreams Begin(IActorContext connection, ITransportConnection transport, TimeSpan since) =>

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using AkkaH2.Endpoints;
 
 namespace AkkaH2.Actors;
@@ -21,19 +20,52 @@ internal abstract class Endpoint
     {
         public string Name { get; } = name;
 
+        /// <summary>Always the same response.</summary>
+        public static Function Answering(Response response) => new($"{response.Status}", exchange =>
+        {
+            exchange.Respond(response);
+            return Task.CompletedTask;
+        });
+
         public Func<Exchange, Task> Call { get; } = call;
 
         /// <summary>Where it runs.</summary>
         public Placement Place { get; init; } = Placement.OnTurn;
     }
 
-    /// <summary>An actor: it gets the <see cref="Request"/> with a <see cref="ReplyAddress"/> as its sender, and replies a <see cref="Response"/>.</summary>
-    public sealed class Actor(IActorRef target, TimeSpan replyTimeout) : Endpoint
+    /// <summary>An actor: it gets the <see cref="Request"/>, or a message of its own, with a <see cref="ReplyAddress"/> as its sender, and replies a <see cref="Response"/>.</summary>
+    public sealed class Actor(ActorTarget target, TimeSpan replyTimeout) : Endpoint
     {
-        public IActorRef Target { get; } = target;
+        private int _inFlight;
+
+        public ActorTarget Target { get; } = target;
 
         /// <summary>How long it may take to reply; <see cref="Timeout.InfiniteTimeSpan"/> is for ever.</summary>
         public TimeSpan ReplyTimeout { get; } = replyTimeout;
+
+        public ActorMessages? Messages { get; init; }
+
+        /// <summary>Requests without a reply at once; null is any number.</summary>
+        public int? MaxInFlight { get; init; }
+
+        public bool TellsCancelled { get; init; }
+
+        /// <summary>One more request; false if that is one too many.</summary>
+        public bool TryEnter()
+        {
+            if (MaxInFlight is not { } most || Interlocked.Increment(ref _inFlight) <= most)
+                return true;
+
+            Leave();
+            return false;
+        }
+
+        /// <summary>A request that was let in has its reply, or needs none.</summary>
+        public void Leave()
+        {
+            if (MaxInFlight is not null)
+                Interlocked.Decrement(ref _inFlight);
+        }
     }
 }
 

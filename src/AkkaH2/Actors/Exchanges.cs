@@ -36,7 +36,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
         _streams = new StreamActors(number => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{number}")), setup.Settings.IdleStreamActors);
         var info = new ConnectionInfo(actor.Self.Path, ConnectionProtocol.Http2, transport);
         _shared = new ExchangeContext(actor.Self, setup.Materializer, setup.Settings.SendBufferSize, info, setup.Endpoints.Errors, _draining.Token);
-        Connection = new Http2Connection(Aged(setup.Options), this, since, reuseStreams: true);
+        Connection = new Http2Connection(OptionsOf(setup), this, since, reuseStreams: true);
     }
 
     /// <inheritdoc/>
@@ -78,12 +78,35 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
         // StreamActors are told at once.
     }
 
-    /// <summary>A StreamActor has failed: its stream is answered, or reset if its response has begun.</summary>
+    /// <inheritdoc/>
+    public Exception? Escalated { get; private set; }
+
+    /// <summary>A StreamActor has failed: the directive for its failure says what the peer sees.</summary>
     public void OnChildStopped(IActorRef child)
     {
         if (_streams.Lost(child) is not { } exchange || Connection.Find(exchange.Id) is not { } stream)
             return;
 
+        switch (exchange.DirectiveBy(_setup.Supervision))
+        {
+            case Directive.Resume when exchange.TryFinish():
+                exchange.Worker = null; // its actor is gone
+                exchange.EndWork();
+                break;
+            case Directive.Restart when exchange.Again(_setup.Settings.Supervision.Restarts) is { } again:
+                stream.UserState = again;
+                _streams.Assign(again);
+                break;
+            case Directive.Escalate:
+                Escalated = exchange.Failure;
+                Connection.Fail("an endpoint failed");
+                break;
+            default: Fail(exchange, stream); break;
+        }
+    }
+
+    private void Fail(Exchange exchange, Http2Stream stream)
+    {
         exchange.Abort("the endpoint failed");
         var mayAnswer = Connection.FailWork(stream.Id, "the endpoint failed");
         Connection.EndWork(stream.Id);
@@ -208,10 +231,8 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
             OnEnding(limit == Limit.IdleTimeout ? "idle" : "age");
     }
 
-    // Connections that began together do not end together: up to a tenth of their age apart.
-    private static Http2Options Aged(Http2Options options) => options.MaxConnectionAge == Timeout.InfiniteTimeSpan
-        ? options
-        : options with { MaxConnectionAge = options.MaxConnectionAge * (1 + (Random.Shared.NextDouble() / 10)) };
+    private static Http2Options OptionsOf(ServerSetup setup) =>
+        setup.MaxConnectionAge() is var age && age == setup.Options.MaxConnectionAge ? setup.Options : setup.Options with { MaxConnectionAge = age };
 
     private void AwaitQuiet()
     {

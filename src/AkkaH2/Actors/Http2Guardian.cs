@@ -28,7 +28,7 @@ internal sealed class Http2Guardian : UntypedActor
     private void OnListen(Listen listen)
     {
         var name = $"listener-{++_listeners}-{Uri.EscapeDataString(listen.Listener.LocalEndPoint.ToString() ?? "")}";
-        Sender.Tell(Context.ActorOf(ListenerActor.Props(listen), name));
+        Sender.Tell(Context.ActorOf(BindingActor.Props(listen), name));
     }
 
     // The name says where it goes; where several go to one origin, the others are numbered.
@@ -44,5 +44,25 @@ internal sealed class Http2Guardian : UntypedActor
 /// <summary>To the guardian: supervise a client. Answered with its <see cref="IActorRef"/>.</summary>
 internal sealed record OpenClient(ClientSetup Setup);
 
-/// <summary>To the guardian: supervise a listener for this. Answered with its <see cref="IActorRef"/>.</summary>
-internal sealed record Listen(ITransportListener Listener, ServerSetup Setup, IHttp1Engine? Http1, TlsServer? Tls);
+/// <summary>To the guardian: keep this bound, and serve it. Answered with the <see cref="IActorRef"/> of its <see cref="BindingActor"/>.</summary>
+/// <param name="listener">Bound.</param>
+/// <param name="setup">What its connections share.</param>
+/// <param name="http1">Serves HTTP/1.1.</param>
+/// <param name="tls">Speaks TLS.</param>
+/// <param name="bind">Binds the same endpoint anew.</param>
+internal sealed class Listen(ITransportListener listener, ServerSetup setup, IHttp1Engine? http1, TlsServer? tls, Func<Task<ITransportListener>> bind)
+{
+    private volatile ITransportListener _listener = listener;
+
+    /// <summary>The one that is bound now, or was last.</summary>
+    public ITransportListener Listener { get => _listener; set => _listener = value; }
+
+    /// <summary>As the next listener begins; for its <see cref="BindingActor"/>.</summary>
+    public ServerSetup Setup { get; set; } = setup;
+
+    public IHttp1Engine? Http1 => http1;
+
+    public TlsServer? Tls => tls;
+
+    public Task<ITransportListener> Bind() => bind();
+}

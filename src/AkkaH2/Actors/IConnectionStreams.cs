@@ -34,6 +34,9 @@ internal interface IConnectionStreams
     /// <summary>Acts on what is due. True if the connection was quiet and has given up room: then its actor does the same.</summary>
     bool OnTime();
 
+    /// <summary>The failure that has ended the connection, if it is to fail its listener's child too.</summary>
+    Exception? Escalated => null;
+
     /// <summary>The connection begins to end, for a reason that is not an error; the first one counts.</summary>
     void OnEnding(string reason)
     {

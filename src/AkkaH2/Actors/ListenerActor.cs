@@ -59,8 +59,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         _ = Release(_listener);
     }
 
-    // A connection that fails is closed by its own PostStop; the others go on.
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+    // A connection that fails is closed by its own PostStop; the others go on, unless the settings say that this one escalates.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+        failure is EscalatedException && _setup.Settings.Supervision.ListenerFails ? Directive.Escalate : Directive.Stop);
 
     protected override void OnReceive(object message) => Accepting(message);
 

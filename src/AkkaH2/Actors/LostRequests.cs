@@ -4,8 +4,8 @@ using Akka.Event;
 namespace AkkaH2.Actors;
 
 /// <summary>
-/// Answers at once the requests that no actor will reply to, as far as the actor system says so: those that end as a dead letter, and those that their
-/// actor does not handle. One that was passed on with another sender is that actor's own matter.
+/// Tells the reply addresses of requests that no actor will reply to, as far as the actor system says so: of those that end as a dead letter, and of those that
+/// their actor does not handle. Whoever passes a request on under its own name answers for it. <see cref="RestartReports"/> has those whose actor was restarted.
 /// </summary>
 internal sealed class LostRequests : UntypedActor
 {
@@ -23,13 +23,12 @@ internal sealed class LostRequests : UntypedActor
     {
         switch (message)
         {
-            case DeadLetter { Message: Request request } lost: AddressOf(request, lost.Sender)?.AnswerIfOpen(ReplyAddress.NotThere); break;
-            case UnhandledMessage { Message: Request request } lost: AddressOf(request, lost.Sender)?.FailIfOpen(NotHandled(lost)); break;
+            case DeadLetter lost when ReplyAddress.Is(lost.Sender): lost.Sender.Tell(new RequestLost(lost.Recipient, null)); break;
+            case UnhandledMessage lost when ReplyAddress.Is(lost.Sender): lost.Sender.Tell(new RequestLost(lost.Recipient, NotHandled(lost))); break;
+            case KeyedActor stopped: stopped.LoseAll(); break; // behind the dead letters of its mailbox
         }
     }
 
-    private static ReplyAddress? AddressOf(Request request, IActorRef sender) =>
-        request.Exchange?.ReplyTo is { } address && address.Ref.Equals(sender) ? address : null;
-
-    private static InvalidOperationException NotHandled(UnhandledMessage lost) => new($"The actor {lost.Recipient.Path} does not handle a {nameof(Request)}.");
+    private static InvalidOperationException NotHandled(UnhandledMessage lost) =>
+        new($"The actor {lost.Recipient.Path} does not handle a {lost.Message.GetType().Name}.");
 }

@@ -1,13 +1,21 @@
 using Akka.Actor;
 using AkkaH2.Client;
+using AkkaH2.Server;
+using AkkaH2.Transports;
 
 namespace AkkaH2.Actors;
 
 /// <summary>A connection as its client's actor sees it. What it says of itself is late: calls that are under way to it count too.</summary>
-internal sealed class PooledConnection(IActorRef actor)
+/// <param name="actor">The connection.</param>
+/// <param name="transport">Below it.</param>
+/// <param name="protocol">What is spoken there.</param>
+internal sealed class PooledConnection(IActorRef actor, ITransportConnection transport, ConnectionProtocol protocol)
 {
+    private const uint AssumedLimit = 100; // RFC 9113 §6.5.2: fewer are not recommended; holds until SETTINGS come
+
     private readonly Queue<Call> _underWay = new();
-    private ConnectionReport _report = new(0, 0, 100, HasBegun: false, IsLeaving: false);
+    private readonly List<TaskCompletionSource<TimeSpan?>> _pings = [];
+    private ConnectionReport _report = new(0, 0, protocol == ConnectionProtocol.Http2 ? AssumedLimit : 1, HasBegun: false, HasAnswered: false, IsLeaving: false, PeerSettings: null);
 
     public IActorRef Actor => actor;
 
@@ -20,8 +28,22 @@ internal sealed class PooledConnection(IActorRef actor)
     /// <summary>True if it takes calls, now or when others have ended.</summary>
     public bool IsOfUse => !_report.IsLeaving;
 
-    /// <summary>True once the server has answered there.</summary>
-    public bool HasBegun => _report.HasBegun;
+    /// <summary>True once the server has answered a request there.</summary>
+    public bool HasAnswered => _report.HasAnswered;
+
+    /// <summary>True if it can be sent a PING.</summary>
+    public bool HasPing => protocol == ConnectionProtocol.Http2 && !_report.IsLeaving;
+
+    /// <summary>For the application.</summary>
+    public ClientConnection Describe() => new(protocol, transport.RemoteEndPoint, transport.Tls, Load, _report.IsLeaving, _report.PeerSettings);
+
+    /// <summary>Sends the server a PING.</summary>
+    public void Ping(PingServer ping)
+    {
+        _pings.RemoveAll(asked => asked.Task.IsCompleted);
+        _pings.Add(ping.RoundTrip);
+        actor.Tell(ping);
+    }
 
     /// <summary>Gives it a call.</summary>
     public void Assign(Call call)
@@ -39,9 +61,10 @@ internal sealed class PooledConnection(IActorRef actor)
         _report = report;
     }
 
-    /// <summary>It is gone: the calls that never reached it.</summary>
+    /// <summary>It is gone: the calls that never reached it. A PING is not answered any more.</summary>
     public IEnumerable<Call> TakeUnderWay()
     {
+        _pings.ForEach(asked => asked.TrySetResult(null));
         while (_underWay.TryDequeue(out var call))
             yield return call;
     }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Streams.Stage;
+using AkkaH2.Remoting;
 
 namespace AkkaH2.Actors;
 
@@ -9,7 +10,7 @@ namespace AkkaH2.Actors;
 /// exchange: its watchers get <see cref="Terminated"/>, and later replies are dead letters.
 /// <para>
 /// The address is a <see cref="StageActor"/>: a reference of Akka.Streams that is found by its path, also from another process, and can be watched, but has
-/// no mailbox. So a whole response goes from the replier's thread straight to the connection. A streamed one, and a failure, go to the StreamActor.
+/// no mailbox. So a whole response goes from the replier's thread straight to the connection. A streamed one, pieces of one, and a failure, go to the StreamActor.
 /// </para>
 /// </summary>
 internal sealed class ReplyAddress
@@ -21,27 +22,47 @@ internal sealed class ReplyAddress
     private readonly StageActor _address;
     private Exchange? _open;
 
-    public ReplyAddress(Exchange exchange, IActorRef target, AddressParent parent)
+    public ReplyAddress(Exchange exchange, Endpoint.Actor endpoint, AddressParent parent)
     {
-        (_open, Target, _parent) = (exchange, target, parent);
+        (_open, Endpoint, _parent) = (exchange, endpoint, parent);
         _address = parent.Make(OnReply);
     }
 
     /// <summary>The sender that the endpoint sees.</summary>
     public IActorRef Ref => _address.Ref;
 
-    /// <summary>The actor that was asked.</summary>
-    public IActorRef Target { get; }
+    /// <summary>The endpoint whose actor was asked.</summary>
+    public Endpoint.Actor Endpoint { get; }
+
+    /// <summary>The actor that was asked, as far as that is known.</summary>
+    public IActorRef? Target { get; set; }
+
+    /// <summary>The actor of its key, if the endpoint has one for each.</summary>
+    public KeyedActor? Keyed { get; set; }
+
+    /// <summary>True once that actor was made anew for this request.</summary>
+    public bool IsSecondTry { get; set; }
 
     /// <summary>The exchange, until it has its answer or needs none.</summary>
     public Exchange? Open => Volatile.Read(ref _open);
 
-    /// <summary>Answers, if nobody has.</summary>
+    /// <summary>True if this is the reply address of a request, to this actor system or to another node: a reference without a mailbox ("$$…"), and below AkkaH2.</summary>
+    public static bool Is(IActorRef? sender) =>
+        sender?.Path is { } path && path.Name.StartsWith("$$", StringComparison.Ordinal) && path.Elements is ["system", "http2", ..];
+
+    /// <summary>Answers, if nobody has; fails if a response has begun, which cannot be whole then.</summary>
     public void AnswerIfOpen(Response response)
     {
-        if (Close() is { } asked)
+        if (Close() is not { } asked)
+            return;
+        if (asked.HasResponded)
+            Fail(asked, new InvalidOperationException("Nobody is left to complete the response."));
+        else
             Answer(asked, response);
     }
+
+    /// <summary>The actor that has the request has stopped: its StreamActor answers, behind the pieces of a response that the actor may have replied before.</summary>
+    public void OnActorStopped() => _parent.Supervisor.Tell(new ReplyLost(this), ActorRefs.NoSender);
 
     /// <summary>The endpoint has failed, if nobody has answered.</summary>
     public void FailIfOpen(Exception cause)
@@ -54,9 +75,29 @@ internal sealed class ReplyAddress
     public Exchange? Close()
     {
         var closed = Interlocked.Exchange(ref _open, null);
-        if (closed is not null)
-            _address.Stop();
+        if (closed is null)
+            return null;
+
+        _address.Stop();
+        Endpoint.Leave();
+        Keyed?.Remove(this);
         return closed;
+    }
+
+    /// <summary>Closes, and tells the actor that nobody waits any more, if it wants to know.</summary>
+    public Exchange? Cancel()
+    {
+        var asked = Close();
+        if (asked is not null)
+            TellCancelled(asked.Request);
+        return asked;
+    }
+
+    /// <summary>Tells the actor that nobody waits any more, if it wants to know.</summary>
+    public void TellCancelled(Request request)
+    {
+        if (Endpoint.TellsCancelled)
+            (Keyed?.Actor ?? Target)?.Tell(new RequestCancelled(request), Ref);
     }
 
     // Runs on the thread of whoever replies, so nothing may be thrown.
@@ -66,10 +107,36 @@ internal sealed class ReplyAddress
         {
             case Response { Body.IsWhole: true } response when Close() is { } asked: Answer(asked, response); break;
             case Informational hint when Open is { } asked: Send(asked, hint); break;
-            case Response or Status.Failure when Close() is { } asked: _parent.Supervisor.Tell(new Replied(asked, reply.Message), reply.Sender); break;
-            case not (Response or Status.Failure) when Open is { } asked: _parent.Supervisor.Tell(new Replied(asked, reply.Message), reply.Sender); break;
+            case Response or Status.Failure when Close() is { } asked: ToStreamActor(asked, reply.Message, reply.Sender); break;
+            case ResponseStarted or Chunk or Completed when Open is { } asked: ToStreamActor(asked, reply.Message, reply.Sender); break;
+            case ResponseStarted or Chunk or Completed: break; // its request was cancelled meanwhile
+            case RequestLost lost: OnLost(lost); break;
+            case not (Response or Status.Failure or Informational) when Open is not null: OnOther(reply.Message, reply.Sender); break;
             default: OnLateReply(reply.Message, reply.Sender); break;
         }
+    }
+
+    private void OnOther(object message, IActorRef sender)
+    {
+        try
+        {
+            if (Endpoint.Messages?.Answer(message) is { } response)
+                OnReply((sender, response));
+            else
+                FailIfOpen(new InvalidOperationException($"The actor replied a {message.GetType()}, which is no response."));
+        }
+        catch (Exception cause)
+        {
+            FailIfOpen(cause); // the application's function
+        }
+    }
+
+    private void OnLost(RequestLost lost)
+    {
+        if (lost.Cause is { } cause)
+            FailIfOpen(cause);
+        else if (Keyed?.TryAgain(lost.Recipient, this) != true && !Endpoint.Target.TryAgain(this))
+            AnswerIfOpen(NotThere);
     }
 
     private void OnLateReply(object message, IActorRef? sender)
@@ -110,13 +177,25 @@ internal sealed class ReplyAddress
     }
 
     // A fault of a reply is a failure of the endpoint.
-    private void Fail(Exchange asked, Exception cause) => _parent.Supervisor.Tell(new Replied(asked, new Status.Failure(cause)), Ref);
+    private void Fail(Exchange asked, Exception cause) => ToStreamActor(asked, new Status.Failure(cause), Ref);
+
+    private void ToStreamActor(Exchange asked, object message, IActorRef sender) => _parent.Supervisor.Tell(new Replied(asked, message, sender), sender);
 }
 
 /// <summary>ReplyAddress → StreamActor: what an actor endpoint said.</summary>
-internal sealed class Replied(Exchange to, object message) : IDeadLetterSuppression
+internal sealed class Replied(Exchange to, object message, IActorRef sender) : IDeadLetterSuppression
 {
     public Exchange To { get; } = to;
 
     public object Message { get; } = message;
+
+    public IActorRef Sender { get; } = sender;
 }
+
+/// <summary>ReplyAddress → StreamActor: the actor that was asked has stopped.</summary>
+internal sealed record ReplyLost(ReplyAddress Reply) : IDeadLetterSuppression;
+
+/// <summary>To a reply address: nobody will reply to a message of its request.</summary>
+/// <param name="Recipient">The actor that does not.</param>
+/// <param name="Cause">The fault of that actor; null if the message has not reached it.</param>
+internal sealed record RequestLost(IActorRef Recipient, Exception? Cause) : ITravelling, IDeadLetterSuppression;

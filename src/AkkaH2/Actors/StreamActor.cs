@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Streams;
 using AkkaH2.Configuration;
 using AkkaH2.Diagnostics;
 
@@ -12,18 +11,13 @@ namespace AkkaH2.Actors;
 /// </summary>
 internal sealed class StreamActor : UntypedActor
 {
-    private static readonly Response TooLate = Response.Text("The actor behind this resource did not reply in time.", 504);
     private static readonly Endpoint.Function AnswersError = new("(error)", Does(exchange => exchange.Refuse(exchange.Error!)));
     private static readonly Endpoint.Function Misdirected = new("(misdirected)", Does(exchange => exchange.Refuse(RequestError.Misdirected(exchange))));
     private static readonly Endpoint.Function RefusesBody = new("(body too large)", Does(exchange => exchange.RefuseBody()));
 
     private readonly IEndpoints _endpoints;
     private readonly EndpointCall _call;
-    private HashSet<IActorRef>? _watched; // actor endpoints
-    private IActorRef? _lastWatched; // the last one that was asked: mostly it is the next one too
-    private AddressParent? _addresses; // of those exchanges
-    private ReplyTimer? _replies; // of those too
-    private ReplyAddress? _asked; // of the last exchange that an actor was asked to answer
+    private ActorCall? _actors; // of actor endpoints
 
     public StreamActor(IEndpoints endpoints)
     {
@@ -34,12 +28,7 @@ internal sealed class StreamActor : UntypedActor
     public static Props Props(IEndpoints endpoints, Http2Settings settings) =>
         Akka.Actor.Props.Create(() => new StreamActor(endpoints)).WithDispatcher(settings.Dispatcher);
 
-    // Watchers of the reply address are told that nobody waits for the reply.
-    protected override void PostStop()
-    {
-        _asked?.Close();
-        _replies?.Stop();
-    }
+    protected override void PostStop() => _actors?.Stop();
 
     protected override void OnReceive(object message)
     {
@@ -47,10 +36,14 @@ internal sealed class StreamActor : UntypedActor
         {
             case Exchange exchange: Begin(exchange); break;
             case EndpointFailed failed: throw Failed(failed.Exchange, failed.Cause);
-            case ReplyCheck check: OnReplyCheck(check); break;
-            case Replied replied: OnReply(replied.Message, replied.To); break;
-            case StreamClosed closed: OnStreamClosed(closed.Exchange); break;
-            case Terminated dead: OnTargetStopped(dead.ActorRef); break;
+            case ReplyCheck check: _actors!.OnReplyCheck(check); break;
+            case Replied replied: OnReply(replied); break;
+            case ReplyLost lost: lost.Reply.AnswerIfOpen(ReplyAddress.NotThere); break;
+            case MessageMade made: _actors!.Ask(made); break;
+            case PieceWritten written: _actors!.OnPieceWritten(written); break;
+            case StreamClosed closed: _actors?.OnStreamClosed(closed.Exchange); break;
+            case ActorIdentity identity: _actors!.OnIdentified(identity); break;
+            case Terminated dead: _actors!.OnTargetStopped(dead.ActorRef); break;
             default: Unhandled(message); break;
         }
     }
@@ -82,7 +75,7 @@ internal sealed class StreamActor : UntypedActor
         else if (endpoint is Endpoint.Function function)
             _call.Begin(function, exchange);
         else
-            AskActor((Endpoint.Actor)endpoint, exchange);
+            (_actors ??= new ActorCall(Context, End, _call.Begin)).Begin((Endpoint.Actor)endpoint, exchange);
     }
 
     private void End(Exchange exchange, Exception? failure)
@@ -104,41 +97,13 @@ internal sealed class StreamActor : UntypedActor
         return Task.CompletedTask;
     };
 
-    private void AskActor(Endpoint.Actor endpoint, Exchange exchange)
+    private void OnReply(Replied replied)
     {
-        if (!ReferenceEquals(endpoint.Target, _lastWatched))
-            Watch(endpoint.Target);
-
-        _addresses ??= new AddressParent(Context.System.Materializer(), Self);
-        _asked = exchange.ReplyTo = new ReplyAddress(exchange, endpoint.Target, _addresses);
-        (_replies ??= new ReplyTimer(Self, Context.System.Scheduler)).Expect(_asked, endpoint.ReplyTimeout);
-        endpoint.Target.Tell(exchange.Request, _asked.Ref);
-    }
-
-    // Once for all exchanges: an actor endpoint lives longer than they do.
-    private void Watch(IActorRef target)
-    {
-        if ((_watched ??= []).Add(target))
-            Context.Watch(target);
-        _lastWatched = target;
-    }
-
-    private void OnReplyCheck(ReplyCheck check)
-    {
-        if (!_replies!.IsLate(check, _asked!))
-            return;
-
-        Instruments.OnLimit("reply-timeout");
-        _asked!.AnswerIfOpen(TooLate);
-    }
-
-    private void OnReply(object message, Exchange exchange)
-    {
-        switch (message)
+        switch (replied.Message)
         {
-            case Response response: Stream(response, exchange); break;
-            case Status.Failure failure: End(exchange, failure.Cause); break;
-            default: Unhandled(message); break;
+            case Response response: Stream(response, replied.To); break;
+            case Status.Failure failure: End(replied.To, failure.Cause); break;
+            default: _actors!.OnPiece(replied.Message, replied.To, replied.Sender); break;
         }
     }
 
@@ -158,19 +123,5 @@ internal sealed class StreamActor : UntypedActor
         }
 
         _ = EndpointCall.EndAfterAsync(Task.CompletedTask, exchange, Self);
-    }
-
-    private void OnStreamClosed(Exchange exchange)
-    {
-        if (_asked?.Open == exchange)
-            _asked.Close()?.EndWork();
-    }
-
-    private void OnTargetStopped(IActorRef target)
-    {
-        _watched?.Remove(target);
-        _lastWatched = null;
-        if (_asked is { } asked && asked.Target.Equals(target))
-            asked.AnswerIfOpen(ReplyAddress.NotThere);
     }
 }

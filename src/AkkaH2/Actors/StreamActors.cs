@@ -65,7 +65,18 @@ internal sealed class StreamActors(Func<int, IActorRef> spawn, int keepIdle)
             return null;
 
         _all.Remove(lost);
+        if (lost.Exchange is null)
+            Forget(lost);
         return lost.Exchange;
+    }
+
+    // An idle one has stopped, which only somebody else's doing explains: the next stream must not get it.
+    private void Forget(StreamWorker idle)
+    {
+        var others = _idle.Where(worker => worker != idle).Reverse().ToArray();
+        _idle.Clear();
+        foreach (var worker in others)
+            _idle.Push(worker);
     }
 }
 

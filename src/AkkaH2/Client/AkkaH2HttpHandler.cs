@@ -25,12 +25,17 @@ public sealed class AkkaH2HttpHandler : HttpMessageHandler
     /// <param name="system">Where their actors live.</param>
     /// <param name="settings">
     /// How they behave. If null, <c>akka.h2.client</c> without its times for the head and the whole of a response: <see cref="HttpClient.Timeout"/> and
-    /// cancellation stand for them.
+    /// cancellation stand for them; and HTTP/2 only, as requests ask for. With other settings <see cref="HttpResponseMessage.Version"/> says what was spoken.
     /// </param>
     public AkkaH2HttpHandler(ActorSystem system, ClientSettings? settings = null)
     {
         _system = system;
-        _settings = settings ?? system.Http2().Settings.Client with { HeadTimeout = Timeout.InfiniteTimeSpan, Timeout = Timeout.InfiniteTimeSpan };
+        _settings = settings ?? system.Http2().Settings.Client with
+        {
+            Protocol = ClientProtocol.PriorKnowledge,
+            HeadTimeout = Timeout.InfiniteTimeSpan,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
     }
 
     /// <summary>How one request differs from the others: <c>request.Options.Set(AkkaH2HttpHandler.CallOptions, new CallOptions { RetryLost = true })</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Hpack;
@@ -13,6 +14,8 @@ namespace AkkaH2.Client;
 internal sealed class Call(Origin origin, HeaderField[] head, RequestContent content, Headers trailers, CallOptions options, CallTimes times, bool retriesLost, IActorRef client)
     : IBodyOwner
 {
+    private const int MaxRefusals = 5;
+
     private TaskCompletionSource<Response>? _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<RequestWriter> _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource? _stopWriting = content is RequestContent.Written ? new() : null;
@@ -25,6 +28,18 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     private Headers? _trailers; // once the response has ended
     private Task? _informed;
     private Exception? _failure;
+    private int _refusals; // by the peer
+    private bool _wasRetried; // although the server might have acted on it
+
+    private bool _isPushed;
+
+    /// <summary>A response that the server pushes (RFC 9113 §8.4), to a request that nobody sent.</summary>
+    public static Call Pushed(Origin origin, RequestHead request, IActorRef client)
+    {
+        HeaderField[] head = [new(":method", request.Method), new(":scheme", request.Scheme), new(":authority", request.Authority), new(":path", request.Path)];
+        var times = new CallTimes(TimeSpan.MaxValue, TimeSpan.MaxValue, TimeSpan.MaxValue);
+        return new Call(origin, head, RequestContent.None.Instance, Headers.Empty, CallOptions.Default, times, retriesLost: false, client) { _isPushed = true };
+    }
 
     /// <summary>The response; its body may still be to come. Ask before the call is handed over: it keeps no hold of what the application may let go of.</summary>
     public Task<Response> Response => _response!.Task;
@@ -60,26 +75,23 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>Its stream there; null if it has not begun.</summary>
     public StreamId? Stream { get; private set; }
 
+    /// <summary>The version of its response.</summary>
+    public Version Version { get; set; } = HttpVersion.Version20;
+
     /// <summary>Writes the body, where that is not octets; null before and otherwise.</summary>
     public RequestWriter? Writer { get; private set; }
 
     /// <summary>The code of a RST_STREAM that we sent on our own account.</summary>
     public ErrorCode? OurReset { get; set; }
 
-    /// <summary>How often the peer refused it.</summary>
-    public int Refusals { get; set; }
-
-    /// <summary>True if it was sent again although the server might have acted on it.</summary>
-    public bool WasRetried { get; set; }
-
-    /// <summary>True if it may be sent once more where the server might have acted on it (RFC 9110 §9.2.2).</summary>
-    public bool RetriesLost { get; } = retriesLost;
-
     /// <summary>True if its body waits until the server says that it will read it (RFC 9110 §10.1.1).</summary>
     public bool AwaitsContinue => _goAhead is { Task.IsCompleted: false };
 
-    /// <summary>True if it can be sent from its beginning.</summary>
-    public bool CanResend => Writer is null;
+    /// <summary>The content-length of its request; null if it has none.</summary>
+    public long? Announced => ResponseRules.Announced(new Headers(head, OutgoingRequest.PseudoHeaderFields));
+
+    /// <summary>The content-length of its response; null if there is none, or none yet.</summary>
+    public long? AnnouncedResponse => _responseHead?.ContentLength;
 
     /// <summary>When it ends if nothing happens, by the clock of its client.</summary>
     public TimeSpan Deadline => times.Next(isConnected: Connection is not null, HasHead);
@@ -95,6 +107,40 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         _writing.TrySetResult(Writer);
         if (IsOver)
             Writer.Fail(_failure!);
+    }
+
+    /// <summary>True if it is to be sent again after this failure.</summary>
+    /// <param name="failure">How its stream ended.</param>
+    /// <param name="hasBegun">True if the server had said anything on that connection.</param>
+    public bool MayResend(in CallFailure failure, bool hasBegun)
+    {
+        if (HasHead || Writer is not null || _isPushed)
+            return false;
+        // RFC 9113 §8.7: the server did not act on it.
+        if (failure.IsNotProcessed)
+            return failure.PeerReset is null || ++_refusals <= MaxRefusals;
+        if (!failure.IsLoss || !retriesLost)
+            return false;
+        // A connection on which the server has said nothing was none: the pauses between attempts, and the time to connect, bound how often that happens.
+        if (!hasBegun)
+            return true;
+        if (_wasRetried)
+            return false;
+
+        _wasRetried = true;
+        return true;
+    }
+
+    /// <summary>One of its times has come.</summary>
+    public void RunOutOfTime()
+    {
+        var which = times.NextOf(isConnected: true, HasHead);
+        Fail(new Http2ClientException(ClientErrorKind.TimedOut, origin, which == ClientTimeout.Head ? "no response in time" : "the response did not end in time")
+        {
+            Stream = Stream?.Value,
+            TimedOut = which,
+            MayHaveBeenProcessed = true,
+        });
     }
 
     /// <summary>It goes back to the client's actor, as if it had never begun.</summary>
@@ -116,11 +162,7 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         {
             if (_stopWriting!.IsCancellationRequested)
                 return; // nobody wants it any more
-            GiveUp(new Http2ClientException(ClientErrorKind.RequestBodyFailed, origin, $"the request's body failed: {cause.Message}", cause)
-            {
-                Stream = Stream?.Value,
-                MayHaveBeenProcessed = true,
-            });
+            Connection?.Tell(new RequestBodyFailed(this, cause), ActorRefs.NoSender); // which knows whether the request is with the server
         }
     }
 
@@ -172,7 +214,11 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         if (_trailers is null)
             _body = _early.ToIncoming(this);
         var body = _body is null ? ResponseBody.From(_early.ToMemory()) : ResponseBody.From(new ResponseReader(this, _body));
-        Interlocked.Exchange(ref _response, null)?.TrySetResult(new Response(_responseHead!.Status, _responseHead.Headers, body) { Trailers = _trailers ?? Headers.Empty });
+        Interlocked.Exchange(ref _response, null)?.TrySetResult(new Response(_responseHead!.Status, _responseHead.Headers, body) 
+        {
+            Trailers = _trailers ?? Headers.Empty,
+            Version = Version,
+        });
         if (Volatile.Read(ref _failure) is { } failure)
             _body?.Fail(failure);
         return _body is null;

@@ -17,6 +17,9 @@ public sealed record CallOptions
     /// </summary>
     public bool? RetryLost { get; init; }
 
+    /// <summary>The priority of the response (RFC 9218), which may change while it comes; that of the request's own field, or none, if null.</summary>
+    public RequestPriority? Priority { get; init; }
+
     /// <summary>Gets the informational responses (RFC 9110 §15.2), in their order, before the response. It may block only itself.</summary>
     public Action<Informational>? OnInformational { get; init; }
 }

@@ -1,7 +1,9 @@
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
+using AkkaH2.Hpack;
 using AkkaH2.Protocol;
+using AkkaH2.Protocol.Priorities;
 
 namespace AkkaH2.Client;
 
@@ -9,7 +11,7 @@ namespace AkkaH2.Client;
 /// A client of one origin: as many connections as it takes, each supervised, lost ones replaced. May be used from any thread; made once and kept, since its
 /// connections are its own. <c>system.Http2().Client("http://example.com:8080")</c>
 /// </summary>
-public sealed class Http2Client : IAsyncDisposable
+public sealed partial class Http2Client : IAsyncDisposable
 {
     private readonly Task<IActorRef> _actor;
     private readonly ClientSetup _setup;
@@ -23,6 +25,9 @@ public sealed class Http2Client : IAsyncDisposable
 
     /// <summary>Where its requests go: <c>http://example.com:8080</c>.</summary>
     public string Origin => _setup.Origin.ToString();
+
+    /// <summary>How often a request was sent again, without its caller noticing, because the server did not act on it or <see cref="CallOptions.RetryLost"/> allows it.</summary>
+    public long Resent => _setup.Resent;
 
     /// <summary>Its settings.</summary>
     public ClientSettings Settings => _setup.Client;
@@ -60,6 +65,35 @@ public sealed class Http2Client : IAsyncDisposable
         return response;
     }
 
+    /// <summary>Sends the server a PING (RFC 9113 §6.7) on one of the open connections, and waits for the answer.</summary>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>The round trip; null if no HTTP/2 connection is open, or if it ended before the answer.</returns>
+    public async Task<TimeSpan?> PingAsync(CancellationToken cancellation = default)
+    {
+        var roundTrip = new TaskCompletionSource<TimeSpan?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        (await _actor.ConfigureAwait(false)).Tell(new PingServer(roundTrip), ActorRefs.NoSender);
+        await using var gone = _gone.Token.UnsafeRegister(static state => ((TaskCompletionSource<TimeSpan?>)state!).TrySetResult(null), roundTrip).ConfigureAwait(false);
+        return await roundTrip.Task.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The connections that are open now, with what the server announced on each.</summary>
+    public async Task<IReadOnlyList<ClientConnection>> GetConnectionsAsync()
+    {
+        var connections = new TaskCompletionSource<IReadOnlyList<ClientConnection>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        (await _actor.ConfigureAwait(false)).Tell(new ListConnections(connections), ActorRefs.NoSender);
+        await using var gone = _gone.Token.UnsafeRegister(
+            static state => ((TaskCompletionSource<IReadOnlyList<ClientConnection>>)state!).TrySetResult([]), connections).ConfigureAwait(false);
+        return await connections.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The client as an actor to tell: send it a <see cref="ClientRequest"/>, and a <see cref="ClientResponse"/> or a <see cref="ClientFailure"/> comes back to
+    /// the sender. Always the same one, for actors of this system: a response is no message for a network.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The client is closed.</exception>
+    public async Task<IActorRef> GetActorAsync() =>
+        await (await _actor.ConfigureAwait(false)).Ask<IActorRef>(new OpenRequestActor(this), Timeout.InfiniteTimeSpan, _gone.Token).ConfigureAwait(false);
+
     /// <summary>
     /// Takes no more requests, tells the server (GOAWAY, RFC 9113 §6.8), waits for the open ones, and closes the connections. What is not done in time is cut off.
     /// </summary>
@@ -90,6 +124,8 @@ public sealed class Http2Client : IAsyncDisposable
     {
         var content = request.Content ?? (request.Body == RequestBody.Empty ? RequestContent.None.Instance : RequestContent.From(request.Body));
         var head = OutgoingRequest.Head(request.Head, _setup.Origin.Scheme, _setup.Origin.Authority, (content as RequestContent.Octets)?.Memory.Length);
+        if (options.Priority is { } priority && !request.Headers.Contains(PriorityField.Name))
+            head = [.. head, new HeaderField(PriorityField.Name, priority.ToString())];
         var settings = _setup.Client;
         var times = CallTimes.From(_setup.Clock(), settings.ConnectTimeout, options.HeadTimeout ?? settings.HeadTimeout, options.Timeout ?? settings.Timeout);
         var retriesLost = (options.RetryLost ?? settings.RetryLost) && OutgoingRequest.IsIdempotent(request.Method);

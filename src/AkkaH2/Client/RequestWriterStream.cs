@@ -1,8 +1,10 @@
 namespace AkkaH2.Client;
 
-/// <summary>A <see cref="RequestWriter"/> as a stream to write to. Writers of streams reuse their buffers, so each write is copied.</summary>
+/// <summary>A <see cref="RequestWriter"/> as a stream to write to. Writers of streams reuse their buffers, so each write is copied, a piece at a time as there is room.</summary>
 internal sealed class RequestWriterStream(RequestWriter writer) : Stream
 {
+    private const int Piece = 32 * 1024;
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -13,7 +15,12 @@ internal sealed class RequestWriterStream(RequestWriter writer) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => writer.WriteAsync(buffer.ToArray());
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        for (; buffer.Length > Piece; buffer = buffer[Piece..])
+            await writer.WriteAsync(buffer[..Piece].ToArray()).ConfigureAwait(false);
+        await writer.WriteAsync(buffer.ToArray()).ConfigureAwait(false);
+    }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

@@ -1,4 +1,6 @@
 using System.Net;
+using AkkaH2.Client;
+using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Tls;
@@ -10,9 +12,16 @@ public sealed record ClientSettings
 {
     internal ClientSettings(SettingsReader read)
     {
+        Protocol = read.Choice(
+            "protocol",
+            ("negotiate", ClientProtocol.Negotiate),
+            ("prior-knowledge", ClientProtocol.PriorKnowledge),
+            ("http1", ClientProtocol.Http1),
+            ("upgrade", ClientProtocol.Upgrade));
         MaxConnections = read.Number("max-connections", 1);
         MaxQueuedRequests = read.Number("max-queued-requests", 0);
         ConnectTimeout = read.Time("connect-timeout");
+        ConnectionAttemptDelay = read.Time("connection-attempt-delay");
         HeadTimeout = read.TimeOrInfinite("head-timeout");
         Timeout = read.TimeOrInfinite("timeout");
         ContinueTimeout = read.Time("continue-timeout");
@@ -27,6 +36,9 @@ public sealed record ClientSettings
         Tls = new TlsClientOptions(read.Below("tls"));
     }
 
+    /// <summary>Which versions of HTTP are spoken.</summary>
+    public ClientProtocol Protocol { get; init; }
+
     /// <summary>Connections that are open at once.</summary>
     public int MaxConnections { get; init; }
 
@@ -35,6 +47,9 @@ public sealed record ClientSettings
 
     /// <summary>Time until a request has a connection, and until one attempt to connect is given up.</summary>
     public TimeSpan ConnectTimeout { get; init; }
+
+    /// <summary>Time until the next address of a host is tried beside the one before (RFC 8305 §5).</summary>
+    public TimeSpan ConnectionAttemptDelay { get; init; }
 
     /// <summary>Time until the head of a response; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan HeadTimeout { get; init; }
@@ -78,10 +93,24 @@ public sealed record ClientSettings
     /// <summary>Where to connect to, if that is not the host and port of the origin.</summary>
     public EndPoint? EndPoint { get; init; }
 
+    /// <summary>
+    /// Decides about pushes (RFC 9113 §8.4) while the connection waits, so it must not block. What it does not accept is refused. Pushes are switched
+    /// off if null (SETTINGS_ENABLE_PUSH = 0). At most <c>akka.h2.max-pushed-streams</c> are promised or open at once.
+    /// </summary>
+    public Action<PushPromise>? OnPush { get; init; }
+
+    /// <summary>Gets every frame of both directions of HTTP/2 connections, from their own threads, so it must not block: for people who watch. Costs decoding them twice.</summary>
+    public Action<FrameLogEntry>? OnFrame { get; init; }
+
     /// <summary>The part that the engine of a client's connection keeps to.</summary>
     internal Http2Options OptionsOf(Http2Settings settings)
     {
-        var announced = settings.Announced with { EnablePush = false, MaxConcurrentStreams = uint.MaxValue, InitialWindowSize = InitialWindowSize };
+        var announced = settings.Announced with
+        {
+            EnablePush = OnPush is not null,
+            MaxConcurrentStreams = OnPush is null ? uint.MaxValue : (uint)settings.MaxPushedStreams,
+            InitialWindowSize = InitialWindowSize,
+        };
         var windows = settings.LargestWindows;
         windows = new WindowSizes(Math.Max(InitialWindowSize, windows.Stream), Math.Max(ConnectionWindowSize, windows.Connection));
         // A server may take its time with what it is sent, and with what it sends: the times of calls are for that.

@@ -64,11 +64,14 @@ public sealed record Http2Settings
         LingerTimeout = read.Time("linger-timeout");
         DrainTimeout = read.Time("drain-timeout");
         DrainGrace = read.Time("drain-grace");
+        CoordinatedShutdown = read.Flag("coordinated-shutdown");
         ReplyTimeout = read.TimeOrInfinite("reply-timeout");
         EndpointThread = read.Choice<EndpointThread>("endpoint-thread");
         SlowEndpoint = read.Time("slow-endpoint");
         SlowEndpointGrace = read.Time("slow-endpoint-grace");
         Dispatcher = read.Text("dispatcher");
+        Supervision = new SupervisionSettings(read.Below("supervision"));
+        PerKey = new PerKeySettings(read.Below("per-key"));
         Client = new ClientSettings(read.Below("client"));
     }
 
@@ -225,6 +228,9 @@ public sealed record Http2Settings
     /// <summary>Time between the two GOAWAYs of a drain, at most (RFC 9113 §6.8).</summary>
     public TimeSpan DrainGrace { get; }
 
+    /// <summary>True if servers take part in the CoordinatedShutdown of their actor system.</summary>
+    public bool CoordinatedShutdown { get; }
+
     /// <summary>Time that an actor endpoint has to reply; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan ReplyTimeout { get; }
 
@@ -239,6 +245,12 @@ public sealed record Http2Settings
 
     /// <summary>The id of the dispatcher of connections, pipelines and streams.</summary>
     public string Dispatcher { get; }
+
+    /// <summary>What becomes of a request whose endpoint has failed, where its server says nothing else.</summary>
+    public SupervisionSettings Supervision { get; }
+
+    /// <summary>The actors of MapActorPerKey, where their route says nothing else.</summary>
+    public PerKeySettings PerKey { get; }
 
     /// <summary>How clients behave.</summary>
     public ClientSettings Client { get; }

@@ -36,7 +36,7 @@ public sealed partial class EndpointBuilder
     /// <summary>The same for an actor, which is asked as <see cref="MapActor(string, IActorRef, RouteOptions?)"/> says. It cannot open a tunnel, so it refuses CONNECT.</summary>
     /// <exception cref="InvalidOperationException">There is one already.</exception>
     public EndpointBuilder MapAll(IActorRef actor, RouteOptions? options = null) =>
-        AddRest(limits => new Endpoint.Actor(actor, options?.ReplyTimeout ?? _settings.ReplyTimeout) { Limits = limits }, options);
+        AddRest(limits => ActorEndpoint(ActorTarget.Of(actor), options, limits), options);
 
     private EndpointBuilder AddRest(Func<EndpointLimits, Endpoint> endpoint, RouteOptions? options)
     {

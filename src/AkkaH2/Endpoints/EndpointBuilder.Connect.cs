@@ -1,4 +1,7 @@
 using System.Net.WebSockets;
+using Akka;
+using Akka.Actor;
+using Akka.Streams.Dsl;
 using AkkaH2.Actors;
 
 namespace AkkaH2.Endpoints;
@@ -44,4 +47,26 @@ public sealed partial class EndpointBuilder
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
     public EndpointBuilder MapWebSocket(string template, Func<WebSocket, Exchange, Task> endpoint, WebSocketOptions? options = null) =>
         MapConnect("websocket", template, new WebSocketEndpoint(endpoint, options ?? new WebSocketOptions(), _settings).Run);
+
+    /// <summary>
+    /// WebSockets of this path are answered by a flow of whole messages, which runs once for each of them; the peer's and the flow's hold each other back. The
+    /// socket is closed when the flow ends, and when the server drains.
+    /// </summary>
+    /// <param name="template">Such as <c>/chat/{room}</c>.</param>
+    /// <param name="flow">Makes the flow of a socket.</param>
+    /// <param name="options">Sub-protocols, how the socket is kept alive, and how large a message may be.</param>
+    /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
+    public EndpointBuilder MapWebSocket(string template, Func<Request, Flow<SocketMessage, SocketMessage, NotUsed>> flow, WebSocketOptions? options = null) =>
+        MapWebSocket(template, (socket, x) => new WebSocketMessages(socket, x, options ?? new WebSocketOptions()).RunAsync(flow(x.Request)), options);
+
+    /// <summary>
+    /// Each WebSocket of this path has an actor below <c>/user</c>. It gets <see cref="SocketOpened"/>, then the peer's <see cref="SocketMessage"/>s one by one, each after it
+    /// has answered the one before with <see cref="SocketReady"/>, and <see cref="SocketClosed"/> at the end. The socket is closed when the actor stops.
+    /// </summary>
+    /// <param name="template">Such as <c>/chat/{room}</c>.</param>
+    /// <param name="props">Makes the props for a socket.</param>
+    /// <param name="options">Sub-protocols, how the socket is kept alive, how large a message may be, and how many wait.</param>
+    /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
+    public EndpointBuilder MapWebSocketActor(string template, Func<Request, Props> props, WebSocketOptions? options = null) =>
+        MapWebSocket(template, (socket, x) => new WebSocketMessages(socket, x, options ?? new WebSocketOptions()).RunAsync(props(x.Request)), options);
 }

@@ -46,6 +46,16 @@ public sealed partial class EndpointBuilder
     public EndpointBuilder Map(string method, string template, Func<Request, Task<Response>> endpoint, RouteOptions? options = null) =>
         AddFunction(method, template, OnRequest(endpoint), options);
 
+    /// <summary>
+    /// GET of this path says whether the server takes requests: 200, or 503 once its actor system begins to shut down, before it stops accepting
+    /// (<c>akka.h2.coordinated-shutdown</c>). For load balancers.
+    /// </summary>
+    /// <param name="template">Such as <c>/ready</c>.</param>
+    /// <param name="isReady">The application's own condition, which must be quick; none if null.</param>
+    /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
+    public EndpointBuilder MapReadiness(string template, Func<bool>? isReady = null) =>
+        Map("GET", template, _ => _isReady() && isReady?.Invoke() != false ? Response.Text("ready\n") : Response.Text("not ready\n", 503));
+
     private static Func<Exchange, Task> OnExchange(Action<Exchange> endpoint) => exchange =>
     {
         endpoint(exchange);

@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Akka.Event;
 using Akka.Streams.Dsl;
 using AkkaH2.Actors;
@@ -17,27 +16,11 @@ public sealed partial class EndpointBuilder
     private Func<RequestError, Response?>? _errorHandler;
 
     private readonly Http2Settings _settings;
+    private readonly Func<bool> _isReady;
 
-    internal EndpointBuilder(Http2Settings settings) => _settings = settings;
-
-    /// <summary>
-    /// Requests of this path and any method go to an actor: it gets the <see cref="Request"/> with the stream as its sender, and replies a
-    /// <see cref="Response"/> to it; <see cref="Informational"/> ones may go before. An actor that has stopped is answered with 503, and one that does not
-    /// reply in time (<see cref="RouteOptions.ReplyTimeout"/>) with 504.
-    /// <para>
-    /// It may run anywhere. One that never blocks is asked and answered without another thread if it has the dispatcher of the connections:
-    /// <c>props.WithDispatcher(system.Http2().Settings.Dispatcher)</c>.
-    /// </para>
-    /// </summary>
-    /// <param name="template">Such as <c>/orders/{id}</c>.</param>
-    /// <param name="actor">Answers the requests.</param>
-    /// <param name="options">The options of this route.</param>
-    /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
-    public EndpointBuilder MapActor(string template, IActorRef actor, RouteOptions? options = null) => AddActor(null, template, actor, options);
-
-    /// <summary>The same for one method only.</summary>
-    /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
-    public EndpointBuilder MapActor(string method, string template, IActorRef actor, RouteOptions? options = null) => AddActor(method, template, actor, options);
+    /// <param name="settings">The system's.</param>
+    /// <param name="isReady">False once the system begins to shut down.</param>
+    internal EndpointBuilder(Http2Settings settings, Func<bool> isReady) => (_settings, _isReady) = (settings, isReady);
 
     /// <summary>
     /// Requests of this path and any method are answered by a flow, which runs once for each request: its first response answers.
@@ -81,9 +64,6 @@ public sealed partial class EndpointBuilder
 
     private EndpointBuilder AddFunction(string? method, string template, Func<Exchange, Task> endpoint, RouteOptions? options) =>
         Add(method, template, new Endpoint.Function($"{method ?? "(any method)"} {template}", endpoint) { Limits = Limits(options), Place = Place(options), Template = template });
-
-    private EndpointBuilder AddActor(string? method, string template, IActorRef actor, RouteOptions? options) =>
-        Add(method, template, new Endpoint.Actor(actor, options?.ReplyTimeout ?? _settings.ReplyTimeout) { Limits = Limits(options), Template = template });
 
     private EndpointBuilder Add(string? method, string template, Endpoint endpoint)
     {

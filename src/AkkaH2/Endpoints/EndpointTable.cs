@@ -5,13 +5,13 @@ namespace AkkaH2.Endpoints;
 /// <summary>All routes of a binding: literal paths by lookup, templates by trying, the most specific first. A route that does not take the method is passed over.</summary>
 internal sealed class EndpointTable : IEndpoints
 {
-    private static readonly Endpoint NotFound = Answer(Response.Text("There is nothing at this path.", 404));
+    private static readonly Endpoint NotFound = Endpoint.Function.Answering(Response.Text("There is nothing at this path.", 404));
 
     // RFC 9110 §9.3.7: OPTIONS * asks whether the server is there, and nothing about a resource.
-    private static readonly Endpoint Present = Answer(Response.Empty(204));
+    private static readonly Endpoint Present = Endpoint.Function.Answering(Response.Empty(204));
 
     // RFC 9110 §15.6.2, RFC 9220 §3: nothing here takes this CONNECT, on whatever path.
-    private static readonly Endpoint NotImplemented = Answer(Response.Text("This server takes no such CONNECT.", 501));
+    private static readonly Endpoint NotImplemented = Endpoint.Function.Answering(Response.Text("This server takes no such CONNECT.", 501));
 
     private readonly Dictionary<string, MethodTable> _literals;
     private readonly MethodTable[] _templates;
@@ -77,12 +77,6 @@ internal sealed class EndpointTable : IEndpoints
             return path == "*" ? Present : NotFound;
 
         // RFC 9110 §15.5.6: 405 says which methods are allowed.
-        return Answer(Response.Text("This method is not for this path.", 405).With("allow", string.Join(", ", allowed)));
+        return Endpoint.Function.Answering(Response.Text("This method is not for this path.", 405).With("allow", string.Join(", ", allowed)));
     }
-
-    private static Endpoint.Function Answer(Response response) => new($"{response.Status}", exchange =>
-    {
-        exchange.Respond(response);
-        return Task.CompletedTask;
-    });
 }

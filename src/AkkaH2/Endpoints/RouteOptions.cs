@@ -18,6 +18,22 @@ public sealed record RouteOptions
     }
 
     /// <summary>
+    /// How many requests an actor endpoint may have before it has replied to them; null is any number. One more is answered with 503, and with retry-after.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int? MaxInFlight
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "An endpoint takes one request at least.");
+    }
+
+    /// <summary>How an actor endpoint is asked and answered in messages of its own; null if it gets the <see cref="Request"/>.</summary>
+    public ActorMessages? Messages { get; init; }
+
+    /// <summary>True if an actor endpoint is told by <see cref="RequestCancelled"/> when nobody waits for its reply any more.</summary>
+    public bool TellsCancelled { get; init; }
+
+    /// <summary>
     /// How long a request may take until its response begins; <see cref="Timeout.InfiniteTimeSpan"/> is for ever, null is what is configured
     /// (<c>akka.h2.request-timeout</c>). Then it is answered with 504, and what its endpoint still does is in vain.
     /// </summary>

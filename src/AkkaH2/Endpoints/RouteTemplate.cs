@@ -20,11 +20,11 @@ internal sealed class RouteTemplate
             throw Wrong("must begin with \"/\"");
 
         _segments = [.. NormalPath.Of(template)[1..].Split('/').Select(text => new Segment(text))];
-        var names = _segments.Where(s => s.IsPlaceholder).Select(s => s.Name).ToArray();
-        _placeholders = names.Length;
+        var names = Placeholders = [.. _segments.Where(s => s.IsPlaceholder).Select(s => s.Name)];
+        _placeholders = names.Count;
         if (names.Any(string.IsNullOrWhiteSpace))
             throw Wrong("has a placeholder without a name");
-        if (names.Distinct().Count() != names.Length)
+        if (names.Distinct().Count() != names.Count)
             throw Wrong("has a placeholder twice");
         if (_segments.SkipLast(1).Any(s => s.IsCatchAll))
             throw Wrong("has a catch-all that is not its last segment");
@@ -48,6 +48,9 @@ internal sealed class RouteTemplate
 
     /// <summary>True if it has no placeholders: its shape is the path itself.</summary>
     public bool IsLiteral => _placeholders == 0;
+
+    /// <summary>The names of its placeholders.</summary>
+    public IReadOnlyList<string> Placeholders { get; }
 
     private int Literals => _segments.Length - _placeholders;
 

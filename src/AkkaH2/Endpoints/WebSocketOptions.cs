@@ -11,4 +11,10 @@ public sealed record WebSocketOptions
 
     /// <summary>How long the answer to that may take before the socket is aborted; null is what is configured (<c>akka.h2.websocket-keep-alive-timeout</c>).</summary>
     public TimeSpan? KeepAliveTimeout { get; init; }
+
+    /// <summary>How many octets a message of the peer may have, where messages come whole: to flows and actors. A longer one closes the socket with 1009.</summary>
+    public int MaxMessageSize { get; init; } = 1_048_576;
+
+    /// <summary>How many messages of an actor wait for a peer that reads slowly. One more breaks the socket off.</summary>
+    public int MaxUnsent { get; init; } = 100;
 }

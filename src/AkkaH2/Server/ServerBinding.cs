@@ -13,12 +13,16 @@ public sealed class ServerBinding : IAsyncDisposable
 {
     private readonly IReadOnlyList<Listen> _listens;
     private readonly IReadOnlyList<IActorRef> _listeners;
+    private readonly IReadOnlyList<IActorRef> _answering; // actors that belong to its endpoints
     private readonly Http2Settings _settings;
+    private readonly OrderlyShutdown _shutdown;
     private readonly Lock _changing = new();
 
-    internal ServerBinding(IReadOnlyList<Listen> listens, IReadOnlyList<IActorRef> listeners, Http2Settings settings, ConnectionSettings announced)
+    internal ServerBinding(
+        IReadOnlyList<Listen> listens, IReadOnlyList<IActorRef> listeners, IReadOnlyList<IActorRef> answering, Http2Settings settings, ConnectionSettings announced, OrderlyShutdown shutdown)
     {
-        (_listens, _listeners, _settings, Announced) = (listens, listeners, settings, announced);
+        (_listens, _listeners, _answering, _settings, Announced, _shutdown) = (listens, listeners, answering, settings, announced, shutdown);
+        _shutdown.Add(this);
         LocalEndPoints = [.. listens.Select(listen => listen.Listener.LocalEndPoint)];
     }
 
@@ -90,6 +94,15 @@ public sealed class ServerBinding : IAsyncDisposable
         return await TerminateAsync(timeout).ConfigureAwait(false);
     }
 
+    /// <summary>Accepts no more, and tells all connections to finish. Done when the endpoints are free.</summary>
+    internal async Task BeginDrainAsync()
+    {
+        foreach (var listener in _listeners)
+            listener.Tell(Drain.Instance);
+        foreach (var listen in _listens)
+            await listen.Listener.UnbindAsync().ConfigureAwait(false);
+    }
+
     private static string Url(Listen listen)
     {
         var local = listen.Listener.LocalEndPoint;
@@ -104,6 +117,8 @@ public sealed class ServerBinding : IAsyncDisposable
         // The listeners' actors are gone: now their endpoints have to be free.
         foreach (var listen in _listens)
             await listen.Listener.UnbindAsync().ConfigureAwait(false);
+        await Task.WhenAll(_answering.Select(actor => actor.GracefulStop(_settings.DrainTimeout))).ConfigureAwait(false);
+        _shutdown.Remove(this);
         return drained;
     }
 

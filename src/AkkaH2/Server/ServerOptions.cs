@@ -1,3 +1,4 @@
+using Akka.Actor;
 using AkkaH2.Transports;
 
 namespace AkkaH2.Server;
@@ -7,6 +8,12 @@ public sealed record ServerOptions
 {
     /// <summary>Where connections come from; <c>akka.h2.transport</c> if null.</summary>
     public ITransport? Transport { get; init; }
+
+    /// <summary>
+    /// What becomes of a request whose endpoint fails, such as <c>Decider.From(Directive.Stop, Directive.Restart.When&lt;TimeoutException&gt;())</c>;
+    /// <c>akka.h2.supervision</c> if null.
+    /// </summary>
+    public IDecider? Supervision { get; init; }
 
     /// <summary>Serves peers that speak HTTP/1.1. Without one they are answered with 505, and the connection closes.</summary>
     public IHttp1Engine? Http1 { get; init; }

@@ -55,6 +55,22 @@ public abstract class OpenSslTests(InteropServer server)
         Assert.Contains("\nHTTP/1.1 ", second.Output);
     }
 
+    /// <summary>RFC 5746 would allow it; RFC 9113 and Kestrel do not, and a request behind it is not served.</summary>
+    [ToolTheory("openssl")]
+    [Trait("RFC 9113", "9.2.1")]
+    [InlineData("h2")]
+    [InlineData("http/1.1")]
+    public async Task Renegotiation_in_TLS_1_2_ends_the_connection(string protocol)
+    {
+        var result = await Tool.Renegotiate(await server.Process.SecureAddress, "-tls1_2", "-alpn", protocol);
+
+        Assert.Contains($"ALPN protocol: {protocol}", result.Output);
+        Assert.Contains("RENEGOTIATING\n", result.Error);
+        Assert.NotEqual(0, result.ExitCode);
+        using var client = new Client(server.Address);
+        Assert.Equal("Hello, World!", await client.GetStringAsync("/"));
+    }
+
     private async Task<ToolResult> OpenSsl(string octets, params string[] arguments) => await Tool.OpenSsl(await server.Process.SecureAddress, octets, arguments);
 }
 

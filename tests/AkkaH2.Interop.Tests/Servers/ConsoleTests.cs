@@ -48,6 +48,23 @@ public sealed class ConsoleTests
     }
 
     [ToolTheory("kill")]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task AlpnServer_says_where_it_listens(string signal)
+    {
+        await using var alpn = await SampleConsole.StartAsync(SamplePrograms.AlpnServer, "--redirect-port", "0", "--tls-port", "0");
+        while (alpn.Address.Scheme == "https")
+            await alpn.NextAddressAsync();
+
+        await alpn.SignalAsync(signal);
+        var said = await alpn.EndAsync();
+
+        Assert.All(said.Output.TrimEnd('\n').Split('\n'), line => Assert.Matches("^listening on https?://(127\\.0\\.0\\.1|\\[::1\\]):[0-9]+$", line));
+        Assert.Equal("", said.Error);
+        Assert.Equal(0, said.ExitCode);
+    }
+
+    [ToolTheory("kill")]
     [InlineData("akka-io")]
     [InlineData("sockets")]
     public async Task A_second_SIGTERM_still_waits_for_streams_and_a_second_SIGINT_does_not(string transport)

@@ -5,6 +5,8 @@ internal static class SamplePrograms
 {
     public static string AlpnServer => Programs.Sample("AlpnServer", Configuration);
 
+    public static string Client => Programs.Sample("Client", Configuration);
+
     public static string Hello => Programs.Sample("Hello", Configuration);
 
     public static string Showcase => Programs.Sample("Showcase", Configuration);

@@ -20,6 +20,14 @@ internal static class Tool
         return await RunAsync("sh", ["-c", Piped, "sh", octets, "-ign_eof", "-connect", server.Authority, .. arguments]);
     }
 
+    /// <summary>openssl s_client, which asks for a renegotiation once its handshake is done, until the server closes.</summary>
+    public static Task<ToolResult> Renegotiate(Uri server, params string[] arguments)
+    {
+        // R means that; the end of its input would be the end of it.
+        const string Piped = "mkfifo $0 && { echo R >&3; openssl s_client \"$@\" <$0; } 3<>$0; code=$?; rm $0; exit $code";
+        return RunAsync("sh", ["-c", Piped, Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), "-connect", server.Authority, .. arguments]);
+    }
+
     /// <summary>A script of the folder <c>node</c>, and the line of JSON that it prints.</summary>
     public static Task<JsonElement> Node(string script, Uri server, params string[] arguments) =>
         JsonAsync("node", [Path.Combine(AppContext.BaseDirectory, "node", script), server.ToString(), .. arguments]);

@@ -32,6 +32,12 @@ internal static class ToolSkip
         ["node"] = "nodejs",
         ["kill"] = "procps",
         ["openssl"] = "openssl",
+        ["chromium"] = "chromium",
+        ["nghttpd"] = "nghttp2-server",
+        ["nginx"] = "nginx-light",
+        ["h2o"] = "h2o",
+        ["apache2"] = "apache2-bin",
+        ["haproxy"] = "haproxy",
         [PythonH2.Name] = "python3-h2",
     };
 

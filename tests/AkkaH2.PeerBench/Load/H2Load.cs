@@ -21,6 +21,8 @@ internal static class H2Load
     private static List<string> Arguments(LoadCase load, Uri server, TemporaryFolder folder, string log)
     {
         List<string> arguments = ["-t", "1", "-c", $"{load.Clients}", "-m", $"{load.Streams}"];
+        if (load.IsHttp1)
+            arguments.Add("--h1");
         if (load.IsUpload)
             arguments.AddRange(["-d", folder.Filled("upload.bin", load.BulkOctets)]);
         for (var field = 0; field < load.Fields; field++)

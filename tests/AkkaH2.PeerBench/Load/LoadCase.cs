@@ -12,6 +12,9 @@ internal sealed record LoadCase(string Name, string Path, int Clients, int Strea
     /// <summary>Whether the connections are TLS.</summary>
     public bool IsSecure { get; init; }
 
+    /// <summary>Whether the requests are HTTP/1.1, one at a time a connection.</summary>
+    public bool IsHttp1 { get; init; }
+
     /// <summary>How many header fields each request has beside the usual ones.</summary>
     public int Fields { get; init; }
 
@@ -44,10 +47,13 @@ internal sealed record LoadCase(string Name, string Path, int Clients, int Strea
         new("fields", "/", Clients: 8, Streams: 100, Requests: 100_000) { Fields = 200 },
         new("counter", "/counter/7", Clients: 8, Streams: 100, Requests: 300_000),
         new("new", "/", Clients: 1_000, Streams: 1, Requests: 1_000),
+        new("http1", "/", Clients: 64, Streams: 1, Requests: 200_000) { IsHttp1 = true },
+        new("http1-down", $"/bytes/{10 * Mebi}", Clients: 4, Streams: 1, Requests: 100) { BulkOctets = 10 * Mebi, IsHttp1 = true },
         new("tls-8x100", "/", Clients: 8, Streams: 100, Requests: 300_000) { IsSecure = true },
         new("tls-1x1", "/", Clients: 1, Streams: 1, Requests: 20_000) { IsSecure = true },
         new("tls-down", $"/bytes/{10 * Mebi}", Clients: 4, Streams: 1, Requests: 100) { BulkOctets = 10 * Mebi, IsSecure = true },
         new("tls-new", "/", Clients: 1_000, Streams: 1, Requests: 1_000) { IsSecure = true },
+        new("tls-http1", "/", Clients: 64, Streams: 1, Requests: 200_000) { IsSecure = true, IsHttp1 = true },
     ];
 
     /// <summary>Small requests over so many connections with so many streams each; <paramref name="requests"/> in all, at least a few a stream.</summary>

@@ -8,16 +8,16 @@ namespace AkkaH2.PeerBench.Peer;
 /// <summary>Kestrel with nothing on it that a request would pay for: no logging, no configuration files, routing and the routes.</summary>
 internal static class KestrelPeer
 {
-    public static async Task RunAsync(string host, int port, int tlsPort, string? certificate, CancellationToken cancel)
+    public static async Task RunAsync(string host, int port, int tlsPort, string? certificate, HttpProtocols protocols, CancellationToken cancel)
     {
-        await using var app = Build(IPAddress.Parse(host), port, tlsPort, certificate);
+        await using var app = Build(IPAddress.Parse(host), port, tlsPort, certificate, protocols);
         await app.StartAsync(cancel);
         foreach (var address in app.Urls)
             Console.WriteLine($"listening on {address}");
         await app.WaitForShutdownAsync(cancel);
     }
 
-    private static WebApplication Build(IPAddress host, int port, int tlsPort, string? certificate)
+    private static WebApplication Build(IPAddress host, int port, int tlsPort, string? certificate, HttpProtocols protocols)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -28,12 +28,12 @@ internal static class KestrelPeer
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MaxRequestHeaderCount = 300;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
-            kestrel.Listen(host, port, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(host, port, listen => listen.Protocols = protocols);
             if (certificate is not null)
             {
                 kestrel.Listen(host, tlsPort, listen =>
                 {
-                    listen.Protocols = HttpProtocols.Http2;
+                    listen.Protocols = protocols;
                     listen.UseHttps(X509CertificateLoader.LoadPkcs12FromFile(certificate, null));
                 });
             }

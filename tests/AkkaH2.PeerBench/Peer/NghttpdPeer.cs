@@ -10,8 +10,8 @@ internal static class NghttpdPeer
 {
     public const string Tool = "nghttpd";
 
-    /// <summary>The cases that files can answer, without TLS.</summary>
-    public static bool CanServe(LoadCase load) => !load.IsSecure && (load.Path == "/" || load.BulkOctets > 0);
+    /// <summary>The cases that files can answer, over HTTP/2 and without TLS.</summary>
+    public static bool CanServe(LoadCase load) => load is { IsSecure: false, IsHttp1: false } && (load.Path == "/" || load.BulkOctets > 0);
 
     /// <summary>Starts it on a free port; the files are in <paramref name="folder"/> from then on.</summary>
     public static async Task<ServerProcess> StartAsync(TemporaryFolder folder, IEnumerable<LoadCase> cases, TimeSpan deadline)

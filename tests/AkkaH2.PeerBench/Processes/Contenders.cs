@@ -19,6 +19,7 @@ internal sealed class Contenders : IDisposable
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly Contender _kestrelOfHttp1;
 
     public Contenders(ServerOptions options)
     {
@@ -28,17 +29,24 @@ internal sealed class Contenders : IDisposable
         [
             .. options.Transports.Select(transport => new Contender(
                 transport, _ => true, () => StartAsync(options.Showcase, [.. addresses, "--transport", transport, "--config", config]))),
-            new Contender(Comparison.Reference, _ => true, () => StartAsync(Programs.Kestrel, ["kestrel", .. addresses])),
+            new Contender(Comparison.Reference, load => !load.IsHttp1, () => StartAsync(Programs.Kestrel, ["kestrel", .. addresses])),
         ];
+        _kestrelOfHttp1 = new Contender(Comparison.Reference, load => load.IsHttp1, () => StartAsync(Programs.Kestrel, ["kestrel", "--http1", .. addresses]));
     }
 
     /// <summary>The servers that run on .NET: ours, a transport each in the order of the options, and Kestrel.</summary>
     public IReadOnlyList<Contender> Managed { get; }
 
-    /// <summary>The managed ones, and nghttpd where it is installed and can answer one of the cases.</summary>
-    public IReadOnlyList<Contender> For(IReadOnlyList<LoadCase> cases) => cases.Any(NghttpdPeer.CanServe) && ToolProcess.IsInstalled(NghttpdPeer.Tool)
-        ? [.. Managed, new Contender(NghttpdPeer.Tool, NghttpdPeer.CanServe, () => NghttpdPeer.StartAsync(_folder, cases, StartDeadline))]
-        : Managed;
+    /// <summary>The managed ones, Kestrel for HTTP/1.1 where a case is that, and nghttpd where it is installed and can answer one of the cases.</summary>
+    public IReadOnlyList<Contender> For(IReadOnlyList<LoadCase> cases)
+    {
+        List<Contender> contenders = [.. Managed];
+        if (cases.Any(_kestrelOfHttp1.CanServe))
+            contenders.Add(_kestrelOfHttp1);
+        if (cases.Any(NghttpdPeer.CanServe) && ToolProcess.IsInstalled(NghttpdPeer.Tool))
+            contenders.Add(new Contender(NghttpdPeer.Tool, NghttpdPeer.CanServe, () => NghttpdPeer.StartAsync(_folder, cases, StartDeadline)));
+        return contenders;
+    }
 
     public void Dispose() => _folder.Dispose();
 

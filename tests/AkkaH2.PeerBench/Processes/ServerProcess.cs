@@ -74,6 +74,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>SIGKILL: the process ends without a word.</summary>
+    public async Task KillAsync(TimeSpan deadline)
+    {
+        Kill();
+        using var limit = new CancellationTokenSource(deadline);
+        await _process.WaitForExitAsync(limit.Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Kill();
@@ -139,8 +147,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
         if (line.StartsWith("[ERROR]", StringComparison.Ordinal))
             Interlocked.Increment(ref _errorsLogged);
-        if (line.StartsWith(Announcement + "http://", StringComparison.Ordinal))
-            _address.TrySetResult(new Uri(line[Announcement.Length..]));
+        // A program of several processes says before it whose line it is.
+        if (line.IndexOf(Announcement + "http://", StringComparison.Ordinal) is >= 0 and var at)
+            _address.TrySetResult(new Uri(line[(at + Announcement.Length)..]));
         if (line.StartsWith(Announcement + "https://", StringComparison.Ordinal))
             _secureAddress.TrySetResult(new Uri(line[Announcement.Length..]));
     }

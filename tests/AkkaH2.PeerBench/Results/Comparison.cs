@@ -15,8 +15,8 @@ internal sealed record Comparison(string Name, IReadOnlyList<Contestant> Contest
     /// <summary>The server of that name, or null where it does not take part.</summary>
     public Contestant? Find(string name) => Contestants.FirstOrDefault(c => c.Name == name);
 
-    /// <summary>The server's medians as parts of Kestrel's, or null where one of them does not take part.</summary>
-    public Sample? Ratios(string name) => (Find(name), Find(Reference)) is ({ } server, { } reference) ? server.Over(reference) : null;
+    /// <summary>The server's medians as parts of the reference's, or null where one of them does not take part.</summary>
+    public Sample? Ratios(string name, string reference = Reference) => (Find(name), Find(reference)) is ({ } server, { } other) ? server.Over(other) : null;
 
     /// <summary>The same case of several runs as one, whose rounds are the medians of the runs.</summary>
     public static Comparison Merge(IReadOnlyList<Comparison> runs) => new(

@@ -6,18 +6,18 @@ namespace AkkaH2.PeerBench.Results;
 internal static class Table
 {
     /// <param name="section">What was measured.</param>
-    /// <param name="withRatios">Whether each figure is followed by what part of Kestrel's it is.</param>
+    /// <param name="withRatios">Whether each figure is followed by what part of the reference's it is.</param>
     public static string Render(Section section, bool withRatios = true)
     {
         var figures = Figure.All.Where(figure => section.Comparisons.Any(c => c.Figures.Contains(figure))).ToList();
-        IEnumerable<string> head = ["case", "server", .. figures.SelectMany(f => withRatios ? (string[])[f.Heading, $"/ {Comparison.Reference}"] : [f.Heading]), "failed"];
+        IEnumerable<string> head = ["case", section.Contestant, .. figures.SelectMany(f => withRatios ? (string[])[f.Heading, $"/ {section.Reference}"] : [f.Heading]), "failed"];
         return string.Join('\n', [Row(head), Row(head.Select(_ => "---")), .. section.Comparisons.SelectMany(Rows), "", section.Note]);
 
         IEnumerable<string> Rows(Comparison c) => c.Contestants.Select(server => Row([c.Name, server.Name, .. Values(c, server), Text(server.Failed, "#,0")]));
 
         IEnumerable<string> Values(Comparison c, Contestant server)
         {
-            var ratios = server.Name == Comparison.Reference ? null : c.Ratios(server.Name);
+            var ratios = server.Name == section.Reference ? null : c.Ratios(server.Name, section.Reference);
             foreach (var figure in figures)
             {
                 yield return Text(server.Median[figure], figure.Format);

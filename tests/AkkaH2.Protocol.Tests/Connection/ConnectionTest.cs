@@ -35,6 +35,9 @@ public abstract class ConnectionTest : IHttp2Events
     /// <summary>Streams that the peer promised, and the path of each.</summary>
     private protected List<(int Stream, int Promised, string? Path)> Promises { get; } = [];
 
+    /// <summary>True if they are wanted.</summary>
+    private protected bool TakesPromises { get; set; }
+
     private protected List<Limit> LimitsReached { get; } = [];
 
     private protected List<Refusal> Refusals { get; } = [];
@@ -196,7 +199,11 @@ public abstract class ConnectionTest : IHttp2Events
             Late.Add("connection error");
     }
 
-    void IHttp2Events.OnPromise(Http2Stream stream, StreamId promised, Headers request) => Promises.Add((stream.Id.Value, promised.Value, request[":path"]));
+    bool IHttp2Events.OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request)
+    {
+        Promises.Add((stream.Id.Value, promised.Id.Value, request.Path));
+        return TakesPromises;
+    }
 
     void IHttp2Events.OnLimit(Limit limit) => LimitsReached.Add(limit);
 

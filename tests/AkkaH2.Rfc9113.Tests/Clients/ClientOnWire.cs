@@ -1,7 +1,6 @@
 using Akka.Actor;
 using AkkaH2.Client;
 using AkkaH2.Configuration;
-using AkkaH2.Transports;
 
 namespace AkkaH2.Rfc9113.Tests.Clients;
 
@@ -17,11 +16,12 @@ internal sealed class ClientOnWire : IAsyncDisposable
 
     private ClientOnWire(PeerListener listener, Http2Client client) => (_listener, _client) = (listener, client);
 
-    public static async Task<ClientOnWire> StartAsync(ActorSystem system, ITransport transport, Func<ClientSettings, ClientSettings>? change = null)
+    public static async Task<ClientOnWire> StartAsync(ActorSystem system, ClientNetwork network, Func<ClientSettings, ClientSettings>? change = null)
     {
-        var listener = await PeerListener.BindAsync(transport);
-        var settings = system.Http2().Settings.Client with { Transport = transport, EndPoint = listener.EndPoint };
-        return new ClientOnWire(listener, system.Http2().Client("http://localhost", change is null ? settings : change(settings)));
+        var listener = await PeerListener.BindAsync(network.Transport, network.Tls);
+        var settings = system.Http2().Settings.Client;
+        settings = settings with { Transport = network.Transport, EndPoint = listener.EndPoint, Tls = settings.Tls.InsecurelyAcceptingAnyCertificate() };
+        return new ClientOnWire(listener, system.Http2().Client($"{network.Scheme}://localhost", change is null ? settings : change(settings)));
     }
 
     /// <summary>Sends a request, which opens a connection if there is none.</summary>

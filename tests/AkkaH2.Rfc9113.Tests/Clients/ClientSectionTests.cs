@@ -12,16 +12,16 @@ public abstract class ClientSectionTests(TestServer server)
     /// <summary>A client that has nothing to do yet, so it has no connection.</summary>
     private protected async Task WithClient(Func<ClientOnWire, Task> test, Func<ClientSettings, ClientSettings>? change = null)
     {
-        foreach (var transport in server.ClientTransports)
+        foreach (var network in server.Networks)
         {
             try
             {
-                await using var client = await ClientOnWire.StartAsync(server.System, transport, change);
+                await using var client = await ClientOnWire.StartAsync(server.System, network, change);
                 await test(client);
             }
             catch (Exception failure)
             {
-                throw new TestPeerException($"the client over {transport.Name}: {failure.Message}", failure);
+                throw new TestPeerException($"the client over {network}: {failure.Message}", failure);
             }
         }
     }

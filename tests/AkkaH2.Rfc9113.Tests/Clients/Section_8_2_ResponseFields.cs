@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AkkaH2.Client;
 
 namespace AkkaH2.Rfc9113.Tests.Clients;
@@ -94,8 +95,7 @@ public sealed class Section_8_2_ResponseFields(TestServer server) : ClientSectio
     public Task A_request_begins_with_its_four_pseudo_header_fields(string method, string target) => OnRequest(Request.Of(method, target, global::AkkaH2.Headers.Of(("a", "b"))), async (peer, response) =>
     {
         await ExpectAnswered(peer, 1, response);
-        var head = peer.Log.ToString();
-        Assert.Contains($":method={method} :scheme=http :authority=localhost :path={target} a=b", head);
+        Assert.Matches($":method={method} :scheme=https? :authority=localhost :path={Regex.Escape(target)} a=b", peer.Log.ToString());
     });
 
     [Fact, Trait("RFC 9113", "8.1.1")]

@@ -136,7 +136,7 @@ public sealed class ConnectionTimersTests : Akka.TestKit.Xunit2.TestKit, IAsyncL
 
     private IActorRef FindStreamActor(int number)
     {
-        Sys.ActorSelection($"/system/http2/*/connection-1/stream-{number}").Tell(new Identify(number), TestActor);
+        Sys.ActorSelection($"/system/http2/*/*/connection-1/stream-{number}").Tell(new Identify(number), TestActor);
         return Watch(ExpectMsg<ActorIdentity>(Deadline).Subject);
     }
 

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using AkkaH2.Client;
 using AkkaH2.TestKit;
 using AkkaH2.Wire;
@@ -115,14 +116,15 @@ public sealed class CancellationTests : ClientTest
     [Fact]
     public async Task A_thousand_responses_that_nobody_reads_leave_nothing()
     {
-        var client = NewClient();
+        // One stream at a time, and in all twice as much as the connection's window: what a stream left behind would stop the next one.
+        var client = NewClient(settings => settings with { MaxConnections = 1 });
         TestPeer? server = null;
         for (var stream = 1; stream < 2_000; stream += 2)
         {
             var response = client.SendAsync(Request.Get("/"));
-            server ??= await Accept();
+            server ??= await Accept((SettingId.MaxConcurrentStreams, 1));
             await server.ExpectHeaders(stream);
-            await server.Send(Headers(stream).Status(200), Data(stream, new byte[4_000]));
+            await server.Send(Headers(stream).Status(200), Data(stream, new byte[16_000]));
             (await response).Dispose();
             await server.ExpectRstStream(stream, ErrorCode.Cancel);
             await server.Send(Data(stream, "late").EndStream()); // it crossed the reset
@@ -133,6 +135,28 @@ public sealed class CancellationTests : ClientTest
         await server.ExpectHeaders(2_001);
         await server.Send(Headers(2_001).Status(200), Data(2_001, new byte[1_000]).EndStream());
         Assert.Equal(200, (await last).Status);
+        Assert.True(server.SendWindow(0) > client.Settings.ConnectionWindowSize / 2);
+        await Assert.ThrowsAsync<ActorNotFoundException>(() => System.ActorSelection("/system/http2/client-*/connection-*/*").ResolveOne(TimeSpan.FromMilliseconds(100)));
+    }
+
+    [Fact, Trait("RFC 9113", "5.1")]
+    public async Task Frames_that_crossed_the_reset_are_not_the_servers_fault()
+    {
+        var client = NewClient();
+        var response = client.SendAsync(Request.Get("/"));
+        var server = await Accept();
+        for (var stream = 1; stream < 60; stream += 2)
+        {
+            await server.ExpectHeaders(stream);
+            await server.Send(Headers(stream).Status(200), Data(stream, new byte[10]));
+            (await response).Dispose();
+            await server.ExpectRstStream(stream, ErrorCode.Cancel);
+            for (var late = 0; late < 50; late++)
+                await server.Send(Data(stream, "late"));
+            response = client.SendAsync(Request.Get("/"));
+        }
+
+        await server.ExpectAlive(); // 1,500 small frames without an effect: more than glitch-burst
     }
 
     private static async Task Read(ResponseBody body, TaskCompletionSource<string> text) => text.SetResult(await body.ReadTextAsync(100));

@@ -49,13 +49,26 @@ public abstract class ClientTest : IAsyncLifetime
     }
 
     /// <summary>The next connection that the client opens, from the server's side, on which nothing was said yet.</summary>
-    private protected async Task<TestPeer> AcceptRaw()
+    private protected async Task<TestPeer> AcceptRaw() => (await AcceptRaw(CancellationToken.None).WaitAsync(Deadline))!;
+
+    /// <summary>The same; null if it was cancelled before one came.</summary>
+    private protected async Task<TestPeer?> AcceptRaw(CancellationToken cancellation)
     {
-        var connection = await _listener!.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Deadline);
-        var server = new TestPeer(new TransportStream(connection!), PeerRole.Server);
-        _servers.Add(server);
-        return server;
+        try
+        {
+            var server = new TestPeer(new TransportStream((await _listener!.AcceptAsync(cancellation))!), PeerRole.Server);
+            _servers.Add(server);
+            return server;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
+
+    /// <summary>The same as octets.</summary>
+    private protected async Task<Stream> AcceptHttp1() =>
+        new TransportStream((await _listener!.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Deadline))!);
 
     /// <summary>The same after the handshake, with these settings of the server.</summary>
     private protected async Task<TestPeer> Accept(params (Wire.SettingId Id, uint Value)[] settings)

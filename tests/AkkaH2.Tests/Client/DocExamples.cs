@@ -1,7 +1,12 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Akka.Util;
 using AkkaH2.Client;
 using AkkaH2.Server;
 using AkkaH2.Transports.Tls;
@@ -48,10 +53,45 @@ public sealed partial class DocExamples : ClientTest
         };
         var hinted = await client.SendAsync(Request.Get("/hints"), options, cancellation);
 
+        var answers = await Source.From(Enumerable.Range(1, 100))
+            .Select(number => (Request.Get($"/hello?{number}"), number))
+            .Via(client.AsFlow<int>(parallelism: 16))
+            .Where(answer => answer.Response.IsSuccess)
+            .RunWith(Sink.Seq<(Try<Response> Response, int Tag)>(), system.Materializer());
+
+        var (inbox, self) = NewInbox();
+        IActorRef requests = await client.GetActorAsync();
+        requests.Tell(new ClientRequest(Request.Get("/hello"), Tag: 7), self);
+        var told = (ClientResponse)await inbox.ReceiveAsync(Deadline);
+
         using var http = new HttpClient(new AkkaH2HttpHandler(system)) { DefaultRequestVersion = HttpVersion.Version20 };
         var text = await http.GetStringAsync($"http://{server.LocalEndPoint}/hello");
 
         Assert.Equal("hello", text);
+        var priority = new RequestPriority(urgency: 5, incremental: true);
+        var later = client.SendAsync(Request.Get("/hello"), new CallOptions { Priority = priority });
+        priority.Change(urgency: 1);
+        Assert.Equal("hello", await (await later).Body.ReadTextAsync(100));
+
+        var pushed = new ConcurrentBag<Task<Response>>();
+        var taking = system.Http2().Settings.Client with
+        {
+            OnPush = promise =>
+            {
+                if (promise.Path.StartsWith("/style", StringComparison.Ordinal))
+                    pushed.Add(promise.Accept());
+            },
+        };
+        await using var taker = system.Http2().Client($"http://{server.LocalEndPoint}", taking);
+        Assert.Equal("hello", await (await taker.SendAsync(Request.Get("/hello"))).Body.ReadTextAsync(100));
+        Assert.Empty(pushed);
+
+        var roundTrip = await client.PingAsync();
+        foreach (var connection in await client.GetConnectionsAsync())
+            Console.WriteLine($"{connection.RemoteEndPoint} {connection.PeerSettings?.MaxConcurrentStreams} {roundTrip?.TotalMilliseconds} ms");
+
+        Assert.NotNull(roundTrip);
+        Assert.Equal((100, 7, 200), (answers.Count, told.Tag, told.Response.Status));
         Assert.Equal((200, 100_000, "text/csv 36 3", 200), (response.Status, total, await stored.Body.ReadTextAsync(100), hinted.Status));
         await using var through = system.Http2().Client($"http://{front.LocalEndPoint}");
         Assert.Equal("hello", await (await through.SendAsync(Request.Get("/hello"))).Body.ReadTextAsync(100));
@@ -110,6 +150,12 @@ public sealed partial class DocExamples : ClientTest
         var examples = Block().Matches(page).Select(match => Squeezed(match.Groups[1].Value)).ToArray();
         Assert.True(examples.Length >= 6);
         Assert.All(examples, example => Assert.Contains(example, here));
+    }
+
+    private (Inbox Inbox, IActorRef Self) NewInbox()
+    {
+        var inbox = Inbox.Create(System);
+        return (inbox, inbox.Receiver);
     }
 
     private async Task Connect() => await NewClient().SendAsync(Request.Get("/"));

@@ -1,5 +1,9 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
 using AkkaH2.Client;
 using AkkaH2.TestKit;
+using AkkaH2.Transports;
 using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
 
@@ -130,6 +134,22 @@ public sealed class ErrorTests : ClientTest
         await server.ExpectRstStream(1, ErrorCode.Cancel);
     }
 
+    [Fact, Trait("RFC 9113", "5.1")]
+    public async Task It_fails_before_the_request_has_gone_out()
+    {
+        var (writing, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var client = NewClient(settings => settings with { Transport = new Stuck(Network, writing, release.Task) });
+        var before = client.SendAsync(Request.Get("/"));
+        await writing.Task.WaitAsync(Deadline);
+        var error = await Fails(client.SendAsync(Request.Of("POST", "/").WithBody((_, _) => throw new InvalidDataException("broken"))));
+        Assert.Equal((ClientErrorKind.RequestBodyFailed, false), (error.Kind, error.MayHaveBeenProcessed));
+        release.SetResult();
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+        await server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await before.WaitAsync(Deadline)).Status);
+    }
+
     [Fact, Trait("RFC 9110", "8.6")]
     public async Task It_is_shorter_than_its_content_length()
     {
@@ -166,5 +186,36 @@ public sealed class ErrorTests : ClientTest
         var server = await Accept();
         await server.ExpectHeaders(1);
         return (server, response);
+    }
+
+    /// <summary>A network that takes nothing until it is released.</summary>
+    private sealed class Stuck(ITransport inner, TaskCompletionSource writing, Task release) : ITransport
+    {
+        public string Name => inner.Name;
+
+        public Task<ITransportListener> BindAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default) => inner.BindAsync(endpoint, settings, cancellation);
+
+        public async Task<ITransportConnection> ConnectAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default) =>
+            new Connection(await inner.ConnectAsync(endpoint, settings, cancellation), writing, release);
+
+        private sealed class Connection(ITransportConnection inner, TaskCompletionSource writing, Task release) : ITransportConnection
+        {
+            public EndPoint LocalEndPoint => inner.LocalEndPoint;
+
+            public EndPoint RemoteEndPoint => inner.RemoteEndPoint;
+
+            public PipeReader Input => inner.Input;
+
+            public async ValueTask WriteAsync(ReadOnlySequence<byte> octets, CancellationToken cancellation = default)
+            {
+                writing.TrySetResult();
+                await release;
+                await inner.WriteAsync(octets, cancellation);
+            }
+
+            public ValueTask ShutdownAsync() => inner.ShutdownAsync();
+
+            public void Abort() => inner.Abort();
+        }
     }
 }

@@ -194,6 +194,20 @@ public sealed class HttpHandlerErrorTests : HttpHandlerTest
     }
 
     [Fact]
+    public async Task A_read_that_is_cancelled_and_then_disposed_is_cancelled()
+    {
+        var (server, answer) = await Get();
+        await server.Send(Headers(1).Status(200));
+        var response = await answer.WaitAsync(Deadline);
+        using var cancellation = new CancellationTokenSource();
+        var read = (await response.Content.ReadAsStreamAsync()).ReadAsync(new byte[10], cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
+        response.Dispose();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(Deadline));
+        await server.ExpectRstStream(1, ErrorCode.Cancel);
+    }
+
+    [Fact]
     public async Task A_disposed_handler_takes_no_more()
     {
         var handler = NewHandler();

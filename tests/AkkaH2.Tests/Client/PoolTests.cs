@@ -137,6 +137,25 @@ public sealed class PoolTests : ClientTest
     }
 
     [Fact]
+    public async Task A_connection_on_which_the_server_has_said_nothing_does_not_count()
+    {
+        var client = NewClient(settings => settings with { BackOffMin = TimeSpan.FromMilliseconds(1) });
+        var response = client.SendAsync(Request.Get("/"), new CallOptions { RetryLost = true });
+        var first = await Accept();
+        await first.ExpectHeaders(1);
+        await first.DisposeAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            var dying = await AcceptRaw();
+            await dying.ExpectHeaders(1);
+            await dying.DisposeAsync();
+        }
+
+        await Answer(await Accept(), 1);
+        Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
+    }
+
+    [Fact]
     public async Task An_origin_that_has_answered_before_is_waited_for()
     {
         var client = NewClient(settings => settings with { BackOffMin = TimeSpan.FromMilliseconds(1) });

@@ -3,8 +3,10 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Akka.Actor;
 using AkkaH2.Client;
+using AkkaH2.Configuration;
 using AkkaH2.Server;
 using AkkaH2.Tests.Tls;
 using AkkaH2.Transports.Tls;
@@ -145,7 +147,19 @@ public sealed class TlsTests : TlsTest
     public async Task A_server_that_does_not_choose_h2_does_not_speak_HTTP2()
     {
         var (listener, _) = await ServeOnce(new());
-        Assert.StartsWith("the server does not speak HTTP/2", (await Refusal(listener, Trusting)).Detail);
+        await using var client = NewClient(listener, Trusting, ClientProtocol.PriorKnowledge);
+        var error = await Assert.ThrowsAsync<Http2ClientException>(() => client.SendAsync(Request.Get("/")).WaitAsync(Deadline));
+        Assert.Equal((ClientErrorKind.TlsRefused, "the server does not speak HTTP/2: it chose no protocol by ALPN"), (error.Kind, error.Detail));
+    }
+
+    [Theory, Trait("RFC 9113", "3.2")]
+    [InlineData(true)]
+    [InlineData(false)] // a server without ALPN
+    public async Task One_that_chooses_HTTP1_is_spoken_to_in_it(bool alpn)
+    {
+        var (listener, _) = await ServeOnce(new() { ApplicationProtocols = alpn ? [SslApplicationProtocol.Http11] : null }, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        await using var client = NewClient(listener, Trusting);
+        Assert.Equal("ok", await Ask(client));
     }
 
     [Fact, Trait("RFC 9113", "9.2.2")]
@@ -172,8 +186,8 @@ public sealed class TlsTests : TlsTest
 
     private Http2Client NewClient(ServerBinding server, TlsClientOptions tls) => NewClient(server.LocalEndPoint, tls);
 
-    private Http2Client NewClient(EndPoint server, TlsClientOptions tls) =>
-        System.Http2().Client($"https://localhost:{((IPEndPoint)server).Port}", System.Http2().Settings.Client with { EndPoint = server, Tls = tls });
+    private Http2Client NewClient(EndPoint server, TlsClientOptions tls, ClientProtocol protocol = ClientProtocol.Negotiate) => System.Http2().Client(
+        $"https://localhost:{((IPEndPoint)server).Port}", System.Http2().Settings.Client with { EndPoint = server, Tls = tls, Protocol = protocol });
 
     private async Task<string> Ask(ServerBinding server, TlsClientOptions tls)
     {
@@ -199,8 +213,8 @@ public sealed class TlsTests : TlsTest
         return error;
     }
 
-    /// <summary>A foreign server that does one handshake.</summary>
-    private async Task<(EndPoint Server, Task Handshake)> ServeOnce(SslServerAuthenticationOptions options)
+    /// <summary>A foreign server that does one handshake, and then answers the first octets that it gets.</summary>
+    private async Task<(EndPoint Server, Task Handshake)> ServeOnce(SslServerAuthenticationOptions options, string answer = "")
     {
         options.ServerCertificate = Issue("localhost", _authority);
         var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -212,6 +226,8 @@ public sealed class TlsTests : TlsTest
             using var socket = await listener.AcceptSocketAsync();
             await using var tls = new SslStream(new NetworkStream(socket));
             await tls.AuthenticateAsServerAsync(options);
+            Assert.InRange(await tls.ReadAsync(new byte[1_000]), 0, 1_000);
+            await tls.WriteAsync(Encoding.ASCII.GetBytes(answer));
             Assert.InRange(await tls.ReadAsync(new byte[1]), 0, 1); // until the client closes
         }
     }

@@ -119,7 +119,7 @@ public sealed class EndpointTableTests
     [Fact]
     public void There_is_one_endpoint_of_all() => Assert.Throws<InvalidOperationException>(() => New().MapAll(_ => Response.Empty(204)).MapAll(_ => Response.Empty(204)));
 
-    private static EndpointBuilder New() => new(Http2Settings.From(Http2.DefaultConfig));
+    private static EndpointBuilder New() => new(Http2Settings.From(Http2.DefaultConfig), () => true);
 
     private static string Find(Request request, params (string? Method, string Template)[] routes) =>
         Assert.IsType<Endpoint.Function>(Build(routes).Find(request)).Name;

@@ -32,6 +32,9 @@ public sealed class PublicApiTests
     public void AkkaH2_Http1_is_as_approved() => Compare(typeof(Http1Engine).Assembly);
 
     [Fact]
+    public void AkkaH2_Cluster_is_as_approved() => Compare(typeof(Cluster.ShardOptions).Assembly);
+
+    [Fact]
     public void A_difference_shows_the_lines_that_went_and_came_and_where() => Assert.Equal(
         """
         @@ line 2

@@ -165,15 +165,12 @@ public sealed class ActorEndpointTests : ServerTest
     }
 
     [Fact]
-    public async Task What_is_no_answer_is_unhandled_and_the_answer_may_still_come()
+    public async Task A_reply_that_is_no_answer_fails_the_request_at_once()
     {
-        var unhandled = new TaskCompletionSource<object>();
-        System.EventStream.Subscribe(System.ActorOf(Props.Create(() => new UnhandledReader(unhandled))), typeof(UnhandledMessage));
         var rambling = System.ActorOf(Props.Create(() => new Rambling()));
-        var peer = await Serve(e => e.MapActor("/", rambling));
+        var peer = await Serve(e => e.MapActor("/", rambling).OnError(error => Response.Text(error.Cause!.Message, 500)));
         await peer.Send(Headers(1).Get("/").EndStream());
-        Assert.Equal("to the point", (await peer.ExpectResponse(1)).Text);
-        Assert.Equal("by the way", await unhandled.Task.WaitAsync(Deadline));
+        Assert.Contains("System.String, which is no response", (await peer.ExpectResponse(1)).Text);
     }
 
     [Fact]
@@ -241,11 +238,6 @@ public sealed class ActorEndpointTests : ServerTest
     private sealed class DeadLetterReader : ReceiveActor
     {
         public DeadLetterReader(TaskCompletionSource<object> first) => Receive<DeadLetter>(letter => letter.Message is Response, letter => first.TrySetResult(letter.Message));
-    }
-
-    private sealed class UnhandledReader : ReceiveActor
-    {
-        public UnhandledReader(TaskCompletionSource<object> first) => Receive<UnhandledMessage>(unhandled => first.TrySetResult(unhandled.Message));
     }
 
     private sealed class Odd : ReceiveActor

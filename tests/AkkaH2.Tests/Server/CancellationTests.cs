@@ -8,7 +8,11 @@ public sealed class CancellationTestsOnSockets() : CancellationTests("sockets");
 
 public sealed class CancellationTestsOnAkkaIo() : CancellationTests("akka-io");
 
-public abstract class CancellationTests(string transport) : ServerTest(transport)
+public sealed class CancellationTestsOverTlsOnSockets() : CancellationTests("sockets", tls: true);
+
+public sealed class CancellationTestsOverTlsOnAkkaIo() : CancellationTests("akka-io", tls: true);
+
+public abstract class CancellationTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     protected override string Hocon => "akka.h2.max-concurrent-streams = 2";
 

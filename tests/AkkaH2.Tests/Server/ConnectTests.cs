@@ -8,8 +8,12 @@ public sealed class ConnectTestsOnSockets() : ConnectTests("sockets");
 
 public sealed class ConnectTestsOnAkkaIo() : ConnectTests("akka-io");
 
+public sealed class ConnectTestsOverTlsOnSockets() : ConnectTests("sockets", tls: true);
+
+public sealed class ConnectTestsOverTlsOnAkkaIo() : ConnectTests("akka-io", tls: true);
+
 [Trait("RFC 9113", "8.5")]
-public abstract class ConnectTests(string transport) : ServerTest(transport)
+public abstract class ConnectTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     [Fact]
     public async Task A_tunnel_carries_octets_both_ways_until_each_side_has_ended()

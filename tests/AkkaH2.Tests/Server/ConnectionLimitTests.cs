@@ -6,10 +6,14 @@ public sealed class ConnectionLimitTestsOnSockets() : ConnectionLimitTests("sock
 
 public sealed class ConnectionLimitTestsOnAkkaIo() : ConnectionLimitTests("akka-io");
 
+public sealed class ConnectionLimitTestsOverTlsOnSockets() : ConnectionLimitTests("sockets", tls: true);
+
+public sealed class ConnectionLimitTestsOverTlsOnAkkaIo() : ConnectionLimitTests("akka-io", tls: true);
+
 public sealed class ConnectionLimitTestsInMemory() : ConnectionLimitTests("memory");
 
 /// <summary>The fate of clients above <c>akka.h2.max-connections</c>.</summary>
-public abstract class ConnectionLimitTests(string transport) : ServerTest(transport)
+public abstract class ConnectionLimitTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     private const int Limit = 2;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Akka.Actor;
 using Akka.Streams.Dsl;
 using AkkaH2.Endpoints;
@@ -9,7 +10,7 @@ using AkkaH2.Endpoints;
 namespace AkkaH2.Tests.Server;
 
 /// <summary>The examples of docs/endpoints.md: each region stands there, and <see cref="EndpointExamplesTests"/> runs it.</summary>
-internal static class EndpointExamples
+internal static partial class EndpointExamples
 {
     public static void Map(EndpointBuilder endpoints, ActorSystem system, string file)
     {
@@ -131,6 +132,43 @@ internal static class EndpointExamples
             .MapActor("/actor", system.ActorOf(Props.Create(() => new Greeter())))
             .MapFlow("GET", "/flow", Flow.Create<Request>().Select(request => Response.Text($"flows with {request.Query}")));
         #endregion
+
+        var greeter = system.ActorOf(Props.Create(() => new Greeter()), "greeter");
+        var registry = new { Greeter = greeter };
+        #region targets
+        endpoints
+            .MapActor("/by-ref", greeter)
+            .MapActor("/by-path", system.ActorSelection("/user/greeter"))
+            .MapActor("/found", ActorTarget.Resolved(() => registry.Greeter))
+            .MapActor("/made", Props.Create(() => new Greeter()))
+            .MapActorPerKey("GET", "/count/{id}", id => id.Length <= 20 ? Props.Create(() => new Counter()) : null);
+        #endregion
+
+        var orders = system.ActorOf(Props.Create(() => new OrdersActor()));
+        #region messages
+        endpoints.MapActor("POST", "/orders/{id}", orders, new RouteOptions
+        {
+            Messages = ActorMessages
+                .FromJson(OrderJson.Default.Order, (request, order) => new Place(request.Route["id"], order))
+                .ToJson(OrderJson.Default.Receipt, status: 201)
+                .To((Refused refused) => Response.Text(refused.Why, 409)),
+            ReplyTimeout = TimeSpan.FromSeconds(2),
+            MaxInFlight = 100,
+        });
+        #endregion
+        endpoints.MapActor("/listing", Props.Create(() => new Listing()));
+
+        #region sources
+        endpoints
+            .MapSource("/events", _ => Source.From(["one", "two"]).Select(text => new ServerSentEvent(text)), SlowPeers.DropOldest(100))
+            .MapSource("/numbers.ndjson", _ => Source.From(Enumerable.Range(1, 3)), NumberJson.Default.Int32);
+        #endregion
+
+        #region sockets
+        endpoints
+            .MapWebSocket("/shout", _ => Flow.Create<SocketMessage>().Select(message => SocketMessage.Of($"{message}!")))
+            .MapWebSocketActor("/room/{name}", request => Props.Create(() => new Room(request.Route["name"])));
+        #endregion
     }
 
     #region pipe
@@ -160,4 +198,77 @@ internal static class EndpointExamples
         });
     }
     #endregion
+
+    #region orders
+    private sealed class OrdersActor : ReceiveActor
+    {
+        public OrdersActor() => Receive<Place>(place => Sender.Tell(place.Order.Items > 0
+            ? new Receipt(place.Id, place.Order.Items)
+            : new Refused("nothing was ordered")));
+    }
+    #endregion
+
+    #region listing
+    private sealed class Listing : ReceiveActor
+    {
+        private int _line;
+
+        public Listing()
+        {
+            Receive<Request>(_ =>
+            {
+                Sender.Tell(new ResponseStarted(200, Headers.Of(("content-type", "text/plain"))));
+                Next();
+            });
+            Receive<ChunkSent>(_ => Next());
+        }
+
+        private void Next() => Sender.Tell(++_line <= 3 ? new Chunk(Encoding.ASCII.GetBytes($"line {_line}\n")) : new Completed());
+    }
+    #endregion
+
+    #region room
+    private sealed class Room : ReceiveActor
+    {
+        private IActorRef _peer = ActorRefs.Nobody;
+
+        public Room(string name)
+        {
+            Receive<SocketOpened>(opened =>
+            {
+                _peer = opened.Peer;
+                _peer.Tell(SocketMessage.Of($"welcome to {name}"));
+                Sender.Tell(SocketReady.Instance);
+            });
+            Receive<SocketMessage>(message =>
+            {
+                _peer.Tell(message);
+                Sender.Tell(SocketReady.Instance);
+            });
+            Receive<SocketClosed>(_ => { });
+        }
+    }
+    #endregion
+
+    private sealed class Counter : ReceiveActor
+    {
+        private int _count;
+
+        public Counter() => Receive<Request>(_ => Sender.Tell(Response.Text($"{++_count}")));
+    }
+
+    private sealed record Place(string Id, Order Order);
+
+    private sealed record Order(int Items);
+
+    private sealed record Receipt(string Id, int Items);
+
+    private sealed record Refused(string Why);
+
+    [JsonSerializable(typeof(int))]
+    private sealed partial class NumberJson : JsonSerializerContext;
+
+    [JsonSerializable(typeof(Order))]
+    [JsonSerializable(typeof(Receipt))]
+    private sealed partial class OrderJson : JsonSerializerContext;
 }

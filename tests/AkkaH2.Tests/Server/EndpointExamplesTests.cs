@@ -52,6 +52,15 @@ public sealed partial class EndpointExamplesTests : ServerTest
     [InlineData("/pooled", 200, "from a pool, and back", "21")]
     [InlineData("/pieces", 200, "copied, lent, as text", null)]
     [InlineData("/flow?ease", 200, "flows with ease", "15")]
+    [InlineData("/by-ref?ref", 200, "Hello, ref!", null)]
+    [InlineData("/by-path?path", 200, "Hello, path!", null)]
+    [InlineData("/found?found", 200, "Hello, found!", null)]
+    [InlineData("/made?made", 200, "Hello, made!", null)]
+    [InlineData("/count/a", 200, "1", "1")]
+    [InlineData("/count/more-than-twenty-characters", 404, "There is nothing at this path.", "30")]
+    [InlineData("/events", 200, "data: one\n\ndata: two\n\n", null)]
+    [InlineData("/numbers.ndjson", 200, "1\n2\n3\n", null)]
+    [InlineData("/listing", 200, "line 1\nline 2\nline 3\n", null)]
     public async Task Bodies_are_written(string path, int status, string text, string? length)
     {
         await File.WriteAllTextAsync(_file, "what the file says");
@@ -59,6 +68,16 @@ public sealed partial class EndpointExamplesTests : ServerTest
         await peer.Send(Headers(1).Get(path).EndStream());
         var response = await peer.ExpectResponse(1);
         Assert.Equal((status, text, length), (response.Status, response.Text, response["content-length"]));
+    }
+
+    [Theory]
+    [InlineData("{\"Items\":3}", 201, "{\"Id\":\"7\",\"Items\":3}")]
+    [InlineData("{\"Items\":0}", 409, "nothing was ordered")]
+    public async Task An_actor_has_messages_of_its_own(string body, int status, string answer)
+    {
+        var peer = await Examples();
+        await peer.Send(Headers(1).Post("/orders/7"), Data(1, body).EndStream());
+        Assert.Equal((status, answer), (await peer.ExpectResponse(1) is var response ? response.Status : 0, response.Text));
     }
 
     [Fact]

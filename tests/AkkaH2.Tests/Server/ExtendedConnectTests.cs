@@ -10,9 +10,13 @@ public sealed class ExtendedConnectTestsOnSockets() : ExtendedConnectTests("sock
 
 public sealed class ExtendedConnectTestsOnAkkaIo() : ExtendedConnectTests("akka-io");
 
+public sealed class ExtendedConnectTestsOverTlsOnSockets() : ExtendedConnectTests("sockets", tls: true);
+
+public sealed class ExtendedConnectTestsOverTlsOnAkkaIo() : ExtendedConnectTests("akka-io", tls: true);
+
 /// <summary>RFC 8441, and the WebSockets that it carries, octet by octet.</summary>
 [Trait("RFC 8441", "4")]
-public abstract class ExtendedConnectTests(string transport) : ServerTest(transport)
+public abstract class ExtendedConnectTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     // RFC 6455 §5: FIN, opcode, a length below 126 and, from a client, a mask; a mask of zeros leaves the payload as it is.
     private static byte[] Masked(int opcode, params byte[] payload) => [(byte)(0x80 | opcode), (byte)(0x80 | payload.Length), 0, 0, 0, 0, .. payload];

@@ -10,6 +10,7 @@ using AkkaH2.Transports;
 using AkkaH2.Transports.AkkaIo;
 using AkkaH2.Transports.Memory;
 using AkkaH2.Transports.Sockets;
+using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Tests.Server;
 
@@ -17,19 +18,24 @@ public sealed class ForeignOctetsTestsOnSockets() : ForeignOctetsTests("sockets"
 
 public sealed class ForeignOctetsTestsOnAkkaIo() : ForeignOctetsTests("akka-io");
 
+public sealed class ForeignOctetsTestsOverTlsOnSockets() : ForeignOctetsTests("sockets", tls: true);
+
+public sealed class ForeignOctetsTestsOverTlsOnAkkaIo() : ForeignOctetsTests("akka-io", tls: true);
+
 public sealed class ForeignOctetsTestsInMemory() : ForeignOctetsTests("memory");
 
 /// <summary>
 /// Clients that finish, reset, half-close, stall and vanish, all at once, over buffers that are poisoned when they are returned. Every octet, in
 /// both directions, names its connection, its stream and its place: nothing foreign comes, and no poison.
 /// </summary>
-public abstract class ForeignOctetsTests(string transport) : ServerTest(transport)
+public abstract class ForeignOctetsTests(string transport, bool tls = false) : ServerTest(transport)
 {
     private const int Rounds = 2;
     private const int ClientsOfAKind = 6;
     private const int LargeWindow = 1 << 30;
 
     private readonly string _transport = transport;
+    private readonly bool _tls = tls;
     private readonly MemoryTransport _memory = new();
     private readonly ConcurrentQueue<string> _faults = [];
     private int _connections;
@@ -43,7 +49,9 @@ public abstract class ForeignOctetsTests(string transport) : ServerTest(transpor
     {
         var (returned, known) = (PoisonedPool.Instance.Returned, PoisonedPool.Instance.Faults.Count);
         var watched = new WatchedTransport(Inner(), _faults);
-        var server = await System.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), watched, Endpoints);
+        var secure = _tls ? System.Http2().Settings.Tls with { Certificates = [TlsCertificate.SelfSigned()] } : null;
+        var address = new ServerAddress(new IPEndPoint(IPAddress.Loopback, 0), secure);
+        var server = await System.Http2().BindAsync(address, new ServerOptions { Transport = watched }, Endpoints);
         for (var round = 0; round < Rounds; round++) await Mix(server, new Random(round)).WaitAsync(TestDeadline);
 
         Assert.Empty(_faults);
@@ -90,7 +98,8 @@ public abstract class ForeignOctetsTests(string transport) : ServerTest(transpor
         // A small window of TCP's own: the server's writes are soon left pending.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 16 * 1024 };
         await socket.ConnectAsync(endPoint);
-        return new NetworkStream(socket, ownsSocket: true);
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        return _tls ? await TlsPeer.Secure(stream) : stream;
     }
 
     private async Task<Witness> Connect(ServerBinding server, int window)

@@ -9,8 +9,12 @@ public sealed class InformationalTestsOnSockets() : InformationalTests("sockets"
 
 public sealed class InformationalTestsOnAkkaIo() : InformationalTests("akka-io");
 
+public sealed class InformationalTestsOverTlsOnSockets() : InformationalTests("sockets", tls: true);
+
+public sealed class InformationalTestsOverTlsOnAkkaIo() : InformationalTests("akka-io", tls: true);
+
 /// <summary>Informational responses: those of the endpoint, and 100 (continue).</summary>
-public abstract class InformationalTests(string transport) : ServerTest(transport)
+public abstract class InformationalTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     private static HeadersScript Expecting => Headers(1).Post("/").Field("expect", "100-continue");
 

@@ -9,13 +9,17 @@ public sealed class LeakTestsOnSockets() : LeakTests("sockets");
 
 public sealed class LeakTestsOnAkkaIo() : LeakTests("akka-io");
 
+public sealed class LeakTestsOverTlsOnSockets() : LeakTests("sockets", tls: true);
+
+public sealed class LeakTestsOverTlsOnAkkaIo() : LeakTests("akka-io", tls: true);
+
 public sealed class LeakTestsInMemory() : LeakTests("memory");
 
 /// <summary>
 /// Clients that stall, vanish or reset leave nothing behind: no slot, no buffer, no window. Slots are counted by the requests that are served at once,
 /// exchanges and their buffers are watched by weak references, and windows by what still fits through them.
 /// </summary>
-public abstract class LeakTests(string transport) : ServerTest(transport)
+public abstract class LeakTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     private const int BodySize = 200_000;
     private const int PieceSize = 10_000;

@@ -9,8 +9,12 @@ public sealed class LentMemoryTestsOnSockets() : LentMemoryTests("sockets");
 
 public sealed class LentMemoryTestsOnAkkaIo() : LentMemoryTests("akka-io");
 
+public sealed class LentMemoryTestsOverTlsOnSockets() : LentMemoryTests("sockets", tls: true);
+
+public sealed class LentMemoryTestsOverTlsOnAkkaIo() : LentMemoryTests("akka-io", tls: true);
+
 /// <summary>Memory that an application lends to a response comes back once, whatever becomes of the stream.</summary>
-public abstract class LentMemoryTests(string transport) : ServerTest(transport)
+public abstract class LentMemoryTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     private static readonly ReadOnlyMemory<byte> Octets = "abc"u8.ToArray();
 

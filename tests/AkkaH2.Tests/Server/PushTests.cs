@@ -9,8 +9,12 @@ public sealed class PushTestsOnSockets() : PushTests("sockets");
 
 public sealed class PushTestsOnAkkaIo() : PushTests("akka-io");
 
+public sealed class PushTestsOverTlsOnSockets() : PushTests("sockets", tls: true);
+
+public sealed class PushTestsOverTlsOnAkkaIo() : PushTests("akka-io", tls: true);
+
 [Trait("RFC 9113", "8.4")]
-public abstract class PushTests(string transport) : ServerTest(transport)
+public abstract class PushTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     protected override string Hocon => "akka.h2 { server-push = on, max-pushed-streams = 3, reset-burst = 10, resets-per-second = 0 }";
 

@@ -11,10 +11,14 @@ public sealed class SilenceTestsOnSockets() : SilenceTests("sockets");
 
 public sealed class SilenceTestsOnAkkaIo() : SilenceTests("akka-io");
 
+public sealed class SilenceTestsOverTlsOnSockets() : SilenceTests("sockets", tls: true);
+
+public sealed class SilenceTestsOverTlsOnAkkaIo() : SilenceTests("akka-io", tls: true);
+
 public sealed class SilenceTestsInMemory() : SilenceTests("memory");
 
 /// <summary>Events of a server's daily life log no warning and leave no dead letter.</summary>
-public abstract class SilenceTests(string transport) : ServerTest(transport)
+public abstract class SilenceTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     // Hears everything to the end of the system that is listened to, so it lives in another one.
     private readonly ActorSystem _listening = ActorSystem.Create("listening", "akka { loglevel = OFF, stdout-loglevel = OFF }");

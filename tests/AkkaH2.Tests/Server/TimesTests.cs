@@ -29,10 +29,15 @@ public sealed class TimesTests : Akka.TestKit.Xunit2.TestKit
     [Fact, Trait("RFC 9110", "15.6.5")]
     public async Task A_request_without_a_response_in_its_routes_time_is_answered_with_504_and_its_endpoint_is_told()
     {
-        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var peer = await Serve(e => e.Map("GET", "/", x => Until(x.Aborted, aborted), new RouteOptions { RequestTimeout = TimeSpan.FromSeconds(3) }));
+        var (called, aborted) = (new TaskCompletionSource(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var peer = await Serve(e => e.Map("GET", "/", x =>
+        {
+            called.SetResult();
+            return Until(x.Aborted, aborted);
+        }, new RouteOptions { RequestTimeout = TimeSpan.FromSeconds(3) }));
         await peer.Send(Headers(1).Get("/").EndStream());
-        await peer.ExpectAlive();
+        await called.Task.WaitAsync(Deadline);
+        await peer.ExpectAlive(); // it has heard of the route's time before the endpoint was called
         await Turn(peer, seconds: 4);
         Assert.Equal(504, (await peer.ExpectHeaders(1)).Status);
         await aborted.Task.WaitAsync(Deadline);
@@ -78,8 +83,14 @@ public sealed class TimesTests : Akka.TestKit.Xunit2.TestKit
     [Fact]
     public async Task A_route_that_streams_both_ways_may_allow_that()
     {
-        var peer = await Serve(e => e.Map("POST", "/", async x => x.Respond(await x.Request.Body.ReadToEndAsync(100)), new RouteOptions { AllowSlowPeers = true }));
+        var called = new TaskCompletionSource();
+        var peer = await Serve(e => e.Map("POST", "/", async x =>
+        {
+            called.SetResult();
+            x.Respond(await x.Request.Body.ReadToEndAsync(100));
+        }, new RouteOptions { AllowSlowPeers = true }));
         await peer.Send(Headers(1).Post("/"), Data(1, "a"));
+        await called.Task.WaitAsync(Deadline);
         await peer.ExpectAlive();
         await Turn(peer, seconds: 30);
         await peer.Send(Data(1, "b").EndStream());

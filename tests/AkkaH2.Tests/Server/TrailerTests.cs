@@ -10,8 +10,12 @@ public sealed class TrailerTestsOnSockets() : TrailerTests("sockets");
 
 public sealed class TrailerTestsOnAkkaIo() : TrailerTests("akka-io");
 
+public sealed class TrailerTestsOverTlsOnSockets() : TrailerTests("sockets", tls: true);
+
+public sealed class TrailerTestsOverTlsOnAkkaIo() : TrailerTests("akka-io", tls: true);
+
 /// <summary>Responses with trailers (RFC 9113 §8.1), in one message as a gRPC server answers a unary call.</summary>
-public abstract class TrailerTests(string transport) : ServerTest(transport)
+public abstract class TrailerTests(string transport, bool tls = false) : ServerTest(transport, tls)
 {
     private static readonly Headers Ok = global::AkkaH2.Headers.Of(("grpc-status", "0"));
 

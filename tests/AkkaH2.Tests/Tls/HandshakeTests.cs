@@ -137,6 +137,29 @@ public sealed class HandshakeTests : TlsTest
         silent.ForEach(socket => socket.Dispose());
     }
 
+    /// <summary>Far more than there are places, and no time is over: what stalls keeps nobody out.</summary>
+    [Fact]
+    public async Task A_thousand_handshakes_that_stall_halfway_keep_nobody_out()
+    {
+        var server = await Bind(Tls with { HandshakeTimeout = TimeSpan.FromMinutes(5) });
+        var before = new TestPeer(await Connect(server));
+        await before.Handshake();
+        var hello = await TlsPeer.ClientHello();
+        var stalled = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(async _ =>
+        {
+            var client = await Open(server);
+            await client.SendAsync(hello);
+            Assert.NotEqual(0, await client.ReceiveAsync(new byte[1]).WaitAsync(Deadline)); // the server has answered, and waits
+            return client;
+        }));
+
+        Assert.Equal("ok", (await Get(await Connect(server))).Text);
+        await before.ExpectAlive();
+        Array.ForEach(stalled, client => client.Dispose());
+        Assert.True(await server.TerminateAsync(Deadline));
+        Assert.Equal(1_000, server.FailedHandshakes);
+    }
+
     [Fact]
     public async Task More_clients_than_places_have_their_turn()
     {

@@ -19,6 +19,8 @@ internal sealed class HandlerBody(ResponseReader reader, Action<Headers> onTrail
         }
         catch (Http2ClientException error)
         {
+            // A caller that cancels its read and disposes the response at once, as gRPC does, has cancelled.
+            cancellation.ThrowIfCancellationRequested();
             throw HandlerError.OfBody(error);
         }
     }

@@ -6,6 +6,8 @@ namespace AkkaH2.Client.Handler;
 /// <summary>An <see cref="HttpRequestMessage"/> as a <see cref="Request"/>.</summary>
 internal static class HandlerRequest
 {
+    private const long MostOctets = 1024 * 1024; // that are copied as a whole, so that they can be sent again
+
     /// <summary>Where the request goes.</summary>
     /// <exception cref="HttpRequestException">It may not go there in HTTP/2.</exception>
     public static Origin OriginOf(HttpRequestMessage request)
@@ -41,9 +43,9 @@ internal static class HandlerRequest
         > 0 => policy == HttpVersionPolicy.RequestVersionOrLower,
     };
 
-    // What is in memory can be sent again, so it goes as octets. The rest is written once.
+    // What is in memory can be sent again, so it goes as octets, if they are not too many to be copied. The rest is written once.
     private static async ValueTask<RequestContent> ContentOf(HttpContent body, bool waits, CancellationToken cancellation) =>
-        body is ByteArrayContent or ReadOnlyMemoryContent && !waits
+        body is ByteArrayContent or ReadOnlyMemoryContent && body.Headers.ContentLength <= MostOctets && !waits
             ? new RequestContent.Octets(await body.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false))
             : new RequestContent.Written((writer, unwanted) => body.CopyToAsync(writer.AsStream(), unwanted));
 

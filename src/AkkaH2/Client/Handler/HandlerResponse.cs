@@ -8,7 +8,7 @@ internal static class HandlerResponse
 {
     public static HttpResponseMessage From(Response response, HttpRequestMessage request)
     {
-        var message = new HttpResponseMessage((HttpStatusCode)response.Status) { Version = HttpVersion.Version20, RequestMessage = request };
+        var message = new HttpResponseMessage((HttpStatusCode)response.Status) { Version = response.Version ?? HttpVersion.Version20, RequestMessage = request };
         message.Content = response.Body.Reader is { } reader
             ? new HandlerContent(new HandlerBody(reader, trailers => AddTo(message.TrailingHeaders, trailers)))
             : new ReadOnlyMemoryContent(response.Body.Octets);
@@ -19,7 +19,8 @@ internal static class HandlerResponse
                 message.Content.Headers.TryAddWithoutValidation(field.Name, field.Value);
         }
 
-        AddTo(message.TrailingHeaders, response.Trailers);
+        if (response.Body.Reader is null)
+            AddTo(message.TrailingHeaders, response.Trailers); // else its end brings them, and may have come meanwhile
         return message;
     }
 

@@ -66,7 +66,7 @@ internal sealed class TlsClient(
         EnabledSslProtocols = options.MinimumVersion == SslProtocols.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
         // RFC 9113 §3.2, §3.3: "h2".
         ApplicationProtocols = [.. protocols],
-        // RFC 9113 §9.2.1: renegotiation is a connection error.
+        // RFC 9113 §9.2: HTTP/2 over TLS 1.2 has no renegotiation.
         AllowRenegotiation = false,
         CertificateRevocationCheckMode = options.CheckRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck,
         RemoteCertificateValidationCallback = check.Validate,

@@ -16,6 +16,9 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : Stream
     private bool _gathers;
     private bool _sends;
 
+    /// <summary>The handshake's, which is left while the handshake waits for the peer; null when it is over.</summary>
+    public HandshakePlace? Place { get; set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -54,7 +57,9 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : Stream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = inner.Input.ReadAsync(cancellationToken);
-        return read.IsCompletedSuccessfully ? new(Take(read.Result, buffer.Span)) : TakeLaterAsync(read, buffer);
+        return read.IsCompletedSuccessfully ? new(Take(read.Result, buffer.Span))
+            : Place is { } place ? TakeLaterAsync(read, buffer, place, cancellationToken)
+            : TakeLaterAsync(read, buffer);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -89,6 +94,14 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> TakeLaterAsync(ValueTask<ReadResult> read, Memory<byte> buffer) =>
         Take(await read.ConfigureAwait(false), buffer.Span);
+
+    private async ValueTask<int> TakeLaterAsync(ValueTask<ReadResult> read, Memory<byte> buffer, HandshakePlace place, CancellationToken cancellation)
+    {
+        place.Leave();
+        var result = await read.ConfigureAwait(false);
+        await place.TakeAsync(cancellation).ConfigureAwait(false);
+        return Take(result, buffer.Span);
+    }
 
     private int Take(ReadResult read, Span<byte> buffer)
     {

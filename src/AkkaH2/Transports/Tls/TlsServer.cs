@@ -36,14 +36,15 @@ internal sealed class TlsServer
     /// <summary>Handshakes that failed, ran out of time, or were none.</summary>
     public long FailedHandshakes => Interlocked.Read(ref _failedHandshakes);
 
-    /// <summary>The server's side of the handshake. Waits for a place first: call it when the client has begun.</summary>
+    /// <summary>The server's side of the handshake. It waits for a place first, and has none while it waits for its client: one that stalls keeps nobody out.</summary>
     /// <exception cref="AuthenticationException">The client and we do not come together, or its certificate is not valid.</exception>
     /// <exception cref="IOException">The client is gone.</exception>
     /// <exception cref="OperationCanceledException">It is given up.</exception>
     public async Task<TlsConnection> AuthenticateAsync(ITransportConnection connection, CancellationToken giveUp)
     {
-        await _places.WaitAsync(giveUp).ConfigureAwait(false);
-        var encrypted = new TlsDuplexStream(connection);
+        var place = new HandshakePlace(_places);
+        await place.TakeAsync(giveUp).ConfigureAwait(false);
+        var encrypted = new TlsDuplexStream(connection) { Place = place };
         var tls = new SslStream(encrypted);
         try
         {
@@ -57,7 +58,8 @@ internal sealed class TlsServer
         }
         finally
         {
-            _places.Release();
+            encrypted.Place = null;
+            place.Leave();
         }
     }
 
@@ -110,7 +112,7 @@ internal sealed class TlsServer
             ServerCertificateContext = certificate.Context,
             EnabledSslProtocols = _options.MinimumVersion == SslProtocols.Tls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
             ApplicationProtocols = _protocols,
-            // RFC 9113 §9.2: HTTP/2 over TLS 1.2 has no renegotiation.
+            // RFC 9113 §9.2.1: HTTP/2 over TLS 1.2 has no renegotiation.
             AllowRenegotiation = false,
             // A session that began where no certificate was asked for would be resumed here without one.
             AllowTlsResume = !asksClients,

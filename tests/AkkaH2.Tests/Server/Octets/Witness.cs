@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Security;
 using System.Net.Sockets;
 using AkkaH2.Referee;
 using AkkaH2.TestKit;
@@ -77,8 +78,12 @@ internal sealed class Witness(Stream stream, int connection, ConcurrentQueue<str
     {
         try
         {
-            if (stream is NetworkStream network) network.Socket.Shutdown(SocketShutdown.Send);
-            else await ((TransportStream)stream).ShutdownAsync();
+            switch (stream)
+            {
+                case NetworkStream network: network.Socket.Shutdown(SocketShutdown.Send); break;
+                case SslStream tls: await tls.ShutdownAsync(); break;
+                case TransportStream memory: await memory.ShutdownAsync(); break;
+            }
         }
         catch (Exception gone) when (gone is IOException or SocketException)
         {

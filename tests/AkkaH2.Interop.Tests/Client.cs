@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace AkkaH2.Interop.Tests.Tools;
+namespace AkkaH2.Interop.Tests;
 
 /// <summary>HttpClient that speaks HTTP/2 with prior knowledge, over one connection unless a test adjusts that.</summary>
 internal sealed class Client : IDisposable

@@ -1,25 +1,28 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
+using AkkaH2.Configuration;
+using AkkaH2.TestKit;
+using AkkaH2.Tests.Tls;
+using AkkaH2.Tests.Transports;
 using AkkaH2.Transports;
 using AkkaH2.Transports.AkkaIo;
 using AkkaH2.Transports.Memory;
 using AkkaH2.Transports.Sockets;
+using AkkaH2.Transports.Tls;
 using Xunit.Abstractions;
 
-namespace AkkaH2.Tests.Transports;
-
-/// <summary>Measures the heap of the process: nothing else runs beside it.</summary>
-[CollectionDefinition(nameof(IdleHeapTests), DisableParallelization = true)]
-public sealed class HeapIsMeasured;
+namespace AkkaH2.Heap.Tests;
 
 /// <summary>
 /// A connection that has read and written and waits holds no read buffer but, over Akka.IO, the one of <c>akka.h2.akka-io.buffer-size</c>. Both
 /// ends are in this process, so each pair counts twice. The bounds are generous; a receive buffer of 64 KiB at both ends breaks each of them.
 /// What a connection holds, it holds in every round; what the pools of the process keep of a burst shows in one. So the least of three counts.
+/// Nothing else runs in this process: garbage of other tests that is finalized during a round would count as memory that connections give back.
 /// </summary>
-[Collection(nameof(IdleHeapTests))]
 public sealed class IdleHeapTests(ITestOutputHelper output)
 {
     private const int KiB = 1024;
@@ -33,6 +36,9 @@ public sealed class IdleHeapTests(ITestOutputHelper output)
 
     [Fact]
     public async Task On_sockets_a_pair_holds_less_than_32_KiB() => Assert.InRange(await HeldByPair(new SocketTransport()), 0, 32 * KiB);
+
+    [Fact]
+    public async Task With_TLS_on_sockets_a_pair_holds_less_than_32_KiB() => Assert.InRange(await HeldByPair(new TlsOverTransport(new SocketTransport())), 0, 32 * KiB);
 
     [Theory]
     [InlineData(4)]
@@ -52,11 +58,41 @@ public sealed class IdleHeapTests(ITestOutputHelper output)
         }
     }
 
-    private async Task<long> HeldByPair(ITransport transport)
+    /// <summary>The server has answered, and waits for its client to go on.</summary>
+    [Fact]
+    public async Task A_handshake_that_stalls_halfway_holds_less_than_32_KiB()
     {
-        var listener = await transport.BindAsync(new IPEndPoint(IPAddress.Loopback, 0), Settings).Soon();
-        var pairs = new List<(ITransportConnection Client, ITransportConnection Server)>(2 * Pairs);
-        await Open(Pairs / 10); // what is made once is made now
+        var hello = new ReadOnlySequence<byte>(await TlsPeer.ClientHello());
+        var tls = new TlsServer(Http2Settings.From(Http2.DefaultConfig).Tls with { Certificates = [TlsCertificate.SelfSigned()] }, takesHttp1: false, 65_536, NoLogger.Instance);
+        using var giveUp = new CancellationTokenSource();
+        var stalled = new List<(ITransportConnection Client, Task Handshake)>(Rounds * Pairs);
+
+        var held = await Held(async count =>
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var nowhere = new IPEndPoint(IPAddress.Loopback, 0);
+                var (client, server) = MemoryConnection.Pair(nowhere, nowhere, Settings, Settings);
+                await client.WriteAsync(hello);
+                stalled.Add((client, tls.AuthenticateAsync(server, giveUp.Token)));
+                await client.ReceiveOctets(100); // the head of its answer
+            }
+        });
+
+        output.WriteLine($"{held:#,0} octets a handshake");
+        Assert.All(stalled, handshake => Assert.False(handshake.Handshake.IsCompleted));
+        Assert.InRange(held, 0, 32 * KiB);
+        await giveUp.CancelAsync();
+        foreach (var (client, handshake) in stalled)
+        {
+            client.Abort();
+            await Assert.ThrowsAnyAsync<Exception>(() => handshake.Soon());
+        }
+    }
+
+    private static async Task<long> Held(Func<int, Task> open)
+    {
+        await open(Pairs / 10); // what is made once is made now
         GC.Collect();
         GC.WaitForPendingFinalizers(); // of the tests before
 
@@ -64,10 +100,18 @@ public sealed class IdleHeapTests(ITestOutputHelper output)
         for (var round = 0; round < Rounds; round++)
         {
             var before = GC.GetTotalMemory(forceFullCollection: true);
-            await Open(Pairs);
+            await open(Pairs);
             held = Math.Min(held, (GC.GetTotalMemory(forceFullCollection: true) - before) / Pairs);
         }
 
+        return held;
+    }
+
+    private async Task<long> HeldByPair(ITransport transport)
+    {
+        var listener = await transport.BindAsync(new IPEndPoint(IPAddress.Loopback, 0), Settings).Soon();
+        var pairs = new List<(ITransportConnection Client, ITransportConnection Server)>(2 * Pairs);
+        var held = await Held(Open);
         foreach (var (client, server) in pairs)
         {
             client.Abort();

@@ -1,0 +1,230 @@
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using AkkaH2.Diagnostics;
+using AkkaH2.Endpoints;
+
+namespace AkkaH2.Actors;
+
+/// <summary>
+/// Asks actors to answer the exchanges of one StreamActor, one at a time, and takes from their replies what cannot go past that actor: pieces of a body. Runs
+/// only inside the StreamActor.
+/// </summary>
+/// <param name="context">Of the StreamActor.</param>
+/// <param name="end">Ends the exchange, or fails the StreamActor.</param>
+/// <param name="answer">Answers with a function instead.</param>
+internal sealed class ActorCall(IActorContext context, Action<Exchange, Exception?> end, Action<Endpoint.Function, Exchange> answer)
+{
+    private static readonly Response TooLate = Response.Text("The actor behind this resource did not reply in time.", 504);
+    private static readonly Endpoint.Function Busy = Endpoint.Function.Answering(PerKeyActor.Busy);
+    private static readonly Endpoint.Function BadJson = Endpoint.Function.Answering(Response.Text("The body is not the JSON that this resource takes.", 400));
+
+    private readonly AddressParent _addresses = new(context.System.Materializer(), context.Self);
+    private readonly ReplyTimer _replies = new(context.Self, context.System.Scheduler);
+    private readonly HashSet<IActorRef> _watched = [];
+    private IActorRef? _lastWatched; // the last one that was asked: mostly it is the next one too
+    private ReplyAddress? _asked; // of the last exchange
+    private bool _isWriting; // a chunk waits for room
+
+    public IActorRef StreamActor => context.Self;
+
+    /// <summary>An actor is to answer this exchange.</summary>
+    public void Begin(Endpoint.Actor endpoint, Exchange exchange)
+    {
+        if (!endpoint.TryEnter())
+        {
+            Instruments.OnLimit("max-in-flight");
+            answer(Busy, exchange);
+            return;
+        }
+
+        var message = endpoint.Messages is { } messages ? Make(messages, exchange.Request) : new ValueTask<object>(exchange.Request);
+        if (message.IsCompletedSuccessfully)
+            Ask(new MessageMade(endpoint, exchange, message.Result, null));
+        else
+            message.AsTask().PipeTo(context.Self, ActorRefs.NoSender, made => new MessageMade(endpoint, exchange, made, null), cause => new MessageMade(endpoint, exchange, null, cause));
+    }
+
+    /// <summary>The message for the actor is there, or cannot be made.</summary>
+    public void Ask(MessageMade made)
+    {
+        var (endpoint, exchange) = (made.Endpoint, made.Exchange);
+        if (made.Message is null || exchange.IsAborted)
+        {
+            endpoint.Leave();
+            if (made.Cause is JsonException)
+                answer(BadJson, exchange);
+            else
+                end(exchange, made.Cause);
+            return;
+        }
+
+        _asked = exchange.ReplyTo = new ReplyAddress(exchange, endpoint, _addresses);
+        _isWriting = false;
+        _replies.Expect(_asked, endpoint.ReplyTimeout);
+        try
+        {
+            endpoint.Target.Tell(made.Message, _asked, this);
+        }
+        catch (Exception cause)
+        {
+            _asked.FailIfOpen(cause); // the application's function that finds the actor
+        }
+    }
+
+    /// <summary>Tells this actor, and hears when it stops.</summary>
+    public void Tell(IActorRef actor, object message, ReplyAddress reply)
+    {
+        if (!ReferenceEquals(actor, _lastWatched))
+            Watch(actor);
+        reply.Target = actor;
+        actor.Tell(message, reply.Ref);
+    }
+
+    /// <summary>A selection has found an actor.</summary>
+    public void OnIdentified(ActorIdentity identity)
+    {
+        if (identity is not { MessageId: SelectedTarget target, Subject: { } actor })
+            return;
+
+        target.OnFound(actor);
+        Watch(actor);
+        if (_asked is { Open: not null } asked && asked.Endpoint.Target == target)
+            asked.Target ??= actor;
+    }
+
+    /// <summary>An actor that was asked once has stopped.</summary>
+    public void OnTargetStopped(IActorRef target)
+    {
+        _watched.Remove(target);
+        _lastWatched = null;
+        if (_asked is not { } asked)
+            return;
+
+        (asked.Endpoint.Target as SelectedTarget)?.OnStopped(target);
+        if (target.Equals(asked.Target))
+            asked.AnswerIfOpen(ReplyAddress.NotThere);
+    }
+
+    /// <summary>It is time to see whether a reply has come.</summary>
+    public void OnReplyCheck(ReplyCheck check)
+    {
+        if (_asked is not { } asked || !_replies.IsLate(check, asked) || asked.Open is not { HasResponded: false } late)
+            return;
+
+        Instruments.OnLimit("reply-timeout");
+        asked.TellCancelled(late.Request);
+        asked.AnswerIfOpen(TooLate);
+    }
+
+    /// <summary>The stream is closed: nobody waits for the reply.</summary>
+    public void OnStreamClosed(Exchange exchange)
+    {
+        if (_asked?.Open == exchange)
+            _asked.Cancel()?.EndWork();
+    }
+
+    /// <summary>The actor begins a response, adds to it, or completes it.</summary>
+    public void OnPiece(object piece, Exchange exchange, IActorRef sender)
+    {
+        if (_asked is not { } asked || asked.Open != exchange)
+            return; // it is over meanwhile
+
+        try
+        {
+            switch (piece)
+            {
+                case ResponseStarted started: _ = exchange.RespondStreaming(started.Status, started.Headers).FlushAsync(); break;
+                case Chunk chunk: Write(chunk, exchange, asked, sender); break;
+                case Completed completed when asked.Close() is not null: end(exchange, Complete(completed, exchange)); break;
+            }
+        }
+        catch (StreamAbortedException)
+        {
+            asked.Cancel()?.EndWork(); // or there is no body, to HEAD
+        }
+        catch (Exception cause) when (cause is not EndpointFailedException)
+        {
+            if (asked.Close() is not null)
+                end(exchange, cause);
+        }
+    }
+
+    /// <summary>There is room for the next chunk.</summary>
+    public void OnPieceWritten(PieceWritten written)
+    {
+        if (_asked is not { } asked || asked.Open != written.Exchange)
+            return;
+
+        _isWriting = false;
+        written.Sender.Tell(ChunkSent.Instance, asked.Ref);
+    }
+
+    /// <summary>The StreamActor stops. Watchers of the reply address are told that nobody waits for the reply.</summary>
+    public void Stop()
+    {
+        _asked?.Cancel();
+        _replies.Stop();
+    }
+
+    private static ValueTask<object> Make(ActorMessages messages, Request request)
+    {
+        try
+        {
+            return messages.Ask(request);
+        }
+        catch (Exception cause)
+        {
+            return ValueTask.FromException<object>(cause);
+        }
+    }
+
+    private static Exception? Complete(Completed completed, Exchange exchange)
+    {
+        try
+        {
+            if (Writer(exchange) is var writer && completed.Trailers is { } trailers)
+                writer.Complete(trailers);
+            else
+                writer.Complete();
+            return null;
+        }
+        catch (Exception cause)
+        {
+            return cause; // it was not begun, or is not what its head said
+        }
+    }
+
+    private static ResponseWriter Writer(Exchange exchange) => exchange.Writer ?? throw new InvalidOperationException("A piece of a response came before ResponseStarted.");
+
+    private void Write(Chunk chunk, Exchange exchange, ReplyAddress asked, IActorRef sender)
+    {
+        if (_isWriting)
+            throw new InvalidOperationException("A chunk came before the one before it was sent (ChunkSent).");
+
+        var flush = Writer(exchange).WriteAsync(chunk.Octets);
+        if (flush.IsCompletedSuccessfully)
+        {
+            sender.Tell(ChunkSent.Instance, asked.Ref);
+            return;
+        }
+
+        _isWriting = true;
+        flush.AsTask().PipeTo(StreamActor, ActorRefs.NoSender, _ => new PieceWritten(exchange, sender), _ => new PieceWritten(exchange, sender));
+    }
+
+    // Once for all exchanges: an actor endpoint lives longer than they do.
+    private void Watch(IActorRef target)
+    {
+        if (_watched.Add(target))
+            context.Watch(target);
+        _lastWatched = target;
+    }
+}
+
+/// <summary>To a StreamActor: the message for an actor endpoint is made of the request, or could not be made.</summary>
+internal sealed record MessageMade(Endpoint.Actor Endpoint, Exchange Exchange, object? Message, Exception? Cause) : IDeadLetterSuppression;
+
+/// <summary>To a StreamActor: a chunk that was replied has room.</summary>
+internal sealed record PieceWritten(Exchange Exchange, IActorRef Sender) : IDeadLetterSuppression;

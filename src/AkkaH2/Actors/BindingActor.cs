@@ -1,0 +1,122 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using AkkaH2.Client;
+using AkkaH2.Transports;
+
+namespace AkkaH2.Actors;
+
+/// <summary>
+/// Keeps one endpoint bound: when its listener fails, it binds the same endpoint anew, and tries again with a growing delay until that succeeds.
+/// <para>Serving ⇄ Rebinding; stops with a listener that ends in order, or when it is told to end while it has none.</para>
+/// </summary>
+internal sealed class BindingActor : UntypedActor, IWithTimers
+{
+    private static readonly BackOff Delay = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
+
+    private readonly Listen _listen;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IActorRef? _listener; // null while there is none
+    private bool _hasFailed;
+    private int _failures; // in a row
+    private int _listeners;
+
+    public BindingActor(Listen listen) => _listen = listen;
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private EndPoint EndPoint => _listen.Listener.LocalEndPoint;
+
+    public static Props Props(Listen listen) => Akka.Actor.Props.Create(typeof(BindingActor), listen);
+
+    protected override void PreStart() => Begin();
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ =>
+    {
+        _hasFailed = true;
+        return Directive.Stop;
+    });
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Terminated when _hasFailed: OnFailed(); break;
+            case Terminated: Context.Stop(Self); break;
+            case Rebind: _ = RebindAsync(Self); break;
+            case Rebound rebound: OnRebound(rebound.Listener); break;
+            case RebindFailed failed: OnRebindFailed(failed.Cause); break;
+            case ChangeSettings change: OnChangeSettings(change); break;
+            case Unbind or Drain when _listener is null: OnEndWithoutListener(); break;
+            case Unbind or Drain: _listener.Forward(message); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void Begin()
+    {
+        _hasFailed = false;
+        _listener = Context.Watch(Context.ActorOf(ListenerActor.Props(_listen), $"accepting-{++_listeners}"));
+    }
+
+    private void OnFailed()
+    {
+        _listener = null;
+        _log.Warning("{0}: the listener has failed; it is bound anew.", EndPoint);
+        RebindLater();
+    }
+
+    private void OnRebound(ITransportListener listener)
+    {
+        _failures = 0;
+        _listen.Listener = listener;
+        Begin();
+    }
+
+    private void OnRebindFailed(Exception cause)
+    {
+        _log.Warning("{0}: binding failed, trying again: {1}", EndPoint, cause.Message);
+        RebindLater();
+    }
+
+    private void RebindLater() => Timers.StartSingleTimer(Rebind.Instance, Rebind.Instance, Delay.After(++_failures, Random.Shared.NextDouble()));
+
+    private async Task RebindAsync(IActorRef self)
+    {
+        try
+        {
+            await _listen.Listener.UnbindAsync().ConfigureAwait(false);
+            self.Tell(new Rebound(await _listen.Bind().ConfigureAwait(false)), ActorRefs.NoSender);
+        }
+        catch (Exception cause)
+        {
+            self.Tell(new RebindFailed(cause), ActorRefs.NoSender);
+        }
+    }
+
+    // A listener that is bound anew begins with them.
+    private void OnChangeSettings(ChangeSettings change)
+    {
+        _listen.Setup = _listen.Setup with { Options = _listen.Setup.Options with { Announced = change.Settings } };
+        if (_listener is null)
+            Sender.Tell(SettingsChanged.Instance);
+        else
+            _listener.Forward(change);
+    }
+
+    private void OnEndWithoutListener()
+    {
+        Sender.Tell(Unbound.Instance);
+        Context.Stop(Self);
+    }
+
+    private sealed class Rebind
+    {
+        public static readonly Rebind Instance = new();
+    }
+
+    // One that comes when nobody is left is released by the operating system with the process, or by its binding's end.
+    private sealed record Rebound(ITransportListener Listener) : IDeadLetterSuppression;
+
+    private sealed record RebindFailed(Exception Cause) : IDeadLetterSuppression;
+}

@@ -1,0 +1,223 @@
+using Akka.Actor;
+using Akka.Event;
+using AkkaH2.Client;
+using AkkaH2.Client.Http1;
+using AkkaH2.Configuration;
+using AkkaH2.Protocol;
+using AkkaH2.Transports;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Actors;
+
+/// <summary>
+/// One HTTP/1.1 connection of a client: one call at a time. System.Net.Http reads and writes the messages; this is when there is one, and how it ends. To its
+/// client's actor it is a connection like the others, with room for one call.
+/// <para>Idle ⇄ busy → stopped, or handed over to a <see cref="ConnectionActor"/> where the server goes on in HTTP/2 (RFC 7540 §3.2).</para>
+/// </summary>
+internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
+{
+    private readonly ITransportConnection _transport;
+    private readonly ClientSetup _setup;
+    private readonly Http1Octets _octets;
+    private readonly HttpMessageInvoker _http;
+    private Http1Exchange? _exchange; // while it is busy
+    private long _taken;
+    private int _begun;
+    private bool _hasAnswered; // any request
+    private bool _asksUpgrade;
+    private bool _isLeaving;
+    private bool _isHandedOver;
+
+    public Http1ClientConnectionActor(ITransportConnection transport, ClientSetup setup)
+    {
+        (_transport, _setup) = (transport, setup);
+        var self = Self;
+        _octets = new Http1Octets(transport, () => self.Tell(Closed.Instance, ActorRefs.NoSender));
+        _http = NewInvoker();
+        _asksUpgrade = setup.Client.Protocol == ClientProtocol.Upgrade && setup.Origin.Scheme == "http";
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(ITransportConnection transport, ClientSetup setup) =>
+        Akka.Actor.Props.Create(() => new Http1ClientConnectionActor(transport, setup)).WithDispatcher(setup.Settings.Dispatcher);
+
+    protected override void PreStart() => BecomeIdle();
+
+    protected override void PostStop()
+    {
+        if (_isHandedOver)
+            return;
+
+        _transport.Abort();
+        _exchange?.Cancel();
+        if (_exchange is { Call: { IsOver: false } call })
+            call.Fail(new CallFailure(StreamFault.None, "the connection is closed", null, null, null).ToException(call));
+        _http.Dispose();
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case BeginCall { Call: var call }: OnCall(call); break;
+            case DropCall { Call: var call } when call == _exchange?.Call: _exchange.Cancel(); break;
+            case RequestBodyFailed failed when failed.Call == _exchange?.Call: OnBodyFailed(failed); break;
+            case SendData data when data.Stream == _exchange?.Stream: _exchange.Write(data); break;
+            case BodyConsumed consumed when consumed.Stream == _exchange?.Stream: _exchange.OnConsumed(consumed.Octets); break;
+            case Http1Outcome outcome: OnOutcome(outcome); break;
+            case CallTime: OnCallTime(); break;
+            case Closed or IdleTime or Drain: Leave(); break;
+            case DropCall or RequestBodyFailed or StreamCommand: break; // of a call that has ended
+            default: Unhandled(message); break;
+        }
+    }
+
+    private void OnCall(Call call)
+    {
+        _taken++;
+        if (call.IsOver || _isLeaving || _exchange is not null)
+        {
+            if (!call.IsOver)
+                Return(call);
+            Report();
+            return;
+        }
+
+        Timers.Cancel(IdleTime.Instance);
+        // RFC 7540 §3.2: a body would have to be sent whole before HTTP/2 begins, so requests with one do not ask.
+        var upgrades = _asksUpgrade && call.Content is RequestContent.None;
+        _asksUpgrade &= !upgrades;
+        var stream = new StreamId((2 * _begun++) + 1);
+        _exchange = new Http1Exchange(call, stream, _transport, _octets, _setup.Client.InitialWindowSize);
+        call.Begin(stream, () => new RequestWriter(stream, Self, _setup.Settings.SendBufferSize, _setup.Materializer, call.Trailers, call.Announced));
+        AwaitCallTime(call);
+        Report();
+        var exchange = _exchange;
+        var settings = upgrades ? UpgradeSettings.Of(_setup.Options.Announced) : null;
+        Task.Run(() => exchange.RunAsync(_http, settings)).PipeTo(Self, Self);
+    }
+
+    private void OnBodyFailed(RequestBodyFailed failed)
+    {
+        failed.Call.Fail(failed.ToException(mayHaveBeenProcessed: _octets.Written > 0));
+        _exchange!.Cancel();
+    }
+
+    private void OnOutcome(Http1Outcome outcome)
+    {
+        var call = outcome.Exchange.Call;
+        _exchange = null;
+        _hasAnswered |= call.HasHead;
+        Timers.Cancel(CallTime.Instance);
+        if (outcome.Upgraded is { } upgraded)
+        {
+            _isHandedOver = true;
+            Context.Parent.Tell(new CallUpgraded(call, upgraded), Self);
+            Context.Stop(Self);
+            return;
+        }
+
+        if (outcome.Failure is { } failure && !call.IsOver)
+            End(call, failure);
+        if (outcome.Failure is not null || _octets.IsClosed)
+            _isLeaving = true;
+        if (_isLeaving)
+            Leave();
+        else
+            BecomeIdle();
+        if (outcome.Failure is null)
+            outcome.Complete();
+    }
+
+    private void End(Call call, in CallFailure failure)
+    {
+        if (call.MayResend(failure, hasBegun: true))
+            Return(call);
+        else
+            call.Fail(failure.ToException(call));
+    }
+
+    private void OnCallTime()
+    {
+        if (_exchange is not { } exchange)
+            return;
+
+        if (exchange.Call.Deadline <= _setup.Clock())
+        {
+            exchange.Call.RunOutOfTime();
+            exchange.Cancel();
+        }
+        else
+        {
+            AwaitCallTime(exchange.Call);
+        }
+    }
+
+    private void AwaitCallTime(Call call)
+    {
+        if (call.Deadline == TimeSpan.MaxValue)
+            return;
+
+        var wait = call.Deadline - _setup.Clock();
+        Timers.StartSingleTimer(CallTime.Instance, CallTime.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+    }
+
+    private void BecomeIdle()
+    {
+        Report();
+        _octets.Watch();
+        if (_setup.Client.IdleTimeout != Timeout.InfiniteTimeSpan)
+            Timers.StartSingleTimer(IdleTime.Instance, IdleTime.Instance, _setup.Client.IdleTimeout);
+    }
+
+    private void Leave()
+    {
+        _isLeaving = true;
+        Report();
+        if (_exchange is null)
+            Context.Stop(Self);
+    }
+
+    private void Return(Call call)
+    {
+        call.Return();
+        Context.Parent.Tell(new CallReturned(call), Self);
+    }
+
+    private void Report() => Context.Parent.Tell(new ConnectionReport(_taken, _exchange is null ? 0 : 1, 1, HasBegun: true, _hasAnswered, _isLeaving, PeerSettings: null), Self);
+
+    private HttpMessageInvoker NewInvoker()
+    {
+        var isTaken = 0;
+        return new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            ConnectCallback = (_, _) => Interlocked.Exchange(ref isTaken, 1) == 0 ? new ValueTask<Stream>(_octets) : throw new SpentConnectionException(),
+            ActivityHeadersPropagator = null,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            Expect100ContinueTimeout = _setup.Client.ContinueTimeout,
+            MaxConnectionsPerServer = 1,
+            MaxResponseDrainSize = 0,
+            MaxResponseHeadersLength = Math.Max(1, _setup.Settings.MaxHeaderListSize / 1024),
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+        });
+    }
+
+    private sealed class Closed : IDeadLetterSuppression
+    {
+        public static readonly Closed Instance = new();
+    }
+
+    private sealed class IdleTime
+    {
+        public static readonly IdleTime Instance = new();
+    }
+
+    private sealed class CallTime
+    {
+        public static readonly CallTime Instance = new();
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers;
+using AkkaH2.Transports;
+
+namespace AkkaH2.Client.Http1;
+
+/// <summary>A transport's connection as the stream that System.Net.Http speaks HTTP/1.1 on.</summary>
+/// <param name="transport">The connection, which is aborted with the stream.</param>
+/// <param name="onClosed">Is told, from any thread and perhaps more than once, that no more requests can go there.</param>
+internal sealed class Http1Octets(ITransportConnection transport, Action onClosed) : Stream
+{
+    private Task _watch = Task.CompletedTask;
+    private long _written;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>Octets that were sent, or begun to be.</summary>
+    public long Written => Interlocked.Read(ref _written);
+
+    /// <summary>True once it cannot carry another request.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Between requests: finds out that the server closes the connection, or says something unasked. Until the next read.</summary>
+    public void Watch() => _watch = WatchAsync();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_watch.IsCompleted)
+        {
+            transport.Input.CancelPendingRead();
+            await _watch.ConfigureAwait(false);
+        }
+
+        var read = await transport.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
+        while (read.IsCanceled)
+        {
+            transport.Input.AdvanceTo(read.Buffer.Start);
+            read = await transport.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var length = (int)Math.Min(read.Buffer.Length, buffer.Length);
+        var taken = read.Buffer.Slice(0, length);
+        taken.CopyTo(buffer.Span);
+        transport.Input.AdvanceTo(taken.End);
+        if (length == 0 && !buffer.IsEmpty)
+            End();
+        return length;
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Add(ref _written, buffer.Length);
+        return transport.WriteAsync(new ReadOnlySequence<byte>(buffer), cancellationToken);
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("only ReadAsync");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("only WriteAsync");
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    // So a read or a write ends that was given up.
+    protected override void Dispose(bool disposing)
+    {
+        transport.Abort();
+        End();
+        base.Dispose(disposing);
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            var read = await transport.Input.ReadAsync().ConfigureAwait(false);
+            transport.Input.AdvanceTo(read.Buffer.Start);
+            if (!read.IsCanceled)
+                End();
+        }
+        catch (Exception cause) when (cause is IOException or InvalidOperationException)
+        {
+            End();
+        }
+    }
+
+    private void End()
+    {
+        IsClosed = true;
+        onClosed();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using AkkaH2.Hpack;
+using AkkaH2.Protocol;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Diagnostics;
+
+/// <summary>A frame in one line, in the spelling of the RFC: type, stream, flags, and its fields decoded. Values that are secrets are left out.</summary>
+internal static class FrameText
+{
+    /// <summary>Such as <c>HEADERS stream=1 END_STREAM :method: GET, :path: /, authorization: (hidden)</c>.</summary>
+    public static string Of(Frame frame) => frame switch
+    {
+        FieldSection section => $"HEADERS stream={section.Stream}{(section.EndStream ? " END_STREAM" : "")}{Fields(section.Fields)}",
+        PromiseSection promise => $"PUSH_PROMISE stream={promise.Stream} promised={promise.Promised}{Fields(promise.Fields)}",
+        _ => frame.ToString(),
+    };
+
+    /// <summary>A frame that is none (RFC 9113 §5.4).</summary>
+    public static string Of(Http2Error error) => $"{error.Code.Name()}: {error.Detail}";
+
+    private static string Fields(HeaderField[] fields)
+    {
+        var text = new StringBuilder();
+        foreach (ref readonly var field in fields.AsSpan())
+            text.Append(text.Length == 0 ? " " : ", ").Append(field.Name).Append(": ").Append(IsSecret(field) ? "(hidden)" : Printable(field.Value));
+        return text.ToString();
+    }
+
+    // RFC 7541 §7.1.3: whoever sent a field as never indexed said that it is one.
+    private static bool IsSecret(in HeaderField field) =>
+        field.NeverIndexed || field.Name is "authorization" or "proxy-authorization" or "cookie" or "set-cookie";
+
+    private static string Printable(string value) => value.All(c => c is >= ' ' and <= '~')
+        ? value
+        : string.Concat(value.Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\x{(int)c:x2}"));
+}

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using AkkaH2.Actors;
+
+namespace AkkaH2.Endpoints;
+
+/// <summary>
+/// An actor for each key, such as the value of a placeholder. One that is there is told by the StreamActor itself; its parent, <see cref="PerKeyActor"/>, makes those that are
+/// not, and stops those without requests.
+/// </summary>
+internal sealed class PerKeyTarget(Func<Request, string> keyOf, Func<string, Props?> props, TimeSpan passivateAfter, int maxActors) : ActorTarget
+{
+    private readonly ConcurrentDictionary<string, KeyedActor> _actors = [];
+    private IActorRef? _parent;
+
+    internal override IActorRef Begin(ActorSystem system, string name, string dispatcher) =>
+        _parent = system.ActorOf(PerKeyActor.Props(_actors, props, passivateAfter, maxActors).WithDispatcher(dispatcher), name);
+
+    internal override void Tell(object message, ReplyAddress reply, ActorCall call)
+    {
+        var key = keyOf(reply.Open!.Request);
+        if (_actors.TryGetValue(key, out var actor))
+            actor.Tell(message, reply);
+        else
+            _parent!.Tell(new KeyedRequest(key, message, reply), reply.Ref);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using AkkaH2.PeerBench.Processes;
+using Xunit.Abstractions;
+
+namespace AkkaH2.Cluster.Tests;
+
+/// <summary>samples/ClusterCounter, in processes of its own: what a client sees when a node is killed, when one leaves, and of long bodies.</summary>
+public sealed class ClusterCounterTests(ITestOutputHelper output)
+{
+    private const int Rate = 1_000;
+    private const int LongBody = 100 << 20;
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_node_that_is_killed_loses_no_safe_request_for_good()
+    {
+        await using var nodes = await Nodes.StartAsync(3);
+        using var client = new RetryingClient(nodes);
+        var load = client.LoadAsync(Peek, Rate, TimeSpan.FromSeconds(15));
+        await client.UntilAsync(nodes[0].Address, "/peek/1", count => count == "0");
+        await nodes[2].KillAsync(Nodes.Deadline);
+
+        Assert.Equal(0, await load);
+        output.WriteLine($"the slowest took {client.Slowest.TotalSeconds:0.0} s; {client.Faults.Count} answers were faults");
+    }
+
+    /// <summary>The oldest node has the shards' coordinator, which moves too: on a busy machine that takes longer than a request waits, and the client is told to come again.</summary>
+    [Theory(Timeout = 180_000)]
+    [InlineData(0, "50")]
+    [InlineData(2, null)]
+    public async Task A_node_that_leaves_loses_no_request_and_breaks_none(int leaving, string? maySay)
+    {
+        await using var nodes = await Nodes.StartAsync(3);
+        using var client = new RetryingClient(nodes);
+        var load = client.LoadAsync(Peek, Rate, TimeSpan.FromSeconds(12));
+        await client.UntilAsync(nodes[1].Address, "/peek/1", count => count == "0");
+
+        Assert.Equal(0, await nodes[leaving].TerminateAsync(Nodes.Deadline));
+        Assert.Equal(0, await load);
+        output.WriteLine($"{client.Faults.Count} answers were faults");
+        Assert.All(client.Faults, fault => Assert.StartsWith(maySay ?? "none", fault));
+        Assert.Equal(0, nodes[leaving].ErrorsLogged);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_node_that_joins_loses_no_request()
+    {
+        await using var nodes = await Nodes.StartAsync(2);
+        using var client = new RetryingClient(nodes);
+        var load = client.LoadAsync(Peek, Rate, TimeSpan.FromSeconds(10));
+        await nodes.AddAsync();
+
+        Assert.Equal(0, await load);
+        output.WriteLine($"{client.Faults.Count} answers were faults: {string.Join(", ", client.Faults.Take(5))}");
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_hundred_MiB_go_each_way_through_an_entity_on_another_node_with_flat_memory()
+    {
+        await using var nodes = await Nodes.StartAsync(2);
+        using var client = new RetryingClient(nodes);
+        var id = await IdThere(client, nodes[0], nodes[1]);
+        var before = nodes.All.Select(node => node.WorkingSet).ToArray();
+
+        Assert.Equal(LongBody, await DownloadAsync(client, new Uri(nodes[0].Address, $"/bytes/{id}/{LongBody}")));
+        Assert.Equal($"{LongBody}", await UploadAsync(client, new Uri(nodes[0].Address, $"/upload/{id}")));
+        Assert.All(nodes.All.Zip(before), pair => Assert.InRange(pair.First.WorkingSet - pair.Second, long.MinValue, 80L << 20));
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Started_with_nodes_it_is_a_cluster_and_ends_as_one()
+    {
+        await using var all = await ServerProcess.StartAsync(Programs.Sample("ClusterCounter", Nodes.Configuration), ["--nodes", "3"], Nodes.Deadline);
+        using var client = new RetryingClient(new Nodes());
+        await client.UntilAsync(all.Address, "/members", members => members.Split('\n').Count(line => line.EndsWith(" Up", StringComparison.Ordinal)) == 3);
+        await client.UntilAsync(all.Address, "/peek/a", count => count == "0"); // the first request may come before the shards have a place
+        Assert.Equal("1", await client.Http.GetStringAsync(new Uri(all.Address, "/counter/a")));
+        Assert.Equal("alive", await client.Http.GetStringAsync(new Uri(all.Address, "/alive")));
+        Assert.Equal(0, await all.TerminateAsync(Nodes.Deadline));
+    }
+
+    private static string Peek(int number) => $"/peek/{number % 100}";
+
+    private static async Task<int> IdThere(RetryingClient client, ServerProcess here, ServerProcess there)
+    {
+        var port = there.Output.Split('\n').First(line => line.StartsWith("node ", StringComparison.Ordinal)).Split(':')[^1];
+        for (var id = 0; ; id++)
+        {
+            if ((await client.Http.GetStringAsync(new Uri(here.Address, $"/where/{id}"))).EndsWith($":{port}", StringComparison.Ordinal))
+                return id;
+        }
+    }
+
+    private static async Task<long> DownloadAsync(RetryingClient client, Uri uri)
+    {
+        await using var body = await client.Http.GetStreamAsync(uri);
+        var piece = new byte[65_536];
+        long octets = 0;
+        for (int length; (length = await body.ReadAsync(piece)) > 0;)
+            octets += length;
+        return octets;
+    }
+
+    private static async Task<string> UploadAsync(RetryingClient client, Uri uri)
+    {
+        using var body = new PiecesContent(LongBody);
+        using var response = await client.Http.PostAsync(uri, body);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    private sealed class PiecesContent(long octets) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            var piece = new byte[65_536];
+            for (var left = octets; left > 0; left -= piece.Length)
+                await stream.WriteAsync(piece.AsMemory(0, (int)Math.Min(left, piece.Length)));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = octets;
+            return true;
+        }
+    }
+}

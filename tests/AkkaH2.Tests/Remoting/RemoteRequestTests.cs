@@ -1,0 +1,194 @@
+using System.Net;
+using Akka;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Streams.Dsl;
+using AkkaH2.Tests.Server;
+using static AkkaH2.TestKit.Frames;
+
+namespace AkkaH2.Tests.Remoting;
+
+/// <summary>Requests to actors on another node (here: another actor system, over Akka.Remote), and their responses.</summary>
+public sealed class RemoteRequestTests : ServerTest, IAsyncLifetime
+{
+    private const string Remoting = """
+        akka.actor.provider = remote
+        akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+        akka.remote { transport-failure-detector.acceptable-heartbeat-pause = 2s, watch-failure-detector { heartbeat-interval = 200ms, acceptable-heartbeat-pause = 1s } }
+        akka.h2.max-request-body-size = infinite
+        akka { loglevel = OFF, stdout-loglevel = OFF }
+        """;
+
+    private ActorSystem _other = null!;
+
+    protected override string Hocon => Remoting;
+
+    public new async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _other = ActorSystem.Create("other", ConfigurationFactory.ParseString(Remoting).WithFallback(Http2.DefaultConfig));
+    }
+
+    public new async Task DisposeAsync()
+    {
+        await _other.Terminate().WaitAsync(Deadline);
+        await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_request_without_a_body_goes_there_as_it_is_and_a_response_comes_back()
+    {
+        var there = await Elsewhere(r => Response.Text($"{r.Method} {r.Route["id"]} {r.Headers["x-a"]}", 201).With("x-b", "2") with { Trailers = Headers.Of(("x-c", "3")) });
+        var peer = await Serve(e => e.MapActor("/orders/{id}", there));
+        await peer.Send(Headers(1).Get("/orders/7").Field("x-a", "1").EndStream());
+        var response = await peer.ExpectResponse(1);
+        Assert.Equal((201, "GET 7 1", "2", "3"), (response.Status, response.Text, response["x-b"], Assert.Single(response.Trailers).Value));
+    }
+
+    [Fact]
+    public async Task A_request_with_a_body_is_refused_with_500_at_once()
+    {
+        var there = await Elsewhere(_ => Response.Text("never"));
+        var message = new TaskCompletionSource<string>();
+        var peer = await Serve(e => e.MapActor("/", there).OnError(error =>
+        {
+            message.TrySetResult(error.Cause!.Message);
+            return null;
+        }));
+        await peer.Send(Headers(1).Post("/"), Data(1, "body").EndStream());
+        Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+        Assert.Contains("AsPortable", await message.Task.WaitAsync(Deadline));
+        await peer.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task A_portable_request_hands_its_body_over()
+    {
+        var there = await Elsewhere(BodyAndTrailer);
+        var peer = await Serve(e => e.MapActor("/", Portable(there)));
+        await peer.Send(Headers(1).Post("/"), Data(1, "in pieces"));
+        await peer.ExpectAlive(); // the request is on its way, and its end is not here
+        await peer.Send(Headers(1).Field("x-sum", "7").EndStream());
+        Assert.Equal("in pieces, 7", (await peer.ExpectResponse(1)).Text);
+    }
+
+    [Fact]
+    public async Task A_reply_of_a_wrong_type_is_500()
+    {
+        var there = await Elsewhere(_ => "not a response");
+        var peer = await Serve(e => e.MapActor("/", there));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+    }
+
+    [Fact]
+    public async Task A_long_body_comes_back_in_pieces_that_a_message_may_have()
+    {
+        var there = await Elsewhere(_ => Response.Octets(new byte[300_000]));
+        var peer = await Serve(e => e.MapActor("/", there));
+        await peer.Send(WindowUpdate(0, 1_000_000));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await peer.Send(WindowUpdate(1, 1_000_000));
+        Assert.Equal(300_000, (await peer.ExpectResponse(1)).Body.Length);
+    }
+
+    [Fact]
+    public async Task A_source_there_stops_when_the_client_resets_the_stream()
+    {
+        var stopped = new TaskCompletionSource();
+        var there = await Elsewhere(_ => Response.Streamed(Source.Repeat<ReadOnlyMemory<byte>>(new byte[1000]).WatchTermination((_, ended) =>
+        {
+            ended.ContinueWith(_ => stopped.TrySetResult(), TaskScheduler.Default);
+            return NotUsed.Instance;
+        })));
+        var peer = await Serve(e => e.MapActor("/", there));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await peer.ExpectHeaders(1);
+        await peer.Send(RstStream(1));
+        await stopped.Task.WaitAsync(Deadline);
+        await peer.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task A_node_that_is_lost_within_a_body_resets_its_stream()
+    {
+        var there = await Elsewhere(_ => Response.Streamed(Source.Single<ReadOnlyMemory<byte>>("some"u8.ToArray()).Concat(Source.Maybe<ReadOnlyMemory<byte>>().MapMaterializedValue(_ => NotUsed.Instance))));
+        var peer = await Serve(e => e.MapActor("/", there));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await peer.ExpectHeaders(1);
+        await _other.Terminate();
+        await peer.ExpectRstStream(1, Wire.ErrorCode.InternalError);
+        await peer.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task A_hundred_MiB_go_there_and_back_with_flat_memory()
+    {
+        const int Pieces = 1600;
+        var piece = new byte[65_536];
+        var there = await Elsewhere(request => Response.Streamed(request.Body.AsSource()));
+        await using var server = await Bind(e => e.MapActor("/", Portable(there)));
+        using var client = new SocketsHttpHandler();
+        using var http = new HttpClient(client) { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var most = 0L;
+        using var up = new PushedContent(async stream =>
+        {
+            for (var i = 0; i < Pieces; i++)
+            {
+                await stream.WriteAsync(piece, TestDeadline);
+                if (i % 100 == 0)
+                    most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
+            }
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{server.LocalEndPoint}/") { Content = up, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestDeadline);
+        await using var down = await response.Content.ReadAsStreamAsync(TestDeadline);
+        long octets = 0;
+        for (int length; (length = await down.ReadAsync(piece.AsMemory(), TestDeadline)) > 0;)
+            octets += length;
+
+        Assert.Equal((long)Pieces * piece.Length, octets);
+        Assert.InRange(most - before, long.MinValue, 30L << 20); // windows and the buffers of two stream refs
+    }
+
+    private static async Task<Response> BodyAndTrailer(Request request) =>
+        Response.Text($"{await request.Body.ReadTextAsync(1000)}, {request.Body.Trailers["x-sum"]}");
+
+    private async Task<IActorRef> Elsewhere(Func<Request, object> answer)
+    {
+        var actor = _other.ActorOf(Props.Create(() => new Answering(answer)));
+        var address = ((ExtendedActorSystem)_other).Provider.DefaultAddress;
+        return await System.ActorSelection(actor.Path.ToStringWithAddress(address)).ResolveOne(Deadline);
+    }
+
+    private IActorRef Portable(IActorRef there) => System.ActorOf(Props.Create(() => new Forwarder(there)));
+
+    private sealed class PushedContent(Func<Stream, Task> write) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => write(stream);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+
+    private sealed class Forwarder : ReceiveActor
+    {
+        public Forwarder(IActorRef there) => Receive<Request>(request => there.Forward(request.AsPortable()));
+    }
+
+    private sealed class Answering : ReceiveActor
+    {
+        public Answering(Func<Request, object> answer) => Receive<Request>(request =>
+        {
+            var reply = answer(request);
+            if (reply is Task<Response> response)
+                response.PipeTo(Sender);
+            else
+                Sender.Tell(reply);
+        });
+    }
+}
