@@ -12,10 +12,11 @@ public sealed class RestartTests : ClientTest
 {
     private const int Restarts = 20;
     private const int Callers = 50;
-    private const int AnswersBetween = 10 * Callers; // so no request meets two deaths
+    private const int CallsBetween = 10; // of each caller, so no request meets two deaths
 
     private readonly ConcurrentDictionary<string, int> _served = new();
-    private readonly SemaphoreSlim _answers = new(0);
+    private readonly int[] _ended = new int[Callers];
+    private readonly SemaphoreSlim _ends = new(0);
     private EndPoint _endPoint = new IPEndPoint(IPAddress.Loopback, 0);
     private ServerBinding _server = null!;
     private bool _isOver;
@@ -62,12 +63,12 @@ public sealed class RestartTests : ClientTest
         {
             for (var restart = 0; restart < Restarts; restart++)
             {
-                await Answers(AnswersBetween);
+                await CallsOfEach();
                 await _server.TerminateAsync(TimeSpan.Zero);
                 await Start(transport);
             }
 
-            await Answers(AnswersBetween);
+            await CallsOfEach();
         }
         finally
         {
@@ -98,21 +99,24 @@ public sealed class RestartTests : ClientTest
             {
                 using var response = await client.SendAsync(request(id), options);
                 outcomes.Add(new Outcome(id, await response.Body.ReadTextAsync(100), null));
-                _answers.Release();
             }
             catch (Http2ClientException error)
             {
                 outcomes.Add(new Outcome(id, error.Message, error));
             }
+
+            Interlocked.Increment(ref _ended[caller]);
+            _ends.Release();
         }
 
         return outcomes;
     }
 
-    private async Task Answers(int count)
+    private async Task CallsOfEach()
     {
-        for (var i = 0; i < count; i++)
-            Assert.True(await _answers.WaitAsync(Deadline));
+        var enough = _ended.Select(ended => ended + CallsBetween).ToArray();
+        while (_ended.Zip(enough).Any(caller => caller.First < caller.Second))
+            Assert.True(await _ends.WaitAsync(Deadline));
     }
 
     private sealed record Outcome(string Id, string Answer, Http2ClientException? Error);
