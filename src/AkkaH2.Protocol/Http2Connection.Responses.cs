@@ -123,7 +123,7 @@ public sealed partial class Http2Connection
         _streams.Use(promise.Promised);
         // RFC 9113 §8.4.2: CANCEL says that it is not wanted: of a request that we have given up, or beyond what we hold at once.
         if (_streams.Find(promise.Stream) is not { } parent || _streams.Peers >= _options.MaxPushedStreams)
-            RefusePush(promise, "pushes are not wanted now");
+            RefusePush(promise, ErrorCode.Cancel, "pushes are not wanted now");
         else
             OnPromised(promise, parent, PushRules.Check(promise));
     }
@@ -143,16 +143,16 @@ public sealed partial class Http2Connection
         _send.Begin(pushed, null);
         _streams.BeginWork(pushed);
         _streams.Signal(pushed, StreamSignal.RecvPromise);
-        if (_events.OnPromise(parent, pushed, request))
+        if (_events.OnPromise(parent, pushed, request) is not { } refusal)
             return;
 
-        RefusePush(promise, "the push is not wanted");
+        RefusePush(promise, refusal, "the push is not wanted");
         EndWork(pushed.Id);
     }
 
-    private void RefusePush(PromiseSection promise, string reason)
+    private void RefusePush(PromiseSection promise, ErrorCode code, string reason)
     {
-        SendReset(promise.Promised, ErrorCode.Cancel, reason);
+        SendReset(promise.Promised, code, reason);
         ChargeGlitch(promise);
     }
 }

@@ -42,8 +42,8 @@ public interface IHttp2Events
     /// <param name="stream">The stream that carries the promise.</param>
     /// <param name="promised">The stream that was promised.</param>
     /// <param name="request">The promised request, which is valid, safe, and without a body.</param>
-    /// <returns>True if it is wanted; else it is refused with CANCEL.</returns>
-    bool OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request) => false;
+    /// <returns>Null if it is wanted; else the code that refuses it: CANCEL (RFC 9113 §8.4.2), or PROTOCOL_ERROR where the server is not authoritative (§8.4).</returns>
+    ErrorCode? OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request) => ErrorCode.Cancel;
 
     /// <summary>A piece of the body (RFC 9113 §6.1).</summary>
     /// <param name="stream">The stream.</param>

@@ -67,10 +67,10 @@ internal sealed class ProbeConnection : IHttp2Events
 
     void IHttp2Events.OnInformational(Http2Stream stream, ResponseHead head) => Of(stream)?.OnInformational(head);
 
-    bool IHttp2Events.OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request)
+    ErrorCode? IHttp2Events.OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request)
     {
         Of(stream)?.OnPromise(request.Path);
-        return false;
+        return ErrorCode.Cancel;
     }
 
     void IHttp2Events.OnData(Http2Stream stream, ReadOnlyMemory<byte> octets) => Of(stream)?.OnData(octets);

@@ -118,11 +118,13 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         _answered.Add(call);
     }
 
-    bool IHttp2Events.OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request)
+    ErrorCode? IHttp2Events.OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request)
     {
         // RFC 9113 §8.4: the server has to be authoritative; here that is the origin of the client alone.
-        if (stream.UserState is not Call parent || _setup.Client.OnPush is not { } decide || request.Authority != _setup.Origin.Authority || request.Scheme != _setup.Origin.Scheme)
-            return false;
+        if (request.Authority != _setup.Origin.Authority || request.Scheme != _setup.Origin.Scheme)
+            return ErrorCode.ProtocolError;
+        if (stream.UserState is not Call parent || _setup.Client.OnPush is not { } decide)
+            return ErrorCode.Cancel;
 
         var pushed = Call.Pushed(_setup.Origin, request, _actor.Parent);
         var promise = new PushPromise(parent.Head[3].Value, request.Method, request.Path, request.Headers, () => pushed.Response);
@@ -133,7 +135,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
             Track(pushed, promised);
         }
 
-        return promise.IsAccepted;
+        return promise.IsAccepted ? null : ErrorCode.Cancel;
     }
 
     void IHttp2Events.OnInformational(Http2Stream stream, ResponseHead head) => (stream.UserState as Call)?.OnInformational(head);

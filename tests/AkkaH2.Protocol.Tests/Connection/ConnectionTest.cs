@@ -199,10 +199,10 @@ public abstract class ConnectionTest : IHttp2Events
             Late.Add("connection error");
     }
 
-    bool IHttp2Events.OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request)
+    ErrorCode? IHttp2Events.OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request)
     {
         Promises.Add((stream.Id.Value, promised.Id.Value, request.Path));
-        return TakesPromises;
+        return TakesPromises ? null : ErrorCode.Cancel;
     }
 
     void IHttp2Events.OnLimit(Limit limit) => LimitsReached.Add(limit);

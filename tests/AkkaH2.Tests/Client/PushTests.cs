@@ -41,11 +41,11 @@ public sealed class PushTests : ClientTest
     }
 
     [Fact]
-    public async Task One_of_another_authority_is_refused_unseen()
+    public async Task One_of_another_authority_is_a_stream_error()
     {
         var (server, _) = await Begin(Accept);
         await server.Send(Headers(1).Request("GET", "/pushed", "http", "other.example").Promise(2));
-        await server.ExpectRstStream(2, ErrorCode.Cancel);
+        await server.ExpectRstStream(2, ErrorCode.ProtocolError);
         Assert.Empty(_promises);
         await server.ExpectAlive();
     }
