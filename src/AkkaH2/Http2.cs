@@ -121,8 +121,8 @@ public sealed class Http2 : IExtension
 
     /// <summary>
     /// Waits until the process is told to end, by SIGTERM or by SIGINT (Ctrl-C), and then runs the CoordinatedShutdown of the actor system, once: servers are not ready,
-    /// accept no more, finish what is open, and the system terminates. A second SIGINT ends the process at once. Done as well when the system has terminated
-    /// otherwise. Both signals are taken from the moment of the call.
+    /// accept no more, finish what is open, and the system terminates. A second SIGINT ends the process at once where Akka's own handler is off
+    /// (<c>akka.coordinated-shutdown.run-by-clr-shutdown-hook</c>), else it waits like the first. Done as well when the system has terminated otherwise. Both signals are taken from the moment of the call.
     /// </summary>
     public async Task ShutdownOnSignalAsync()
     {

@@ -169,11 +169,19 @@ internal sealed partial class TestPeer : IAsyncDisposable
     /// <summary>Ends the sending side of the connection and keeps reading.</summary>
     public async Task ShutdownSend()
     {
-        Log.Note("->", "end of input");
-        if (_stream is NetworkStream network) network.Socket.Shutdown(SocketShutdown.Send);
-        else if (_stream is TransportStream transport) await transport.ShutdownAsync();
-        else if (_stream is System.Net.Security.SslStream tls) await tls.ShutdownAsync();
-        else throw new NotSupportedException($"{_stream.GetType().Name} has no half close");
+        await _writing.WaitAsync(); // an SslStream ends badly under a write of its own, such as the reader's WINDOW_UPDATE
+        try
+        {
+            Log.Note("->", "end of input");
+            if (_stream is NetworkStream network) network.Socket.Shutdown(SocketShutdown.Send);
+            else if (_stream is TransportStream transport) await transport.ShutdownAsync();
+            else if (_stream is System.Net.Security.SslStream tls) await tls.ShutdownAsync();
+            else throw new NotSupportedException($"{_stream.GetType().Name} has no half close");
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     /// <summary>Closes the transport without a word.</summary>

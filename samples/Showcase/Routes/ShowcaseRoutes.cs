@@ -6,10 +6,7 @@ namespace AkkaH2.Showcase.Routes;
 /// <summary>Every route of the showcase; the ones whose capability is not there yet answer 501.</summary>
 internal static class ShowcaseRoutes
 {
-    private static readonly (string Method, string Path)[] ToCome =
-    [
-        ("GET", "/entity/{id}"), ("GET", "/connections"),
-    ];
+    private static readonly (string Method, string Path)[] ToCome = [("GET", "/connections")];
 
     /// <summary>Bodies of any length: these routes hold none of them.</summary>
     private static readonly RouteOptions AnyLength = new() { MaxRequestBodySize = BodyLimit.Unlimited };
@@ -43,6 +40,7 @@ internal static class ShowcaseRoutes
             .MapWebSocket("/chat", Chat.Echo, Chat.Options)
             .Map("GET", "/crash", Faults.Crash)
             .Map("GET", "/crash-late", Faults.CrashLate)
-            .MapActorPerKey("GET", "/counter/{id}", _ => counters);
+            .MapActorPerKey("GET", "/counter/{id}", _ => counters)
+            .MapActor("GET", "/entity/{id}", EntityGateway.Props);
     }
 }

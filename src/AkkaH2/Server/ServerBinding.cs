@@ -80,8 +80,8 @@ public sealed class ServerBinding : IAsyncDisposable
 
     /// <summary>
     /// Serves until the process is told to end, by SIGTERM or by SIGINT (Ctrl-C), and then terminates as <see cref="TerminateAsync(TimeSpan?)"/> does. Both signals are
-    /// taken from the moment of the call, so call it before you announce the server. A second SIGINT does not wait for the streams: it ends the
-    /// process. Done as well when this binding has ended otherwise.
+    /// taken from the moment of the call, so call it before you announce the server. A second SIGINT does not wait for the streams where Akka's
+    /// own handler is off (<c>akka.coordinated-shutdown.run-by-clr-shutdown-hook</c>): it ends the process. Done as well when this binding has ended otherwise.
     /// </summary>
     /// <inheritdoc cref="TerminateAsync(TimeSpan?)" path="/param"/>
     /// <inheritdoc cref="TerminateAsync(TimeSpan?)" path="/returns"/>

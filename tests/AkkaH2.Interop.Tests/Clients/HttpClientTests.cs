@@ -75,11 +75,13 @@ public abstract class HttpClientTests(InteropServer server)
         }
     }
 
-    [Fact(Timeout = Deadlines.TestMilliseconds)]
-    public async Task A_counter_actor_counts_for_each_id_by_itself()
+    [Theory(Timeout = Deadlines.TestMilliseconds)]
+    [InlineData("counter")] // an actor
+    [InlineData("entity")] // of a shard, in a cluster of one node
+    public async Task A_counter_counts_for_each_id_by_itself(string kind)
     {
         using var client = new Client(server.Address);
-        var (one, other) = ($"/counter/{Guid.NewGuid():N}", $"/counter/{Guid.NewGuid():N}");
+        var (one, other) = ($"/{kind}/{Guid.NewGuid():N}", $"/{kind}/{Guid.NewGuid():N}");
 
         Assert.Equal("1", await client.GetStringAsync(one));
         Assert.Equal("2", await client.GetStringAsync(one));

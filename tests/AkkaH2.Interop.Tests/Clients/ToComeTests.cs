@@ -6,7 +6,6 @@ namespace AkkaH2.Interop.Tests.Clients;
 public abstract class ToComeTests(InteropServer server)
 {
     [Theory(Timeout = Deadlines.TestMilliseconds)]
-    [InlineData("GET", "/entity/7")]
     [InlineData("GET", "/connections")]
     public async Task A_route_to_come_is_501(string method, string path)
     {

@@ -6,7 +6,8 @@ namespace AkkaH2.Interop.Tests.Packages;
 /// </summary>
 public sealed class LocalFeed : IAsyncLifetime
 {
-    private const string Version = "0.0.0-local";
+    /// <summary>Of each run its own: what a person has installed of another build is not taken for it.</summary>
+    internal static readonly string Version = $"0.0.0-test.{Guid.NewGuid():N}";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("akkah2-packages-");
 

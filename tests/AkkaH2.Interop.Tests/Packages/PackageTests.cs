@@ -37,7 +37,7 @@ public sealed class PackageTests(LocalFeed feed) : IClassFixture<LocalFeed>
             """);
         var said = await ToolProcess.RunAsync("dotnet", [program], Deadlines.Tool);
 
-        Assert.Equal("200 Hello, kit!", said.Output.Trim());
+        Assert.Equal(("200 Hello, kit!\n", ""), (said.Output, said.Error));
     }
 
     [Fact(Timeout = Deadlines.TestMilliseconds)]
@@ -47,7 +47,7 @@ public sealed class PackageTests(LocalFeed feed) : IClassFixture<LocalFeed>
         foreach (var path in feed.Packages)
         {
             await using var package = await ZipFile.OpenReadAsync(path);
-            var id = Path.GetFileName(path)[..^".0.0.0-local.nupkg".Length];
+            var id = Path.GetFileName(path)[..^$".{LocalFeed.Version}.nupkg".Length];
 
             Assert.StartsWith($"# {id}\n", await ReadAsync(package, "README.md"));
             Assert.Contains("<license type=\"expression\">BSD-3-Clause</license>", await ReadAsync(package, $"{id}.nuspec"));
