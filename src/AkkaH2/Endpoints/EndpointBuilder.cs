@@ -12,7 +12,9 @@ namespace AkkaH2.Endpoints;
 /// </summary>
 public sealed partial class EndpointBuilder
 {
-    private readonly List<Route> _routes = [];
+    private readonly List<Route> _routes = []; // of all groups
+    private readonly Middleware _around;
+    private readonly string _prefix = ""; // of its group
     private Func<RequestError, Response?>? _errorHandler;
 
     private readonly Http2Settings _settings;
@@ -20,7 +22,7 @@ public sealed partial class EndpointBuilder
 
     /// <param name="settings">The system's.</param>
     /// <param name="isReady">False once the system begins to shut down.</param>
-    internal EndpointBuilder(Http2Settings settings, Func<bool> isReady) => (_settings, _isReady) = (settings, isReady);
+    internal EndpointBuilder(Http2Settings settings, Func<bool> isReady) => (_settings, _isReady, _around) = (settings, isReady, new Middleware(outer: null));
 
     /// <summary>
     /// Requests of this path and any method are answered by a flow, which runs once for each request: its first response answers.
@@ -44,11 +46,12 @@ public sealed partial class EndpointBuilder
     /// </summary>
     public EndpointBuilder OnError(Func<RequestError, Response?> handler)
     {
+        CheckNoGroup(nameof(OnError));
         _errorHandler = handler;
         return this;
     }
 
-    internal EndpointTable Build(ILoggingAdapter log) => new(_routes, _connect, _rest, new ErrorAnswers(_errorHandler, log));
+    internal EndpointTable Build(ILoggingAdapter log) => new(_routes, _connect, _rest, new ErrorAnswers(_errorHandler, log), _around);
 
     private EndpointLimits Limits(RouteOptions? options)
     {
@@ -63,14 +66,15 @@ public sealed partial class EndpointBuilder
         exchange.Respond(await Source.Single(exchange.Request).Via(flow).RunWith(Sink.First<Response>(), exchange.Materializer).ConfigureAwait(false));
 
     private EndpointBuilder AddFunction(string? method, string template, Func<Exchange, Task> endpoint, RouteOptions? options) =>
-        Add(method, template, new Endpoint.Function($"{method ?? "(any method)"} {template}", endpoint) { Limits = Limits(options), Place = Place(options), Template = template });
+        Add(method, template, full => new Endpoint.Function($"{method ?? "(any method)"} {full}", endpoint) { Limits = Limits(options), Place = Place(options), Template = full });
 
-    private EndpointBuilder Add(string? method, string template, Endpoint endpoint)
+    private EndpointBuilder Add(string? method, string template, Func<string, Endpoint> endpoint)
     {
         if (method == "CONNECT")
             throw new ArgumentException("CONNECT is mapped with MapConnect or MapWebSocket: what it opens is a tunnel, not a response.", nameof(method));
 
-        return Add(new Route(method, new RouteTemplate(template), endpoint));
+        var full = Full(template);
+        return Add(new Route(method, new RouteTemplate(full), endpoint(full), _around));
     }
 
     private EndpointBuilder Add(Route route)
@@ -84,7 +88,7 @@ public sealed partial class EndpointBuilder
 }
 
 /// <summary>One route; a null method is any. With a protocol it is one for extended CONNECT (RFC 8441).</summary>
-internal sealed record Route(string? Method, RouteTemplate Template, Endpoint Endpoint, string? Protocol = null)
+internal sealed record Route(string? Method, RouteTemplate Template, Endpoint Endpoint, Middleware Around, string? Protocol = null)
 {
     public override string ToString() => $"{Method ?? "(any method)"} {Template.Text}{(Protocol is null ? "" : $" ({Protocol})")}";
 }
