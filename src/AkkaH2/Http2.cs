@@ -46,6 +46,9 @@ public sealed class Http2 : IExtension
     /// <summary><c>akka.h2</c> as this system has it.</summary>
     public Http2Settings Settings { get; }
 
+    /// <summary>True until the system begins to shut down.</summary>
+    internal bool IsReady => _shutdown.IsReady;
+
     /// <summary>
     /// Begins to serve HTTP/2 over cleartext TCP. The client's first octets decide what it gets: the preface, HTTP/2 (prior knowledge, RFC 9113 §3.3); any others,
     /// HTTP/1.1 where <see cref="ServerOptions.Http1"/> serves it, else 505.
@@ -90,12 +93,21 @@ public sealed class Http2 : IExtension
     /// <summary>Begins to serve at several addresses, with TLS or without: one server, which drains as one.</summary>
     /// <exception cref="TransportException">An address cannot be bound; the message names it and says why. None is bound then.</exception>
     /// <exception cref="TlsCertificateException">A certificate cannot be used. No address is bound then.</exception>
-    public async Task<ServerBinding> BindAsync(IReadOnlyList<ServerAddress> addresses, ServerOptions options, Action<EndpointBuilder> endpoints)
+    public Task<ServerBinding> BindAsync(IReadOnlyList<ServerAddress> addresses, ServerOptions options, Action<EndpointBuilder> endpoints)
+    {
+        var table = new EndpointBuilder(_system);
+        endpoints(table);
+        return BindAsync(addresses, options, table);
+    }
+
+    /// <summary>The same with a table that was filled before.</summary>
+    /// <exception cref="TransportException">An address cannot be bound; the message names it and says why. None is bound then.</exception>
+    /// <exception cref="TlsCertificateException">A certificate cannot be used. No address is bound then.</exception>
+    /// <exception cref="InvalidOperationException">The table has a server already.</exception>
+    public async Task<ServerBinding> BindAsync(IReadOnlyList<ServerAddress> addresses, ServerOptions options, EndpointBuilder endpoints)
     {
         ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
-        var builder = new EndpointBuilder(Settings, () => _shutdown.IsReady);
-        endpoints(builder);
-        var setup = Setup(builder.Build(_system.Log), options.Supervision ?? Settings.Supervision);
+        var setup = Setup(endpoints.Build(_system.Log), options.Supervision ?? Settings.Supervision);
         var http1 = Settings.Http1 ? options.Http1 : null;
         var listens = new List<Listen>();
         try
@@ -115,7 +127,7 @@ public sealed class Http2 : IExtension
             throw;
         }
 
-        var answering = builder.Begin(_system, () => Interlocked.Increment(ref _endpointActors));
+        var answering = endpoints.Begin(() => Interlocked.Increment(ref _endpointActors));
         var actors = await Task.WhenAll(listens.Select(listen => _guardian.Ask<IActorRef>(listen, Timeout.InfiniteTimeSpan))).ConfigureAwait(false);
         return new ServerBinding(listens, actors, answering, Settings, setup.Options.Announced, _shutdown, CountAsync);
     }
