@@ -3,14 +3,14 @@ using AkkaH2.Actors;
 namespace AkkaH2.Endpoints;
 
 /// <content>Middleware, and groups of routes that share some.</content>
-public sealed partial class EndpointBuilder
+public partial class EndpointBuilder
 {
     private readonly bool _isGroup;
 
     private EndpointBuilder(EndpointBuilder outer, string prefix)
-        : this(outer._settings, outer._isReady)
+        : this(outer.System, outer._around)
     {
-        (_routes, _targets, _around) = (outer._routes, outer._targets, new Middleware(outer._around));
+        (_routes, _targets) = (outer._routes, outer._targets);
         (_prefix, _isGroup) = (outer.Full(prefix).TrimEnd('/'), true);
         _ = new RouteTemplate(_prefix + "/");
     }

@@ -220,7 +220,7 @@ public sealed class MiddlewareTests() : ServerTest("memory")
         Assert.StartsWith("The route GET /a/b is there already.", wrong.Message, StringComparison.Ordinal);
     }
 
-    private EndpointBuilder New() => new(System.Http2().Settings, () => true);
+    private EndpointBuilder New() => new(System);
 
     private static Response Passed(Request request) => Response.Text($"{request.Headers["x-passed"]}endpoint");
 
