@@ -5,6 +5,7 @@ using AkkaH2.Client.Http1;
 using AkkaH2.Configuration;
 using AkkaH2.Protocol;
 using AkkaH2.Transports;
+using AkkaH2.Transports.Tls;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
@@ -54,6 +55,8 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
         if (_exchange is { Call: { IsOver: false } call })
             call.Fail(new CallFailure(StreamFault.None, "the connection is closed", null, null, null).ToException(call));
         _http.Dispose();
+        if (!_octets.HasRead && TlsRefusal.Of(_transport.Tls, _octets.Failure) is { } refusal)
+            Context.Parent.Tell(new ConnectionRefused(refusal), Self);
     }
 
     protected override void OnReceive(object message)
