@@ -99,6 +99,9 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
 
     internal ResponseWriter? Writer => Volatile.Read(ref _writer);
 
+    /// <summary>Why the stream ended before its work, as in a log; null if it did not. One to HEAD stops its writer, and that is no interruption.</summary>
+    internal string? EndReason => Writer is { DropsBody: true } ? null : Volatile.Read(ref _aborted)?.Reason;
+
     // As error.type of OpenTelemetry has it; null if the response was given as a whole. One to HEAD stops its writer, and that is no interruption.
     private string? Interruption => PeerReset is { } code ? code.Name() : IsAborted && !HasCompleted && Writer is not { DropsBody: true } ? "aborted" : null;
 

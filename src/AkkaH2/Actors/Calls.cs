@@ -29,6 +29,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private long _taken;
     private ConnectionReport? _reported;
     private ILoggingAdapter? _log;
+    private ErrorNote? _lastError;
 
     public Calls(IActorContext actor, ITransportConnection transport, TimeSpan since, ClientSetup setup)
     {
@@ -49,6 +50,12 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
 
     /// <inheritdoc/>
     public ILoggingAdapter Log => _log ??= _actor.GetLogger();
+
+    /// <inheritdoc/>
+    public ErrorNote? LastError => _lastError;
+
+    /// <inheritdoc/>
+    public StreamSubject SubjectOf(Http2Stream stream) => stream.UserState is Call call ? StreamSubject.Of(call) : default;
 
     /// <inheritdoc/>
     public void OnCommand(StreamCommand command) => command.Apply(Connection);
@@ -177,12 +184,14 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     void IHttp2Events.OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours)
     {
         _connectionError ??= code;
+        ErrorNote.Put(ref _lastError, StreamId.Connection, code, detail, ours, Connection.Now);
         var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
         new ConnectionError(code, detail, seenBy, lastStream, _transport.RemoteEndPoint, _actor.Self.Path).Publish(_actor.System, Log);
     }
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours)
     {
+        ErrorNote.Put(ref _lastError, stream, code, detail, ours, Connection.Now);
         if (Connection.Find(stream)?.UserState is not Call call)
             return;
 

@@ -84,6 +84,8 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             case CallUpgraded upgraded: OnUpgraded(upgraded); break;
             case PingServer ping: OnPing(ping); break;
             case ListConnections list: list.Connections.TrySetResult([.. _connections.Select(connection => connection.Describe())]); break;
+            case GetConnections get: Context.Parent.Tell(new TakeCensus(get.Query, [Self]), Sender); break;
+            case ListBranch: Sender.Tell(new Branch(Self, null, Describe(), [.. _connections.Select(connection => connection.Actor)])); break;
             case AbandonCall { Call: var call }: OnAbandoned(call); break;
             case OpenRequestActor { Client: var client }: Sender.Tell(RequestActorOf(client)); break;
             case Terminated { ActorRef: var connection }: Self.Tell(new ConnectionGone(connection)); break; // behind its last words
@@ -111,6 +113,11 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         if (!_queue.Remove(call))
             call.Connection?.Tell(new DropCall(call));
     }
+
+    private ClientSnapshot Describe() => new()
+    {
+        Actor = Self, Origin = _setup.Origin.ToString(), Connections = _connections.Count, Queued = _queue.Count, Ended = _setup.Ended.Totals,
+    };
 
     private void OnPing(PingServer ping)
     {

@@ -66,6 +66,7 @@ internal sealed class StreamActor : UntypedActor
         }
 
         var endpoint = _endpoints.Find(exchange.Request);
+        exchange.Worker!.Route = endpoint.Template;
         if (telemetry is not null)
             telemetry.Route = endpoint.Template;
         if (endpoint.Limits.AreOfTheRoute)

@@ -4,7 +4,7 @@ using AkkaH2.Actors;
 namespace AkkaH2.Endpoints;
 
 /// <content>Actors as endpoints.</content>
-public sealed partial class EndpointBuilder
+public partial class EndpointBuilder
 {
     private readonly List<(string Name, ActorTarget Target)> _targets = [];
 
@@ -54,8 +54,11 @@ public sealed partial class EndpointBuilder
         AddActor(method, template, PerKey(template, props, actors), options);
 
     /// <summary>Makes the actors that belong to these endpoints. They are to be stopped with the binding.</summary>
-    internal IReadOnlyList<IActorRef> Begin(ActorSystem system, Func<int> number) =>
-        [.. _targets.Select(t => t.Target.Begin(system, $"http2-endpoint-{number()}-{Uri.EscapeDataString(t.Name)}", _settings.Dispatcher)).OfType<IActorRef>()];
+    internal IReadOnlyList<IActorRef> Begin(Func<int> number)
+    {
+        _isBound = true;
+        return [.. _targets.Select(t => t.Target.Begin(System, $"http2-endpoint-{number()}-{Uri.EscapeDataString(t.Name)}", _settings.Dispatcher)).OfType<IActorRef>()];
+    }
 
     private PerKeyTarget PerKey(string template, Func<string, Props?> props, PerKeyOptions? actors) => new(
         new RouteTemplate(template).Placeholders is [var key] ? request => request.Route[key] : throw new ArgumentException($"The route template \"{template}\" must have one placeholder: it says whose actor is meant.", nameof(template)),

@@ -5,7 +5,7 @@ using AkkaH2.Actors;
 namespace AkkaH2.Endpoints;
 
 /// <content>One endpoint for all that no route takes.</content>
-public sealed partial class EndpointBuilder
+public partial class EndpointBuilder
 {
     private Rest? _rest;
 

@@ -7,7 +7,7 @@ using AkkaH2.Actors;
 namespace AkkaH2.Endpoints;
 
 /// <content>CONNECT: tunnels and WebSockets.</content>
-public sealed partial class EndpointBuilder
+public partial class EndpointBuilder
 {
     private Endpoint? _connect;
 

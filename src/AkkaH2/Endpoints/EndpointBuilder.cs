@@ -1,7 +1,9 @@
+using Akka.Actor;
 using Akka.Event;
 using Akka.Streams.Dsl;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
+using AkkaH2.Server;
 
 namespace AkkaH2.Endpoints;
 
@@ -10,17 +12,21 @@ namespace AkkaH2.Endpoints;
 /// answers; of two with as many, the one whose first literal segment comes earlier; a catch-all last. GET also answers HEAD. Paths are compared
 /// normalized (RFC 9110 §4.2.3): <c>/%73tring</c> is <c>/string</c>.
 /// </summary>
-public sealed partial class EndpointBuilder
+public partial class EndpointBuilder
 {
     private readonly List<Route> _routes = [];
-    private Func<RequestError, Response?>? _errorHandler;
-
+    private readonly Http2 _http2;
     private readonly Http2Settings _settings;
-    private readonly Func<bool> _isReady;
+    private Func<RequestError, Response?>? _errorHandler;
+    private bool _isBound;
 
-    /// <param name="settings">The system's.</param>
-    /// <param name="isReady">False once the system begins to shut down.</param>
-    internal EndpointBuilder(Http2Settings settings, Func<bool> isReady) => (_settings, _isReady) = (settings, isReady);
+    /// <summary>An empty table for one server of this system (<see cref="Http2.BindAsync(IReadOnlyList{ServerAddress}, ServerOptions, EndpointBuilder)"/>).</summary>
+    /// <param name="system">The actor system.</param>
+    /// <exception cref="Akka.Configuration.ConfigurationException">A value below <c>akka.h2</c> is wrong; the message has its full path.</exception>
+    public EndpointBuilder(ActorSystem system) => (System, _http2, _settings) = (system, system.Http2(), system.Http2().Settings);
+
+    /// <summary>The actor system of the server.</summary>
+    public ActorSystem System { get; }
 
     /// <summary>
     /// Requests of this path and any method are answered by a flow, which runs once for each request: its first response answers.
@@ -48,7 +54,8 @@ public sealed partial class EndpointBuilder
         return this;
     }
 
-    internal EndpointTable Build(ILoggingAdapter log) => new(_routes, _connect, _rest, new ErrorAnswers(_errorHandler, log));
+    internal EndpointTable Build(ILoggingAdapter log) =>
+        _isBound ? throw new InvalidOperationException("These endpoints have a server already: another one needs a table of its own.") : new(_routes, _connect, _rest, new ErrorAnswers(_errorHandler, log));
 
     private EndpointLimits Limits(RouteOptions? options)
     {
