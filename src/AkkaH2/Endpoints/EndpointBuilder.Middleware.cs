@@ -1,5 +1,3 @@
-using AkkaH2.Actors;
-
 namespace AkkaH2.Endpoints;
 
 /// <content>Middleware, and groups of routes that share some.</content>
