@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
+using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Transports.Tls;
 
@@ -16,13 +17,20 @@ public sealed class ServerBinding : IAsyncDisposable
     private readonly IReadOnlyList<IActorRef> _answering; // actors that belong to its endpoints
     private readonly Http2Settings _settings;
     private readonly OrderlyShutdown _shutdown;
+    private readonly Func<IReadOnlyList<IActorRef>, ConnectionQuery, CancellationToken, Task<ConnectionsSnapshot>> _getConnections;
     private readonly Lock _changing = new();
     private volatile bool _isEnding;
 
     internal ServerBinding(
-        IReadOnlyList<Listen> listens, IReadOnlyList<IActorRef> listeners, IReadOnlyList<IActorRef> answering, Http2Settings settings, ConnectionSettings announced, OrderlyShutdown shutdown)
+        IReadOnlyList<Listen> listens,
+        IReadOnlyList<IActorRef> listeners,
+        IReadOnlyList<IActorRef> answering,
+        Http2Settings settings,
+        ConnectionSettings announced,
+        OrderlyShutdown shutdown,
+        Func<IReadOnlyList<IActorRef>, ConnectionQuery, CancellationToken, Task<ConnectionsSnapshot>> getConnections)
     {
-        (_listens, _listeners, _answering, _settings, Announced, _shutdown) = (listens, listeners, answering, settings, announced, shutdown);
+        (_listens, _listeners, _answering, _settings, Announced, _shutdown, _getConnections) = (listens, listeners, answering, settings, announced, shutdown, getConnections);
         _shutdown.Add(this);
         LocalEndPoints = [.. listens.Select(listen => listen.Listener.LocalEndPoint)];
     }
@@ -59,6 +67,13 @@ public sealed class ServerBinding : IAsyncDisposable
             return AskAll<SettingsChanged>(new ChangeSettings(Announced));
         }
     }
+
+    /// <summary>The connections of this server that are open now; otherwise as <see cref="Http2.GetConnectionsAsync"/>.</summary>
+    /// <param name="query">Which ones, and how much of them; the 100 oldest if null.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value of the query is out of its range.</exception>
+    public Task<ConnectionsSnapshot> GetConnectionsAsync(ConnectionQuery? query = null, CancellationToken cancellation = default) =>
+        _getConnections(_listeners, query ?? new ConnectionQuery(), cancellation);
 
     /// <summary>Accepts no more connections; the open ones go on. Done when the endpoints are free.</summary>
     public Task UnbindAsync()
