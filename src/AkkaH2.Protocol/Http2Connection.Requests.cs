@@ -142,7 +142,7 @@ public sealed partial class Http2Connection
     }
 
     private Http2Stream NewStream(StreamId id) =>
-        _streams.Begin(id, new Window(_settings.Peer.InitialWindowSize), new ReceiveWindow(_settings.EnforcedWindow));
+        _streams.Begin(id, new Window(_settings.Peer.InitialWindowSize), new ReceiveWindow(_settings.EnforcedWindow), Now);
 
     /// <summary>A request that is none, or that there is no room for: somebody may answer it, but not any number of them.</summary>
     private void Refuse(FieldSection section, Refusal refusal)

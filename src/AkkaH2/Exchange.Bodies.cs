@@ -16,6 +16,7 @@ public sealed partial class Exchange
 
     internal void SendWhole(EncodedResponse response)
     {
+        _octets = response.Body.Length;
         // There is one at most, so the place is taken once.
         if (Volatile.Read(ref _place) == Place.Free)
         {

@@ -14,7 +14,11 @@ public sealed partial class Exchange
         if (Request.Method != "CONNECT")
             throw new InvalidOperationException($"{Request} opens no tunnel: only CONNECT does.");
 
-        var head = ResponseRules.Head(Request.Method, 200, headers ?? Headers.Empty, length: null, HttpDate.Now);
+        (var status, headers) = ChangedHead(200, headers ?? Headers.Empty);
+        if (status != 200)
+            throw new InvalidOperationException($"A tunnel is opened with 200, but OnResponding made it {status}.");
+
+        var head = ResponseRules.Head(Request.Method, 200, headers, length: null, HttpDate.Now);
         OnStatus(200);
         Begin();
         var writer = OpenWriter(head, announced: null);

@@ -25,16 +25,26 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     private ResponseWriter? _writer;
     private StreamEnd? _aborted;
     private bool _responded;
+    private ushort _status; // of the response; 0 before
+    private int _octets; // of a whole response
 
     internal Exchange(StreamId id, Request request, ExchangeContext context)
     {
-        (Id, Request, _context) = (id, request, context);
+        (Id, _request, _context) = (id, request, context);
         request.Exchange ??= this;
         request.Body.Attach(this);
     }
 
-    /// <summary>The request.</summary>
-    public Request Request { get; }
+    /// <summary>
+    /// The request. Middleware may put a changed one in its place before the endpoint is called: <c>x.Request = x.Request.With("x-tenant", tenant)</c>. Its route
+    /// is found by then.
+    /// </summary>
+    /// <exception cref="ArgumentException">It was not made of this exchange's request, or has another body.</exception>
+    public Request Request
+    {
+        get => _request;
+        set => Replace(value);
+    }
 
     /// <summary>The values that the route template captured.</summary>
     public RouteValues Route => Request.Route;
@@ -50,6 +60,12 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
 
     /// <summary>True once a response was begun.</summary>
     public bool HasResponded => Volatile.Read(ref _responded);
+
+    /// <summary>The status of the response that was begun: by an endpoint, by middleware, or by the server in their place (413, 504). Null before.</summary>
+    public int? Status => HasResponded && _status != 0 ? _status : null;
+
+    /// <summary>How many octets of the response's body were handed over, as they go out.</summary>
+    public long ResponseOctets => Writer?.Written ?? _octets;
 
     /// <summary>Cancelled when the stream is reset by the peer or the connection is lost: the work is no longer wanted.</summary>
     public CancellationToken Aborted
@@ -99,6 +115,9 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
 
     internal ResponseWriter? Writer => Volatile.Read(ref _writer);
 
+    /// <summary>Why the stream ended before its work, as in a log; null if it did not. One to HEAD stops its writer, and that is no interruption.</summary>
+    internal string? EndReason => Writer is { DropsBody: true } ? null : Volatile.Read(ref _aborted)?.Reason;
+
     // As error.type of OpenTelemetry has it; null if the response was given as a whole. One to HEAD stops its writer, and that is no interruption.
     private string? Interruption => PeerReset is { } code ? code.Name() : IsAborted && !HasCompleted && Writer is not { DropsBody: true } ? "aborted" : null;
 
@@ -125,6 +144,7 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
         try
         {
             CheckNoTunnel(response.Status);
+            response = Changed(response);
             OnStatus(response.Status);
             Respond(response, EncodedResponse.Of(Request.Method, response));
         }
@@ -146,8 +166,8 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     public ResponseWriter RespondStreaming(int status = 200, Headers? headers = null)
     {
         CheckNoTunnel(status);
+        (status, headers) = ChangedHead(status, headers ?? Headers.Empty);
         OnStatus(status);
-        headers ??= Headers.Empty;
         var head = ResponseRules.Head(Request.Method, status, headers, length: null, HttpDate.Now);
         var announced = ResponseRules.Announced(headers);
         Begin();
@@ -273,7 +293,7 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     {
         var answer = _context.Errors.Answer(error, Request.Method);
         if (answer is { } response)
-            Request.Telemetry?.OnStatus(response.Head);
+            OnAnswered(response);
         return answer;
     }
 
@@ -314,10 +334,20 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     private RequestError BodyTooLarge(long limit) =>
         RequestError.Of(this, RequestErrorKind.BodyTooLarge, ErrorCode.EnhanceYourCalm, BodyTooLargeException.Describe(limit));
 
+    /// <summary>Somebody else has answered in place of the endpoint.</summary>
+    internal void OnAnswered(EncodedResponse response)
+    {
+        _status = (ushort)response.Status;
+        _octets = response.Body.Length;
+        Request.Telemetry?.OnStatus(response.Status);
+    }
+
     private void OnStatus(int status)
     {
-        if (!HasResponded)
-            Request.Telemetry?.OnStatus(status);
+        if (HasResponded)
+            return;
+        _status = unchecked((ushort)status);
+        Request.Telemetry?.OnStatus(status);
     }
 
     private void Begin()

@@ -7,6 +7,7 @@ using Akka.Streams;
 using AkkaH2.Actors;
 using AkkaH2.Client;
 using AkkaH2.Configuration;
+using AkkaH2.Diagnostics;
 using AkkaH2.Endpoints;
 using AkkaH2.Server;
 using AkkaH2.Stages;
@@ -44,6 +45,9 @@ public sealed class Http2 : IExtension
 
     /// <summary><c>akka.h2</c> as this system has it.</summary>
     public Http2Settings Settings { get; }
+
+    /// <summary>True until the system begins to shut down.</summary>
+    internal bool IsReady => _shutdown.IsReady;
 
     /// <summary>
     /// Begins to serve HTTP/2 over cleartext TCP. The client's first octets decide what it gets: the preface, HTTP/2 (prior knowledge, RFC 9113 §3.3); any others,
@@ -89,12 +93,21 @@ public sealed class Http2 : IExtension
     /// <summary>Begins to serve at several addresses, with TLS or without: one server, which drains as one.</summary>
     /// <exception cref="TransportException">An address cannot be bound; the message names it and says why. None is bound then.</exception>
     /// <exception cref="TlsCertificateException">A certificate cannot be used. No address is bound then.</exception>
-    public async Task<ServerBinding> BindAsync(IReadOnlyList<ServerAddress> addresses, ServerOptions options, Action<EndpointBuilder> endpoints)
+    public Task<ServerBinding> BindAsync(IReadOnlyList<ServerAddress> addresses, ServerOptions options, Action<EndpointBuilder> endpoints)
+    {
+        var table = new EndpointBuilder(_system);
+        endpoints(table);
+        return BindAsync(addresses, options, table);
+    }
+
+    /// <summary>The same with a table that was filled before.</summary>
+    /// <exception cref="TransportException">An address cannot be bound; the message names it and says why. None is bound then.</exception>
+    /// <exception cref="TlsCertificateException">A certificate cannot be used. No address is bound then.</exception>
+    /// <exception cref="InvalidOperationException">The table has a server already.</exception>
+    public async Task<ServerBinding> BindAsync(IReadOnlyList<ServerAddress> addresses, ServerOptions options, EndpointBuilder endpoints)
     {
         ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
-        var builder = new EndpointBuilder(Settings, () => _shutdown.IsReady);
-        endpoints(builder);
-        var setup = Setup(builder.Build(_system.Log), options.Supervision ?? Settings.Supervision);
+        var setup = Setup(endpoints.Build(_system.Log), options.Supervision ?? Settings.Supervision);
         var http1 = Settings.Http1 ? options.Http1 : null;
         var listens = new List<Listen>();
         try
@@ -104,7 +117,7 @@ public sealed class Http2 : IExtension
                 var transportSettings = new TransportSettings(Settings.Backlog, Settings.ReceiveBufferSize);
                 var transport = options.Transport ?? Transport(Settings.Transport);
                 foreach (var listener in await address.BindAsync(transport, transportSettings).ConfigureAwait(false))
-                    listens.Add(new Listen(listener, setup, http1, tls, () => transport.BindAsync(listener.LocalEndPoint, transportSettings)));
+                    listens.Add(new Listen(listener, setup with { Ended = new EndedConnections() }, http1, tls, transport.Name, () => transport.BindAsync(listener.LocalEndPoint, transportSettings)));
             }
         }
         catch
@@ -114,10 +127,27 @@ public sealed class Http2 : IExtension
             throw;
         }
 
-        var answering = builder.Begin(_system, () => Interlocked.Increment(ref _endpointActors));
+        var answering = endpoints.Begin(() => Interlocked.Increment(ref _endpointActors));
         var actors = await Task.WhenAll(listens.Select(listen => _guardian.Ask<IActorRef>(listen, Timeout.InfiniteTimeSpan))).ConfigureAwait(false);
-        return new ServerBinding(listens, actors, answering, Settings, setup.Options.Announced, _shutdown);
+        return new ServerBinding(listens, actors, answering, Settings, setup.Options.Announced, _shutdown, CountAsync);
     }
+
+    /// <summary>The actor at the top of the tree, <c>/system/http2</c>: it takes <see cref="GetListeners"/> and <see cref="GetConnections"/>.</summary>
+    public IActorRef Actor => _guardian;
+
+    /// <summary>The endpoints that are bound now, of all bindings, and the clients.</summary>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public Task<ListenersSnapshot> GetListenersAsync(CancellationToken cancellation = default) => _guardian.Ask<ListenersSnapshot>(GetListeners.Instance, Timeout.InfiniteTimeSpan, cancellation);
+
+    /// <summary>
+    /// The connections that are open now, of all servers and clients, with their streams. Each is asked: connections that do not answer in time are missing, and
+    /// <see cref="ConnectionsSnapshot.Unanswered"/> says how many they are.
+    /// </summary>
+    /// <param name="query">Which ones, and how much of them; the 100 oldest if null.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value of the query is out of its range.</exception>
+    public Task<ConnectionsSnapshot> GetConnectionsAsync(ConnectionQuery? query = null, CancellationToken cancellation = default) =>
+        CountAsync(null, query ?? new ConnectionQuery(), cancellation);
 
     /// <summary>
     /// Waits until the process is told to end, by SIGTERM or by SIGINT (Ctrl-C), and then runs the CoordinatedShutdown of the actor system, once: servers are not ready,
@@ -157,6 +187,9 @@ public sealed class Http2 : IExtension
             NewConnector(to, settings));
         return new Http2Client(_guardian.Ask<IActorRef>(new OpenClient(setup), Timeout.InfiniteTimeSpan), setup);
     }
+
+    private Task<ConnectionsSnapshot> CountAsync(IReadOnlyList<IActorRef>? of, ConnectionQuery query, CancellationToken cancellation) =>
+        _guardian.Ask<ConnectionsSnapshot>(new TakeCensus(query.Check(), of), Timeout.InfiniteTimeSpan, cancellation);
 
     private Connector NewConnector(Origin origin, ClientSettings settings)
     {

@@ -18,6 +18,16 @@ public sealed partial class ResponseWriter
     private TaskCompletionSource<FlushOutcome>? _allSent;
     private StreamEnd? _aborted;
 
+    /// <summary>How many octets were handed over.</summary>
+    internal long Written
+    {
+        get
+        {
+            lock (_gate)
+                return _written;
+        }
+    }
+
     internal bool IsCompleted
     {
         get

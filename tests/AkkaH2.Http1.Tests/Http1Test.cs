@@ -19,6 +19,9 @@ public abstract class Http1Test(string transport) : IAsyncLifetime
 
     protected ActorSystem System { get; private set; } = null!;
 
+    /// <summary>The network of the tests in memory.</summary>
+    protected MemoryTransport? Memory => _memory;
+
     protected virtual string Hocon => "";
 
     /// <summary>What the log may have said of warnings and errors.</summary>

@@ -212,6 +212,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
         Window = Window.Spend(data.Length);
         order.Charge(entry, data.Length);
         entry.ResponseRate?.Count(data.Length);
+        entry.OctetsSent += data.Length;
         OctetsSent += data.Length;
         if (limit < Crumb && data.Length == limit && entry.Outbox.Octets > 0)
             Crumbs++;

@@ -10,7 +10,7 @@ public sealed class Http2Stream
     private Outbox _outbox;
     private PriorityParameters _answered; // what the response says of its own priority
 
-    internal Http2Stream(StreamId id, Window send, ReceiveWindow receive) => (Id, SendWindow, _receive) = (id, send, receive);
+    internal Http2Stream(StreamId id, Window send, ReceiveWindow receive, TimeSpan now = default) => (Id, SendWindow, _receive, Began) = (id, send, receive, now);
 
     /// <summary>The stream's id (RFC 9113 §5.1.1).</summary>
     public StreamId Id { get; private set; }
@@ -44,6 +44,15 @@ public sealed class Http2Stream
 
     /// <summary>Octets of DATA that were received and not given back as credit yet: what is in memory.</summary>
     internal int Unread { get; private set; }
+
+    /// <summary>Octets of DATA that have come, padding included.</summary>
+    internal long OctetsReceived { get; private set; }
+
+    /// <summary>Octets of DATA that have gone out.</summary>
+    internal long OctetsSent { get; set; }
+
+    /// <summary>When it began.</summary>
+    internal TimeSpan Began { get; private set; }
 
     /// <summary>The content-length that the peer announced and has not sent yet; null if it announced none (RFC 9113 §8.1.1).</summary>
     internal long? Unreceived { get; set; }
@@ -100,9 +109,10 @@ public sealed class Http2Stream
     internal bool MaySend => State is StreamState.Open or StreamState.HalfClosedRemote || (State == StreamState.ReservedLocal && !Held);
 
     /// <summary>The object becomes another stream: nothing of the old one is left.</summary>
-    internal void Renew(StreamId id, Window send, ReceiveWindow receive)
+    internal void Renew(StreamId id, Window send, ReceiveWindow receive, TimeSpan now)
     {
         (Id, SendWindow, _receive, _outbox) = (id, send, receive, default);
+        (Began, OctetsReceived, OctetsSent) = (now, 0, 0);
         (State, Work, Awaits, Deadline, Unread, Unreceived, RefusesRest) = (StreamState.Idle, WorkState.None, Waiting.Nothing, TimeSpan.MaxValue, 0, null, null);
         (IsTunnel, Held, AwaitsContinue, HasResponse, IsHeadRequest, MayBeSlow, DropsBody, IsAnswered) = (false, false, false, false, false, false, false, false);
         (Priority, _answered, BodyRate, ResponseRate, UserState, Fault) = (ResponsePriority.Unsignalled, default, null, null, null, StreamFault.None);
@@ -121,6 +131,7 @@ public sealed class Http2Stream
     internal Http2Error? Accept(DataFrame frame)
     {
         Unread += frame.FlowControlledLength;
+        OctetsReceived += frame.FlowControlledLength;
 
         // RFC 9113 §6.9.1: DATA beyond the stream's window is a stream error FLOW_CONTROL_ERROR.
         if (!Receive.TryReceive(frame.FlowControlledLength))

@@ -41,6 +41,9 @@ internal sealed class StreamLedger(Role role, int remembered, bool reuse = false
     /// <summary>How many of those are of closed streams whose response was not wanted: nobody waits for them, but they still cost.</summary>
     public int Abandoned { get; private set; }
 
+    /// <summary>How many streams the client has begun, as their ids say.</summary>
+    public long Requests => ((role == Role.Server ? HighestPeerStream.Value : _highestOwn) + 1L) / 2;
+
     /// <summary>The id of the next stream that we begin; null when they are used up (RFC 9113 §5.1.1).</summary>
     public StreamId? NextOwn => _highestOwn <= StreamId.Max.Value - 2 ? new StreamId(_highestOwn + 2) : null;
 
@@ -77,12 +80,12 @@ internal sealed class StreamLedger(Role role, int remembered, bool reuse = false
     }
 
     /// <summary>Makes a stream whose id is used, and adds it.</summary>
-    public Http2Stream Begin(StreamId id, Window send, ReceiveWindow receive)
+    public Http2Stream Begin(StreamId id, Window send, ReceiveWindow receive, TimeSpan now = default)
     {
         if (_spare.TryPop(out var stream))
-            stream.Renew(id, send, receive);
+            stream.Renew(id, send, receive, now);
         else
-            stream = new Http2Stream(id, send, receive);
+            stream = new Http2Stream(id, send, receive, now);
         Add(stream);
         return stream;
     }

@@ -25,6 +25,22 @@ internal enum StreamState : byte
     Closed,
 }
 
+/// <summary>The names of the states in RFC 9113 §5.1.</summary>
+internal static class StreamStateNames
+{
+    /// <summary>Such as <c>half-closed (remote)</c>.</summary>
+    public static string Name(this StreamState state) => state switch
+    {
+        StreamState.Idle => "idle",
+        StreamState.ReservedLocal => "reserved (local)",
+        StreamState.ReservedRemote => "reserved (remote)",
+        StreamState.Open => "open",
+        StreamState.HalfClosedLocal => "half-closed (local)",
+        StreamState.HalfClosedRemote => "half-closed (remote)",
+        _ => "closed",
+    };
+}
+
 /// <summary>The event that moves a stream from state to state (RFC 9113 §5.1).</summary>
 internal enum StreamSignal
 {

@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Client;
+using AkkaH2.Diagnostics;
 using AkkaH2.Transports;
 
 namespace AkkaH2.Actors;
@@ -49,6 +50,9 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
             case ChangeSettings change: OnChangeSettings(change); break;
             case Unbind or Drain when _listener is null: OnEndWithoutListener(); break;
             case Unbind or Drain: _listener.Forward(message); break;
+            case GetConnections get: Context.Parent.Tell(new TakeCensus(get.Query, [Self]), Sender); break;
+            case ListBranch when _listener is null: Sender.Tell(new Branch(Self, _listen.Describe(Self, ListenerPhase.Rebinding), null, [])); break;
+            case ListBranch: _listener.Forward(message); break;
             default: Unhandled(message); break;
         }
     }

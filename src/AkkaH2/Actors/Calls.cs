@@ -24,10 +24,12 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private readonly List<Call> _answered = []; // by the message at hand
     private readonly List<(Call Call, CallFailure Failure)> _aborted = []; // by the message at hand
     private ErrorCode? _connectionError;
+    private Exception? _lost; // what the transport failed with
     private bool _hasAnswered;
     private long _taken;
     private ConnectionReport? _reported;
     private ILoggingAdapter? _log;
+    private ErrorNote? _lastError;
 
     public Calls(IActorContext actor, ITransportConnection transport, TimeSpan since, ClientSetup setup)
     {
@@ -43,8 +45,17 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     /// <summary>The time at which the first of the open calls runs out, or an earlier one.</summary>
     public TimeSpan NextDeadline { get; private set; } = TimeSpan.MaxValue;
 
+    // A server that has said a word of HTTP/2 has accepted TLS.
+    private string? TlsRefusal => Connection.HasBegun ? null : Transports.Tls.TlsRefusal.Of(_transport.Tls, _lost);
+
     /// <inheritdoc/>
     public ILoggingAdapter Log => _log ??= _actor.GetLogger();
+
+    /// <inheritdoc/>
+    public ErrorNote? LastError => _lastError;
+
+    /// <inheritdoc/>
+    public StreamSubject SubjectOf(Http2Stream stream) => stream.UserState is Call call ? StreamSubject.Of(call) : default;
 
     /// <inheritdoc/>
     public void OnCommand(StreamCommand command) => command.Apply(Connection);
@@ -99,12 +110,17 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     }
 
     /// <inheritdoc/>
+    public void OnLost(Exception cause) => _lost ??= cause;
+
+    /// <inheritdoc/>
     public void Abort(string reason)
     {
         Connection.OnLost(reason);
         AfterMessage();
         foreach (var call in _open.ToArray())
             OnFailed(call, new CallFailure(StreamFault.None, reason, null, null, _connectionError));
+        if (TlsRefusal is { } refusal)
+            _actor.Parent.Tell(new ConnectionRefused(refusal), _actor.Self);
         Report();
     }
 
@@ -168,12 +184,14 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     void IHttp2Events.OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours)
     {
         _connectionError ??= code;
+        ErrorNote.Put(ref _lastError, StreamId.Connection, code, detail, ours, Connection.Now);
         var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
         new ConnectionError(code, detail, seenBy, lastStream, _transport.RemoteEndPoint, _actor.Self.Path).Publish(_actor.System, Log);
     }
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours)
     {
+        ErrorNote.Put(ref _lastError, stream, code, detail, ours, Connection.Now);
         if (Connection.Find(stream)?.UserState is not Call call)
             return;
 
@@ -293,7 +311,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         if (!_open.Remove(call) || call.IsOver)
             return;
 
-        failure = failure with { ConnectionError = _connectionError };
+        failure = failure with { ConnectionError = _connectionError, TlsRefusal = TlsRefusal };
         if (call.MayResend(failure, Connection.HasBegun))
             Return(call);
         else

@@ -80,9 +80,12 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         {
             case ConnectionReport report: OnReport(report); break;
             case CallReturned { Call: var call }: OnReturned(call); break;
+            case ConnectionRefused refused: OnRefused(refused); break;
             case CallUpgraded upgraded: OnUpgraded(upgraded); break;
             case PingServer ping: OnPing(ping); break;
             case ListConnections list: list.Connections.TrySetResult([.. _connections.Select(connection => connection.Describe())]); break;
+            case GetConnections get: Context.Parent.Tell(new TakeCensus(get.Query, [Self]), Sender); break;
+            case ListBranch: Sender.Tell(new Branch(Self, null, Describe(), [.. _connections.Select(connection => connection.Actor)])); break;
             case AbandonCall { Call: var call }: OnAbandoned(call); break;
             case OpenRequestActor { Client: var client }: Sender.Tell(RequestActorOf(client)); break;
             case Terminated { ActorRef: var connection }: Self.Tell(new ConnectionGone(connection)); break; // behind its last words
@@ -110,6 +113,11 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         if (!_queue.Remove(call))
             call.Connection?.Tell(new DropCall(call));
     }
+
+    private ClientSnapshot Describe() => new()
+    {
+        Actor = Self, Origin = _setup.Origin.ToString(), Connections = _connections.Count, Queued = _queue.Count, Ended = _setup.Ended.Totals,
+    };
 
     private void OnPing(PingServer ping)
     {
@@ -225,6 +233,14 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             _queue.AddFirst(call);
         if (gone.IsOfUse)
             WaitIfOfNoUse(gone);
+    }
+
+    // As if there had been no connection: what it had not begun would be refused again.
+    private void OnRefused(ConnectionRefused refused)
+    {
+        var underWay = _connections.Find(connection => connection.Actor.Equals(Sender))?.TakeUnderWay() ?? [];
+        foreach (var call in underWay.Concat(_queue.TakeAll()))
+            call.Fail(new Http2ClientException(ClientErrorKind.TlsRefused, _setup.Origin, refused.Reason));
     }
 
     // One that ends without a response is a failure too, or a server that ends each at once is called again without a pause.

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Streams.Stage;
+using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Stages;
 using AkkaH2.Transports;
@@ -24,6 +25,8 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly UpgradedRequest? _first;
     private readonly AlarmClock _alarm;
     private readonly WriteBatch _batch = new();
+    private readonly Traffic _traffic = new();
+    private readonly TimeSpan _since;
     private IAsyncCallback<object>? _pipeline; // from the start to the end
     private bool _demand; // the transport takes a batch
     private bool _flushing; // a Flush is in the mailbox
@@ -31,7 +34,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     public ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, UpgradedRequest? first)
     {
-        (_transport, _setup, _first) = (transport, setup, first);
+        (_transport, _since, _setup, _first) = (transport, since, setup, first);
         _alarm = new AlarmClock(Context, setup.Clock);
         _streams = setup.Begin(Context, transport, since);
         _connection = _streams.Connection;
@@ -42,7 +45,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     protected override void PreStart()
     {
-        _pipeline = _setup.Pipeline.Run(new PipelineEnds(_transport, Self, _connection.FirstLimits), _setup.Materializer);
+        _pipeline = _setup.Pipeline.Run(new PipelineEnds(_transport, Self, _connection.FirstLimits, _traffic), _setup.Materializer);
         if (_first is { } first)
             _connection.BeginUpgraded(first.Settings, first.Fields);
         SetAlarm();
@@ -54,6 +57,7 @@ internal sealed class ConnectionActor : UntypedActor
         _transport.Abort(); // first: nothing more is written, whatever memory is given back
         _streams.Abort("the connection is closed");
         _pipeline?.Invoke(ConnectionStopped.Instance);
+        _setup.Ended.Add(_connection.Requests, _traffic);
     }
 
     // Whatever fails in an exchange takes its StreamActor with it and nothing else; its stream is answered when that has stopped.
@@ -146,6 +150,7 @@ internal sealed class ConnectionActor : UntypedActor
             case OutputClosed output: OnLost(output.Cause); break;
             case Terminated stopped: _streams.OnChildStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
+            case GetStreams ask: Sender.Tell(new ConnectionView(Self, _setup.Options.Role, _transport, _since, _traffic).Take(_streams, ask.Limit), Self); break;
             default: OnOther(message); break;
         }
     }
@@ -187,9 +192,12 @@ internal sealed class ConnectionActor : UntypedActor
     {
         _streams.OnEnding(cause is null ? "peer_closed" : "lost");
         if (cause is not null)
+        {
             _streams.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
+            _streams.OnLost(cause);
+        }
 
-        _connection.OnLost("the peer closed the connection");
+        _connection.OnLost(cause is null ? "the peer closed the connection" : $"the connection is lost: {cause.Message}");
         Stop();
     }
 

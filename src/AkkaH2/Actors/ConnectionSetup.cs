@@ -22,6 +22,9 @@ internal abstract record ConnectionSetup(
     Func<Action, Action> OnCompletion,
     Func<TimeSpan> Clock)
 {
+    /// <summary>What connections have done that are gone. Copies of this share it, unless they are for another listener.</summary>
+    public EndedConnections Ended { get; init; } = new();
+
     /// <summary>The streams of a new connection.</summary>
     /// <param name="connection">The connection's actor.</param>
     /// <param name="transport">What is known of the connection.</param>

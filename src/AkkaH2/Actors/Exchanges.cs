@@ -25,6 +25,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     private StreamId _lastBeforeQuiet;
     private List<ResponseWriter>? _closed; // whose streams are; what is being written may still be theirs
     private ILoggingAdapter? _log;
+    private ErrorNote? _lastError;
 
     /// <param name="actor">The connection's actor.</param>
     /// <param name="transport">What is known of the connection.</param>
@@ -80,6 +81,12 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
 
     /// <inheritdoc/>
     public Exception? Escalated { get; private set; }
+
+    /// <inheritdoc/>
+    public ErrorNote? LastError => _lastError;
+
+    /// <inheritdoc/>
+    public StreamSubject SubjectOf(Http2Stream stream) => stream.UserState is Exchange exchange ? StreamSubject.Of(exchange) : default;
 
     /// <summary>A StreamActor has failed: the directive for its failure says what the peer sees.</summary>
     public void OnChildStopped(IActorRef child)
@@ -201,9 +208,10 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
         if (stream.UserState is not Exchange exchange || !exchange.TryTakeOver())
             return; // its response is on its way
 
-        exchange.Request.Telemetry?.OnStatus(504);
         var error = RequestError.TimedOut(exchange);
-        Respond(stream, _setup.Endpoints.Errors.Default(error, exchange.Request.Method)!.Value, error.CodeOfRest);
+        var answer = _setup.Endpoints.Errors.Default(error, exchange.Request.Method)!.Value;
+        exchange.OnAnswered(answer);
+        Respond(stream, answer, error.CodeOfRest);
         exchange.Abort(error.Detail);
     }
 
@@ -214,12 +222,14 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     {
         var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
         _telemetry?.OnError(code, ours);
+        ErrorNote.Put(ref _lastError, StreamId.Connection, code, detail, ours, Connection.Now);
         new ConnectionError(code, detail, seenBy, lastStream, _shared.Info.RemoteEndPoint, _actor.Self.Path).Publish(_actor.System, Log);
     }
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours)
     {
         Instruments.OnReset(code, ours);
+        ErrorNote.Put(ref _lastError, stream, code, detail, ours, Connection.Now);
         if (ours)
             Log.Debug("{0}: stream {1} reset with {2}: {3}", _shared.Info.RemoteEndPoint, stream.Value, code.Name(), detail);
     }

@@ -3,8 +3,11 @@ using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Client.Http1;
 using AkkaH2.Configuration;
+using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
+using AkkaH2.Server;
 using AkkaH2.Transports;
+using AkkaH2.Transports.Tls;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
@@ -20,7 +23,9 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
     private readonly ClientSetup _setup;
     private readonly Http1Octets _octets;
     private readonly HttpMessageInvoker _http;
+    private readonly TimeSpan _since;
     private Http1Exchange? _exchange; // while it is busy
+    private TimeSpan _exchangeSince;
     private long _taken;
     private int _begun;
     private bool _hasAnswered; // any request
@@ -30,7 +35,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
 
     public Http1ClientConnectionActor(ITransportConnection transport, ClientSetup setup)
     {
-        (_transport, _setup) = (transport, setup);
+        (_transport, _setup, _since) = (transport, setup, setup.Clock());
         var self = Self;
         _octets = new Http1Octets(transport, () => self.Tell(Closed.Instance, ActorRefs.NoSender));
         _http = NewInvoker();
@@ -46,6 +51,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
 
     protected override void PostStop()
     {
+        _setup.Ended.Add(_isHandedOver ? _begun - 1 : _begun, null);
         if (_isHandedOver)
             return;
 
@@ -54,6 +60,8 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
         if (_exchange is { Call: { IsOver: false } call })
             call.Fail(new CallFailure(StreamFault.None, "the connection is closed", null, null, null).ToException(call));
         _http.Dispose();
+        if (!_octets.HasRead && TlsRefusal.Of(_transport.Tls, _octets.Failure) is { } refusal)
+            Context.Parent.Tell(new ConnectionRefused(refusal), Self);
     }
 
     protected override void OnReceive(object message)
@@ -68,6 +76,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
             case Http1Outcome outcome: OnOutcome(outcome); break;
             case CallTime: OnCallTime(); break;
             case Closed or IdleTime or Drain: Leave(); break;
+            case GetStreams ask: Sender.Tell(Describe(ask.Limit), Self); break;
             case DropCall or RequestBodyFailed or StreamCommand: break; // of a call that has ended
             default: Unhandled(message); break;
         }
@@ -91,6 +100,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
         var stream = new StreamId((2 * _begun++) + 1);
         _exchange = new Http1Exchange(call, stream, _transport, _octets, _setup.Client.InitialWindowSize);
         call.Begin(stream, () => new RequestWriter(stream, Self, _setup.Settings.SendBufferSize, _setup.Materializer, call.Trailers, call.Announced));
+        _exchangeSince = _setup.Clock();
         AwaitCallTime(call);
         Report();
         var exchange = _exchange;
@@ -186,6 +196,41 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
     }
 
     private void Report() => Context.Parent.Tell(new ConnectionReport(_taken, _exchange is null ? 0 : 1, 1, HasBegun: true, _hasAnswered, _isLeaving, PeerSettings: null), Self);
+
+    private ConnectionSnapshot Describe(int limit)
+    {
+        var now = _setup.Clock();
+        return new ConnectionSnapshot
+        {
+            Actor = Self,
+            Role = Role.Client,
+            Protocol = ConnectionProtocol.Http1,
+            Phase = _isLeaving ? ConnectionPhase.Draining : ConnectionPhase.Open,
+            LocalEndPoint = _transport.LocalEndPoint,
+            RemoteEndPoint = _transport.RemoteEndPoint,
+            Tls = _transport.Tls,
+            Age = now - _since,
+            Requests = _begun,
+            OpenStreams = _exchange is null ? 0 : 1,
+            AtWork = _exchange is null ? 0 : 1,
+            Streams = limit > 0 && _exchange is { } exchange ? [Describe(exchange, now)] : [],
+        };
+    }
+
+    private StreamSnapshot Describe(Http1Exchange exchange, TimeSpan now)
+    {
+        var subject = StreamSubject.Of(exchange.Call);
+        return new StreamSnapshot
+        {
+            Id = _begun,
+            State = "open",
+            Age = now - _exchangeSince,
+            Method = subject.Method,
+            Path = subject.Path,
+            LastError = subject.LastError,
+            IsAtWork = true,
+        };
+    }
 
     private HttpMessageInvoker NewInvoker()
     {

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using AkkaH2.Diagnostics;
+using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Transports;
 
@@ -17,6 +18,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
     private const string Http2Child = "http2";
 
     private readonly ITransportConnection _transport;
+    private readonly TimeSpan _since;
     private readonly ServerSetup _setup;
     private readonly IHttp1Engine _engine;
     private readonly Http1Handler _handler;
@@ -31,7 +33,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
 
     public Http1ConnectionActor(ITransportConnection transport, TimeSpan since, ServerSetup setup, IHttp1Engine engine)
     {
-        (_transport, _setup, _engine) = (transport, setup, engine);
+        (_transport, _since, _setup, _engine) = (transport, since, setup, engine);
         _handler = new Http1Handler(Self, isTls: transport.Tls is not null, setup.OnCompletion);
         _exchanges = new Http1Exchanges(this, Context, transport, setup, _draining.Token);
         _alarm = new AlarmClock(Context, setup.Clock);
@@ -72,6 +74,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         _transport.Abort();
         _http1?.Abort("the connection is closed");
         _handler.Stop();
+        _setup.Ended.Add(_exchanges.Requests, null);
         _telemetry?.OnEnding("closed");
         _telemetry?.End();
     }
@@ -98,6 +101,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
             case Terminated stopped: _exchanges.OnStreamActorStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
             case AnnounceSettings: break; // they are HTTP/2's
+            case GetStreams ask: Sender.Tell(Describe(ConnectionPhase.Open, ask.Limit), Self); break;
             default: Unhandled(message); break;
         }
 
@@ -111,6 +115,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         {
             case Http1Closed: Context.Stop(Self); break;
             case Alarm alarm: OnAlarm(alarm); break;
+            case GetStreams ask: Sender.Tell(Describe(ConnectionPhase.Closing, ask.Limit), Self); break;
             case Exchange or StreamCommand or Flush or Http1Written or Http1BodyFailed or Http1Lost or Drain or AnnounceSettings or Terminated: break;
             default: Unhandled(message); break;
         }
@@ -122,10 +127,30 @@ internal sealed class Http1ConnectionActor : UntypedActor
         switch (message)
         {
             case Terminated: Context.Stop(Self); break;
-            case Drain or AnnounceSettings: Context.Child(Http2Child).Tell(message); break;
+            case Drain or AnnounceSettings or GetStreams: Context.Child(Http2Child).Forward(message); break;
             case Alarm or Flush or Http1Ended or Http1Lost: break;
             default: Unhandled(message); break;
         }
+    }
+
+    private ConnectionSnapshot Describe(ConnectionPhase phase, int limit)
+    {
+        var now = _setup.Clock();
+        return new ConnectionSnapshot
+        {
+            Actor = Self,
+            Role = Role.Server,
+            Protocol = ConnectionProtocol.Http1,
+            Phase = phase == ConnectionPhase.Open && _draining.IsCancellationRequested ? ConnectionPhase.Draining : phase,
+            LocalEndPoint = _transport.LocalEndPoint,
+            RemoteEndPoint = _transport.RemoteEndPoint,
+            Tls = _transport.Tls,
+            Age = now - _since,
+            Requests = _exchanges.Requests,
+            OpenStreams = _exchanges.IsBusy ? 1 : 0,
+            AtWork = _exchanges.IsAtWork ? 1 : 0,
+            Streams = limit > 0 && _exchanges.Describe(now) is { } stream ? [stream] : [],
+        };
     }
 
     private void OnFlush()

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaH2.Diagnostics;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
@@ -44,6 +45,35 @@ internal sealed class Http1Exchanges
     /// <summary>True if <see cref="Flush"/> has something to send.</summary>
     public bool WantsFlush => _stream is { WantsFlush: true };
 
+    /// <summary>How many requests there were, without one that HTTP/2 has taken over.</summary>
+    public int Requests => _requests;
+
+    /// <summary>True while a request is under way.</summary>
+    public bool IsBusy => _stream is not null;
+
+    /// <summary>True while an endpoint works on one.</summary>
+    public bool IsAtWork => _stream is { IsAtWork: true };
+
+    /// <summary>The request that is under way, for whoever watches; null if none is.</summary>
+    public StreamSnapshot? Describe(TimeSpan now)
+    {
+        if (_stream is not { } stream)
+            return null;
+
+        var subject = stream.Exchange is { } exchange ? StreamSubject.Of(exchange) : default;
+        return new StreamSnapshot
+        {
+            Id = stream.Id.Value,
+            State = "open",
+            Age = now - stream.Began,
+            Method = subject.Method,
+            Path = subject.Path,
+            Route = subject.Route,
+            LastError = subject.LastError,
+            IsAtWork = stream.IsAtWork,
+        };
+    }
+
     /// <summary>The engine has read a request.</summary>
     public void OnRequest(Http1Request request)
     {
@@ -53,7 +83,7 @@ internal sealed class Http1Exchanges
         var id = new StreamId(_requests);
         var wire = request.Wire;
         var (head, refusal, isHandshake) = Http1Intake.Read(wire, _isTls, _setup.Endpoints);
-        _stream = new Http1Stream(id, request) { Switch = isHandshake ? Http1Intake.Handshake(wire) : null };
+        _stream = new Http1Stream(id, request, _setup.Clock()) { Switch = isHandshake ? Http1Intake.Handshake(wire) : null };
         _stream.IsLast = head is null or { IsConnect: true };
         if (refusal is not null)
             Answer(_stream, RequestError.Of(id, refusal), Request.Preview(refusal.Fields));
@@ -70,6 +100,7 @@ internal sealed class Http1Exchanges
     {
         _stream!.End();
         _stream = null;
+        _requests--;
     }
 
     /// <summary>An endpoint wants something.</summary>
@@ -168,7 +199,9 @@ internal sealed class Http1Exchanges
 
         var error = RequestError.TimedOut(exchange);
         stream.IsLast = true; // its endpoint is still at work, so a next request would have to wait for that
-        stream.Answer(DefaultOf(error, exchange.Request.Method));
+        var answer = DefaultOf(error, exchange.Request.Method);
+        exchange.OnAnswered(answer);
+        stream.Answer(answer);
         Abort(exchange, error.Detail);
     }
 

@@ -8,7 +8,7 @@ namespace AkkaH2.Actors;
 /// One exchange over HTTP/1.1: the wishes of its endpoint become calls on the wire, in their order. While a flush is under way they wait. Belongs to the
 /// connection's actor and runs only inside it.
 /// </summary>
-internal sealed class Http1Stream(StreamId id, Http1Request request)
+internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan began)
 {
     private readonly Queue<StreamCommand> _waiting = new();
     private int _unflushed; // octets of the body
@@ -16,6 +16,9 @@ internal sealed class Http1Stream(StreamId id, Http1Request request)
     private bool _isWriting;
 
     public StreamId Id => id;
+
+    /// <summary>When its head was read.</summary>
+    public TimeSpan Began => began;
 
     public IHttp1Exchange Wire => request.Wire;
 

@@ -1,13 +1,15 @@
 using Akka.Actor;
+using AkkaH2.Diagnostics;
 using AkkaH2.Server;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Actors;
 
-/// <summary>The top of AkkaH2's tree, one a system: parent of all listeners and clients, and of <see cref="LostRequests"/>. One that fails is stopped; the others go on.</summary>
+/// <summary>The top of AkkaH2's tree, one a system: parent of all listeners and clients, of <see cref="LostRequests"/> and of each <see cref="Census"/>. One that fails is stopped; the others go on.</summary>
 internal sealed class Http2Guardian : UntypedActor
 {
+    private readonly HashSet<IActorRef> _branches = []; // listeners and clients
     private int _listeners;
     private int _clients = 1; // that share a name with another one
 
@@ -21,6 +23,10 @@ internal sealed class Http2Guardian : UntypedActor
         {
             case Listen listen: OnListen(listen); break;
             case OpenClient open: OnOpenClient(open.Setup); break;
+            case GetListeners: BeginCensus(_branches, null); break;
+            case GetConnections get: BeginCensus(_branches, get.Query); break;
+            case TakeCensus take: BeginCensus(take.Of ?? _branches, take.Query); break;
+            case Terminated gone: _branches.Remove(gone.ActorRef); break;
             default: Unhandled(message); break;
         }
     }
@@ -28,7 +34,7 @@ internal sealed class Http2Guardian : UntypedActor
     private void OnListen(Listen listen)
     {
         var name = $"listener-{++_listeners}-{Uri.EscapeDataString(listen.Listener.LocalEndPoint.ToString() ?? "")}";
-        Sender.Tell(Context.ActorOf(BindingActor.Props(listen), name));
+        Sender.Tell(Add(Context.ActorOf(BindingActor.Props(listen), name)));
     }
 
     // The name says where it goes; where several go to one origin, the others are numbered.
@@ -37,8 +43,16 @@ internal sealed class Http2Guardian : UntypedActor
         var name = $"client-{Uri.EscapeDataString($"{setup.Origin.Host}:{setup.Origin.Port}")}";
         if (!Context.Child(name).IsNobody())
             name = $"{name}-{++_clients}";
-        Sender.Tell(Context.ActorOf(ClientActor.Props(setup), name));
+        Sender.Tell(Add(Context.ActorOf(ClientActor.Props(setup), name)));
     }
+
+    private IActorRef Add(IActorRef branch)
+    {
+        _branches.Add(Context.Watch(branch));
+        return branch;
+    }
+
+    private void BeginCensus(IReadOnlyCollection<IActorRef> branches, ConnectionQuery? query) => Context.ActorOf(Census.Props([.. branches], query, Sender));
 }
 
 /// <summary>To the guardian: supervise a client. Answered with its <see cref="IActorRef"/>.</summary>
@@ -49,8 +63,9 @@ internal sealed record OpenClient(ClientSetup Setup);
 /// <param name="setup">What its connections share.</param>
 /// <param name="http1">Serves HTTP/1.1.</param>
 /// <param name="tls">Speaks TLS.</param>
+/// <param name="transport">The name of the transport.</param>
 /// <param name="bind">Binds the same endpoint anew.</param>
-internal sealed class Listen(ITransportListener listener, ServerSetup setup, IHttp1Engine? http1, TlsServer? tls, Func<Task<ITransportListener>> bind)
+internal sealed class Listen(ITransportListener listener, ServerSetup setup, IHttp1Engine? http1, TlsServer? tls, string transport, Func<Task<ITransportListener>> bind)
 {
     private volatile ITransportListener _listener = listener;
 
@@ -63,6 +78,21 @@ internal sealed class Listen(ITransportListener listener, ServerSetup setup, IHt
     public IHttp1Engine? Http1 => http1;
 
     public TlsServer? Tls => tls;
+
+    public string Transport => transport;
+
+    /// <summary>For whoever watches; the figures of a listener that is there are its own.</summary>
+    public ListenerSnapshot Describe(IActorRef binding, ListenerPhase phase) => new()
+    {
+        Actor = binding,
+        EndPoint = Listener.LocalEndPoint,
+        Transport = transport,
+        IsTls = tls is not null,
+        Phase = phase,
+        MaxConnections = Setup.Settings.MaxConnections,
+        FailedHandshakes = tls?.FailedHandshakes ?? 0,
+        Ended = Setup.Ended.Totals,
+    };
 
     public Task<ITransportListener> Bind() => bind();
 }

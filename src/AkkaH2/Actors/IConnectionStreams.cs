@@ -34,11 +34,22 @@ internal interface IConnectionStreams
     /// <summary>Acts on what is due. True if the connection was quiet and has given up room: then its actor does the same.</summary>
     bool OnTime();
 
+    /// <summary>The last error that was sent or received; null if none was.</summary>
+    ErrorNote? LastError { get; }
+
+    /// <summary>What a stream is about, for whoever watches.</summary>
+    StreamSubject SubjectOf(Http2Stream stream);
+
     /// <summary>The failure that has ended the connection, if it is to fail its listener's child too.</summary>
     Exception? Escalated => null;
 
     /// <summary>The connection begins to end, for a reason that is not an error; the first one counts.</summary>
     void OnEnding(string reason)
+    {
+    }
+
+    /// <summary>The transport has failed; what that means for each stream follows.</summary>
+    void OnLost(Exception cause)
     {
     }
 

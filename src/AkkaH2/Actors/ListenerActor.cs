@@ -18,6 +18,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     // The reason why accepting fails, such as too many open files, does not pass at once: trying again at once would only fill the log.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
+    private readonly Listen _listen;
     private readonly ITransportListener _listener;
     private readonly TlsServer? _tls;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -27,9 +28,10 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private ServerSetup _setup;
     private long _accepted;
     private int _open; // newcomers included
+    private bool _isUnbound;
     private Task<ITransportConnection?>? _accept; // until its result is taken
 
-    public ListenerActor(Listen listen) => (_listener, _setup, _http1, _tls) = (listen.Listener, listen.Setup, listen.Http1, listen.Tls);
+    public ListenerActor(Listen listen) => (_listen, _listener, _setup, _http1, _tls) = (listen, listen.Listener, listen.Setup, listen.Http1, listen.Tls);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -70,7 +72,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Accepted { Connection: { } connection }: OnAccepted(connection); break;
-            case Accepted: _accept = null; break; // unbound
+            case Accepted: (_accept, _isUnbound) = (null, true); break;
             case AcceptFailed failed: OnAcceptFailed(failed.Cause); break;
             case TryAgain: AcceptNext(); break;
             case Selected selected: OnSelected(selected); break;
@@ -81,6 +83,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
             case Unbind: StopAccepting(); break;
             case Drain: StopAccepting(); BeginDrain(); break;
+            case ListBranch: Describe(_isUnbound ? ListenerPhase.Unbound : _open >= _setup.Settings.MaxConnections ? ListenerPhase.Full : ListenerPhase.Accepting); break;
             default: Unhandled(message); break;
         }
     }
@@ -98,8 +101,16 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Terminated: _open--; StopIfEmpty(); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
             case Unbound: break;
+            case ListBranch: Describe(ListenerPhase.Unbound); break;
             default: Unhandled(message); break;
         }
+    }
+
+    private void Describe(ListenerPhase phase)
+    {
+        IActorRef[] connections = [.. Context.GetChildren()];
+        var snapshot = _listen.Describe(Context.Parent, phase) with { Connections = connections.Length, Newcomers = _newcomers.Count };
+        Sender.Tell(new Branch(Context.Parent, snapshot, null, connections));
     }
 
     private void OnAccepted(ITransportConnection connection)

@@ -23,7 +23,7 @@ internal sealed class StreamActors(Func<int, IActorRef> spawn, int keepIdle)
     {
         if (!_idle.TryPop(out var worker))
             _all.Add(worker = new StreamWorker(spawn(_spawned++)));
-        (worker.Exchange, exchange.Worker) = (exchange, worker);
+        (worker.Exchange, worker.Route, exchange.Worker) = (exchange, null, worker);
         worker.Actor.Tell(exchange, ActorRefs.NoSender);
     }
 
@@ -65,6 +65,7 @@ internal sealed class StreamActors(Func<int, IActorRef> spawn, int keepIdle)
             return null;
 
         _all.Remove(lost);
+        lost.Exchange?.ActorWork?.End(null);
         if (lost.Exchange is null)
             Forget(lost);
         return lost.Exchange;
@@ -86,4 +87,7 @@ internal sealed class StreamWorker(IActorRef actor)
     public IActorRef Actor => actor;
 
     public Exchange? Exchange { get; set; }
+
+    /// <summary>The template of the route that took the exchange, once it was found; null if no route did.</summary>
+    public string? Route { get; set; }
 }

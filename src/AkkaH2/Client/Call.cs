@@ -61,7 +61,10 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     public CallTimes Times => times;
 
     /// <summary>True if it has failed: nobody waits for anything any more.</summary>
-    public bool IsOver => Volatile.Read(ref _failure) is not null;
+    public bool IsOver => Failure is not null;
+
+    /// <summary>Why; null if it has not failed.</summary>
+    public Exception? Failure => Volatile.Read(ref _failure);
 
     /// <summary>True once the response has begun.</summary>
     public bool HasHead => _responseHead is not null;

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using AkkaH2.Endpoints;
 using AkkaH2.Protocol;
+using AkkaH2.Server;
 using AkkaH2.Transports.Tls;
 
 namespace AkkaH2.Configuration;
@@ -230,6 +231,14 @@ public sealed record Http2Settings
 
     /// <summary>True if servers take part in the CoordinatedShutdown of their actor system.</summary>
     public bool CoordinatedShutdown { get; }
+
+    /// <summary>
+    /// The time of the phase of CoordinatedShutdown in which servers wait for open exchanges, as configuration: a second more than <see cref="DrainTimeout"/>. Empty
+    /// where servers do not take part. <see cref="Http2"/> brings it along, but a cluster reads the times of the phases before: lay it below your configuration there.
+    /// </summary>
+    public Config ShutdownDefaults => CoordinatedShutdown && DrainTimeout < TimeSpan.MaxValue - OrderlyShutdown.Margin
+        ? ConfigurationFactory.ParseString($"{OrderlyShutdown.TimeoutKey} = {(DrainTimeout + OrderlyShutdown.Margin).TotalMilliseconds}ms")
+        : Config.Empty;
 
     /// <summary>Time that an actor endpoint has to reply; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan ReplyTimeout { get; }

@@ -4,9 +4,9 @@ using AkkaH2.Actors;
 namespace AkkaH2.Endpoints;
 
 /// <content>Actors as endpoints.</content>
-public sealed partial class EndpointBuilder
+public partial class EndpointBuilder
 {
-    private readonly List<(string Name, ActorTarget Target)> _targets = [];
+    private readonly List<(string Name, ActorTarget Target)> _targets = []; // of all groups
 
     /// <summary>
     /// Requests of this path and any method go to an actor: it gets the <see cref="Request"/>, or a message of its own (<see cref="RouteOptions.Messages"/>), with the
@@ -54,8 +54,11 @@ public sealed partial class EndpointBuilder
         AddActor(method, template, PerKey(template, props, actors), options);
 
     /// <summary>Makes the actors that belong to these endpoints. They are to be stopped with the binding.</summary>
-    internal IReadOnlyList<IActorRef> Begin(ActorSystem system, Func<int> number) =>
-        [.. _targets.Select(t => t.Target.Begin(system, $"http2-endpoint-{number()}-{Uri.EscapeDataString(t.Name)}", _settings.Dispatcher)).OfType<IActorRef>()];
+    internal IReadOnlyList<IActorRef> Begin(Func<int> number)
+    {
+        _isBound = true;
+        return [.. _targets.Select(t => t.Target.Begin(System, $"http2-endpoint-{number()}-{Uri.EscapeDataString(t.Name)}", _settings.Dispatcher)).OfType<IActorRef>()];
+    }
 
     private PerKeyTarget PerKey(string template, Func<string, Props?> props, PerKeyOptions? actors) => new(
         new RouteTemplate(template).Placeholders is [var key] ? request => request.Route[key] : throw new ArgumentException($"The route template \"{template}\" must have one placeholder: it says whose actor is meant.", nameof(template)),
@@ -65,8 +68,8 @@ public sealed partial class EndpointBuilder
 
     private EndpointBuilder AddActor(string? method, string template, ActorTarget target, RouteOptions? options)
     {
-        Add(method, template, ActorEndpoint(target, options, Limits(options), template));
-        _targets.Add((template, target));
+        Add(method, template, full => ActorEndpoint(target, options, Limits(options), full));
+        _targets.Add((Full(template), target));
         return this;
     }
 
@@ -74,6 +77,7 @@ public sealed partial class EndpointBuilder
         new(target, options?.ReplyTimeout ?? _settings.ReplyTimeout)
         {
             Limits = limits,
+            Place = Place(options),
             Template = template,
             Messages = options?.Messages,
             MaxInFlight = options?.MaxInFlight,

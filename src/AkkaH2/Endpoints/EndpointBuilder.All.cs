@@ -5,7 +5,7 @@ using AkkaH2.Actors;
 namespace AkkaH2.Endpoints;
 
 /// <content>One endpoint for all that no route takes.</content>
-public sealed partial class EndpointBuilder
+public partial class EndpointBuilder
 {
     private Rest? _rest;
 
@@ -40,6 +40,7 @@ public sealed partial class EndpointBuilder
 
     private EndpointBuilder AddRest(Func<EndpointLimits, Endpoint> endpoint, RouteOptions? options)
     {
+        CheckNoGroup(nameof(MapAll));
         if (_rest is not null)
             throw new InvalidOperationException("All requests are mapped already.");
 

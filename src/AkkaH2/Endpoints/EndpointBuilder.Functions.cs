@@ -6,7 +6,7 @@ namespace AkkaH2.Endpoints;
 /// Functions as endpoints. The priorities decide for a lambda that fits several forms: <c>_ => Response.Text("hello")</c> fits
 /// <see cref="Action{T}"/> too, which would lose the response.
 /// </content>
-public sealed partial class EndpointBuilder
+public partial class EndpointBuilder
 {
     /// <summary>Requests of this method and path are answered by a function that does not wait for anything.</summary>
     /// <param name="method">Such as <c>GET</c>; case matters.</param>
@@ -54,7 +54,7 @@ public sealed partial class EndpointBuilder
     /// <param name="isReady">The application's own condition, which must be quick; none if null.</param>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
     public EndpointBuilder MapReadiness(string template, Func<bool>? isReady = null) =>
-        Map("GET", template, _ => _isReady() && isReady?.Invoke() != false ? Response.Text("ready\n") : Response.Text("not ready\n", 503));
+        Map("GET", template, _ => _http2.IsReady && isReady?.Invoke() != false ? Response.Text("ready\n") : Response.Text("not ready\n", 503));
 
     private static Func<Exchange, Task> OnExchange(Action<Exchange> endpoint) => exchange =>
     {

@@ -7,7 +7,7 @@ using Akka.Streams.Dsl;
 namespace AkkaH2.Endpoints;
 
 /// <content>Sources as endpoints: a response whose elements are written as they come, until the source ends, the peer leaves or the server drains.</content>
-public sealed partial class EndpointBuilder
+public partial class EndpointBuilder
 {
     private static readonly Headers EventStream = Headers.Of(("content-type", "text/event-stream"), ("cache-control", "no-store"));
     private static readonly Headers JsonLines = Headers.Of(("content-type", "application/x-ndjson"));

@@ -1,7 +1,9 @@
+using Akka.Actor;
 using Akka.Event;
 using Akka.Streams.Dsl;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
+using AkkaH2.Server;
 
 namespace AkkaH2.Endpoints;
 
@@ -10,17 +12,29 @@ namespace AkkaH2.Endpoints;
 /// answers; of two with as many, the one whose first literal segment comes earlier; a catch-all last. GET also answers HEAD. Paths are compared
 /// normalized (RFC 9110 §4.2.3): <c>/%73tring</c> is <c>/string</c>.
 /// </summary>
-public sealed partial class EndpointBuilder
+public partial class EndpointBuilder
 {
-    private readonly List<Route> _routes = [];
-    private Func<RequestError, Response?>? _errorHandler;
-
+    private readonly List<Route> _routes = []; // of all groups
+    private readonly Middleware _around;
+    private readonly string _prefix = ""; // of its group
+    private readonly Http2 _http2;
     private readonly Http2Settings _settings;
-    private readonly Func<bool> _isReady;
+    private Func<RequestError, Response?>? _errorHandler;
+    private bool _isBound;
 
-    /// <param name="settings">The system's.</param>
-    /// <param name="isReady">False once the system begins to shut down.</param>
-    internal EndpointBuilder(Http2Settings settings, Func<bool> isReady) => (_settings, _isReady) = (settings, isReady);
+    /// <summary>An empty table for one server of this system (<see cref="Http2.BindAsync(IReadOnlyList{ServerAddress}, ServerOptions, EndpointBuilder)"/>).</summary>
+    /// <param name="system">The actor system.</param>
+    /// <exception cref="Akka.Configuration.ConfigurationException">A value below <c>akka.h2</c> is wrong; the message has its full path.</exception>
+    public EndpointBuilder(ActorSystem system)
+        : this(system, around: null)
+    {
+    }
+
+    private EndpointBuilder(ActorSystem system, Middleware? around) =>
+        (System, _http2, _settings, _around) = (system, system.Http2(), system.Http2().Settings, new Middleware(around));
+
+    /// <summary>The actor system of the server.</summary>
+    public ActorSystem System { get; }
 
     /// <summary>
     /// Requests of this path and any method are answered by a flow, which runs once for each request: its first response answers.
@@ -44,11 +58,13 @@ public sealed partial class EndpointBuilder
     /// </summary>
     public EndpointBuilder OnError(Func<RequestError, Response?> handler)
     {
+        CheckNoGroup(nameof(OnError));
         _errorHandler = handler;
         return this;
     }
 
-    internal EndpointTable Build(ILoggingAdapter log) => new(_routes, _connect, _rest, new ErrorAnswers(_errorHandler, log));
+    internal EndpointTable Build(ILoggingAdapter log) =>
+        _isBound ? throw new InvalidOperationException("These endpoints have a server already: another one needs a table of its own.") : new(_routes, _connect, _rest, new ErrorAnswers(_errorHandler, log), _around);
 
     private EndpointLimits Limits(RouteOptions? options)
     {
@@ -63,14 +79,15 @@ public sealed partial class EndpointBuilder
         exchange.Respond(await Source.Single(exchange.Request).Via(flow).RunWith(Sink.First<Response>(), exchange.Materializer).ConfigureAwait(false));
 
     private EndpointBuilder AddFunction(string? method, string template, Func<Exchange, Task> endpoint, RouteOptions? options) =>
-        Add(method, template, new Endpoint.Function($"{method ?? "(any method)"} {template}", endpoint) { Limits = Limits(options), Place = Place(options), Template = template });
+        Add(method, template, full => new Endpoint.Function($"{method ?? "(any method)"} {full}", endpoint) { Limits = Limits(options), Place = Place(options), Template = full });
 
-    private EndpointBuilder Add(string? method, string template, Endpoint endpoint)
+    private EndpointBuilder Add(string? method, string template, Func<string, Endpoint> endpoint)
     {
         if (method == "CONNECT")
             throw new ArgumentException("CONNECT is mapped with MapConnect or MapWebSocket: what it opens is a tunnel, not a response.", nameof(method));
 
-        return Add(new Route(method, new RouteTemplate(template), endpoint));
+        var full = Full(template);
+        return Add(new Route(method, new RouteTemplate(full), endpoint(full), _around));
     }
 
     private EndpointBuilder Add(Route route)
@@ -84,7 +101,7 @@ public sealed partial class EndpointBuilder
 }
 
 /// <summary>One route; a null method is any. With a protocol it is one for extended CONNECT (RFC 8441).</summary>
-internal sealed record Route(string? Method, RouteTemplate Template, Endpoint Endpoint, string? Protocol = null)
+internal sealed record Route(string? Method, RouteTemplate Template, Endpoint Endpoint, Middleware Around, string? Protocol = null)
 {
     public override string ToString() => $"{Method ?? "(any method)"} {Template.Text}{(Protocol is null ? "" : $" ({Protocol})")}";
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Akka;
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Event;
 using AkkaH2.Configuration;
 
@@ -13,9 +12,11 @@ namespace AkkaH2.Server;
 /// </summary>
 internal sealed class OrderlyShutdown
 {
-    private const string TimeoutKey = "akka.coordinated-shutdown.phases.service-requests-done.timeout";
+    /// <summary>The time of the phase in which servers wait for open exchanges.</summary>
+    public const string TimeoutKey = "akka.coordinated-shutdown.phases.service-requests-done.timeout";
 
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1); // between the time of the exchanges and that of the phase
+    /// <summary>Between the time of the exchanges and that of the phase.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<ServerBinding, Done> _bindings = [];
     private readonly Http2Settings _settings;
@@ -28,8 +29,7 @@ internal sealed class OrderlyShutdown
             return;
 
         // The phase has five seconds by itself. A time that the application has set counts instead of this one.
-        if (settings.DrainTimeout < TimeSpan.MaxValue - Margin)
-            system.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString($"{TimeoutKey} = {(settings.DrainTimeout + Margin).TotalMilliseconds}ms"));
+        system.Settings.InjectTopLevelFallback(settings.ShutdownDefaults);
         var shutdown = CoordinatedShutdown.Get(system);
         var phase = shutdown.Timeout(CoordinatedShutdown.PhaseServiceRequestsDone);
         if (phase <= settings.DrainTimeout)

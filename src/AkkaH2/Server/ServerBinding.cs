@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
+using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Transports.Tls;
 
@@ -16,12 +17,20 @@ public sealed class ServerBinding : IAsyncDisposable
     private readonly IReadOnlyList<IActorRef> _answering; // actors that belong to its endpoints
     private readonly Http2Settings _settings;
     private readonly OrderlyShutdown _shutdown;
+    private readonly Func<IReadOnlyList<IActorRef>, ConnectionQuery, CancellationToken, Task<ConnectionsSnapshot>> _getConnections;
     private readonly Lock _changing = new();
+    private volatile bool _isEnding;
 
     internal ServerBinding(
-        IReadOnlyList<Listen> listens, IReadOnlyList<IActorRef> listeners, IReadOnlyList<IActorRef> answering, Http2Settings settings, ConnectionSettings announced, OrderlyShutdown shutdown)
+        IReadOnlyList<Listen> listens,
+        IReadOnlyList<IActorRef> listeners,
+        IReadOnlyList<IActorRef> answering,
+        Http2Settings settings,
+        ConnectionSettings announced,
+        OrderlyShutdown shutdown,
+        Func<IReadOnlyList<IActorRef>, ConnectionQuery, CancellationToken, Task<ConnectionsSnapshot>> getConnections)
     {
-        (_listens, _listeners, _answering, _settings, Announced, _shutdown) = (listens, listeners, answering, settings, announced, shutdown);
+        (_listens, _listeners, _answering, _settings, Announced, _shutdown, _getConnections) = (listens, listeners, answering, settings, announced, shutdown, getConnections);
         _shutdown.Add(this);
         LocalEndPoints = [.. listens.Select(listen => listen.Listener.LocalEndPoint)];
     }
@@ -34,6 +43,9 @@ public sealed class ServerBinding : IAsyncDisposable
 
     /// <summary>The same as URLs, such as <c>https://127.0.0.1:8443</c>, and <c>http://unix:/run/site.sock</c> for a Unix domain socket.</summary>
     public IReadOnlyList<string> Urls => [.. _listens.Select(Url)];
+
+    /// <summary>True until it is told to accept no more: by <see cref="UnbindAsync"/>, to terminate, or because its actor system shuts down.</summary>
+    public bool IsAccepting => !_isEnding && _shutdown.IsReady;
 
     /// <summary>TLS handshakes that failed, ran out of time, or were none.</summary>
     public long FailedHandshakes => _listens.Select(listen => listen.Tls).OfType<TlsServer>().Distinct().Sum(tls => tls.FailedHandshakes);
@@ -56,8 +68,19 @@ public sealed class ServerBinding : IAsyncDisposable
         }
     }
 
+    /// <summary>The connections of this server that are open now; otherwise as <see cref="Http2.GetConnectionsAsync"/>.</summary>
+    /// <param name="query">Which ones, and how much of them; the 100 oldest if null.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value of the query is out of its range.</exception>
+    public Task<ConnectionsSnapshot> GetConnectionsAsync(ConnectionQuery? query = null, CancellationToken cancellation = default) =>
+        _getConnections(_listeners, query ?? new ConnectionQuery(), cancellation);
+
     /// <summary>Accepts no more connections; the open ones go on. Done when the endpoints are free.</summary>
-    public Task UnbindAsync() => AskAll<Unbound>(Unbind.Instance);
+    public Task UnbindAsync()
+    {
+        _isEnding = true;
+        return AskAll<Unbound>(Unbind.Instance);
+    }
 
     /// <summary>
     /// Accepts no more, tells all connections to finish (GOAWAY, RFC 9113 §6.8), waits for their open streams, and closes them. Streams that are not
@@ -113,6 +136,7 @@ public sealed class ServerBinding : IAsyncDisposable
 
     private async Task<bool> TerminateAsync(TimeSpan drain, CancellationToken cutOff)
     {
+        _isEnding = true;
         var drained = await StopAsync(drain, cutOff).ConfigureAwait(false);
         // The listeners' actors are gone: now their endpoints have to be free.
         foreach (var listen in _listens)

@@ -38,7 +38,8 @@ internal sealed class Pipeline
 /// <param name="Transport">The lower end.</param>
 /// <param name="Connection">The upper end: the ConnectionActor.</param>
 /// <param name="Limits">The first of the limits that the decoder keeps to.</param>
-internal sealed record PipelineEnds(ITransportConnection Transport, IActorRef Connection, DecodingLimits Limits) : Attributes.IAttribute
+/// <param name="Traffic">Counts octets.</param>
+internal sealed record PipelineEnds(ITransportConnection Transport, IActorRef Connection, DecodingLimits Limits, Traffic Traffic) : Attributes.IAttribute
 {
     /// <summary>Those of the run that a stage belongs to.</summary>
     public static PipelineEnds Of(Attributes attributes) => attributes.GetAttribute<PipelineEnds>();

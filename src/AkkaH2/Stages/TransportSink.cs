@@ -26,6 +26,7 @@ internal sealed class TransportSink : GraphStage<SinkShape<PooledWriter>>
         private readonly TransportSink _stage;
         private readonly ITransportConnection _transport;
         private readonly IActorRef _connection;
+        private readonly Traffic _traffic;
         private readonly IAsyncCallback<NotUsed> _completed;
         private readonly Action _over;
         private ValueTaskAwaiter _operation;
@@ -37,7 +38,7 @@ internal sealed class TransportSink : GraphStage<SinkShape<PooledWriter>>
         public Logic(TransportSink stage, PipelineEnds ends)
             : base(1, 0)
         {
-            (_stage, _transport, _connection) = (stage, ends.Transport, ends.Connection);
+            (_stage, _transport, _connection, _traffic) = (stage, ends.Transport, ends.Connection, ends.Traffic);
             _completed = GetTypedAsyncCallback<NotUsed>(_ => OnCompleted());
             _over = OnOver;
             SetHandler(stage._in, this);
@@ -48,6 +49,7 @@ internal sealed class TransportSink : GraphStage<SinkShape<PooledWriter>>
         public override void OnPush()
         {
             _writing = Grab(_stage._in);
+            _traffic.Send(_writing.Written.Length);
             Begin(Phase.Writing);
         }
 

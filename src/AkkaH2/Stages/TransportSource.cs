@@ -20,22 +20,23 @@ internal sealed class TransportSource(Func<Action, Action> onCompletion) : Graph
 
     public override SourceShape<ReadOnlySequence<byte>> Shape => new(_out);
 
-    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this, PipelineEnds.Of(inheritedAttributes).Transport.Input);
+    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) => new Logic(this, PipelineEnds.Of(inheritedAttributes));
 
     private sealed class Logic : OutGraphStageLogic
     {
         private readonly TransportSource _stage;
         private readonly PipeReader _input;
+        private readonly Traffic _traffic;
         private readonly IAsyncCallback<NotUsed> _completed;
         private readonly Action _over;
         private ValueTaskAwaiter<ReadResult> _read;
         private SequencePosition? _delivered;
         private int _phase = Phase.Idle;
 
-        public Logic(TransportSource stage, PipeReader input)
+        public Logic(TransportSource stage, PipelineEnds ends)
             : base(0, 1)
         {
-            (_stage, _input) = (stage, input);
+            (_stage, _input, _traffic) = (stage, ends.Transport.Input, ends.Traffic);
             _completed = GetTypedAsyncCallback<NotUsed>(_ => OnRead());
             _over = stage._onCompletion(OnOver);
             SetHandler(stage._out, this);
@@ -116,6 +117,7 @@ internal sealed class TransportSource(Func<Action, Action> onCompletion) : Graph
             }
 
             _delivered = result.Buffer.End;
+            _traffic.Receive(result.Buffer.Length);
             Push(_stage._out, result.Buffer);
         }
 

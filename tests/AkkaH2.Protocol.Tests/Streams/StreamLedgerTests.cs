@@ -204,11 +204,12 @@ public sealed class StreamLedgerTests
         stream.Answer(new PriorityParameters(1, false));
         stream.Accept(new DataFrame(stream.Id, new byte[7], EndStream: false));
         stream.Outbox.Add(new byte[3], end: true);
+        stream.OctetsSent = 8;
         stream.IsKept = false; // a stream that is kept is not used again
 
-        stream.Renew(new StreamId(3), new Window(5), new ReceiveWindow(6));
+        stream.Renew(new StreamId(3), new Window(5), new ReceiveWindow(6), TimeSpan.FromSeconds(9));
 
-        var made = new Http2Stream(new StreamId(3), new Window(5), new ReceiveWindow(6));
+        var made = new Http2Stream(new StreamId(3), new Window(5), new ReceiveWindow(6), TimeSpan.FromSeconds(9));
         Assert.All(Fields, field => Assert.Equal(field.GetValue(made), field.GetValue(stream)));
     }
 

@@ -102,7 +102,7 @@ public sealed class ClientRoleTests : IAsyncLifetime
         return new ServerSetup(
             settings,
             options,
-            new EndpointBuilder(settings, () => true).Build(_system.Log),
+            new EndpointBuilder(_system).Build(_system.Log),
             new Pipeline(options, settings.Dispatcher, callback => callback),
             _system.Materializer(),
             callback => callback,

@@ -1,12 +1,13 @@
+using Akka.Actor;
+using Akka.Configuration;
 using Akka.Event;
 using AkkaH2.Actors;
-using AkkaH2.Configuration;
 using AkkaH2.Endpoints;
 using AkkaH2.Protocol;
 
 namespace AkkaH2.Tests.Endpoints;
 
-public sealed class EndpointTableTests
+public sealed class EndpointTableTests(EndpointTableTests.QuietSystem system) : IClassFixture<EndpointTableTests.QuietSystem>
 {
     [Theory]
     [InlineData("GET", "/orders/7", "GET /orders/{id}", "id", "7")]
@@ -119,12 +120,12 @@ public sealed class EndpointTableTests
     [Fact]
     public void There_is_one_endpoint_of_all() => Assert.Throws<InvalidOperationException>(() => New().MapAll(_ => Response.Empty(204)).MapAll(_ => Response.Empty(204)));
 
-    private static EndpointBuilder New() => new(Http2Settings.From(Http2.DefaultConfig), () => true);
+    private EndpointBuilder New() => new(system.System);
 
-    private static string Find(Request request, params (string? Method, string Template)[] routes) =>
+    private string Find(Request request, params (string? Method, string Template)[] routes) =>
         Assert.IsType<Endpoint.Function>(Build(routes).Find(request)).Name;
 
-    private static EndpointTable Build(params (string? Method, string Template)[] routes)
+    private EndpointTable Build(params (string? Method, string Template)[] routes)
     {
         var builder = New();
         foreach (var (method, template) in routes)
@@ -138,4 +139,12 @@ public sealed class EndpointTableTests
     }
 
     private static Request Request(string method, string path) => new(new RequestHead(method, "http", "localhost", path, Headers.Empty, null), RequestBody.Empty);
+
+    /// <summary>The system whose settings the tables have.</summary>
+    public sealed class QuietSystem : IDisposable
+    {
+        public ActorSystem System { get; } = ActorSystem.Create("tables", ConfigurationFactory.ParseString("akka.loglevel = OFF\nakka.stdout-loglevel = OFF").WithFallback(Http2.DefaultConfig));
+
+        public void Dispose() => System.Dispose();
+    }
 }

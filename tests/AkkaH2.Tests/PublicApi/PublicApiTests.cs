@@ -32,6 +32,9 @@ public sealed class PublicApiTests
     public void AkkaH2_Http1_is_as_approved() => Compare(typeof(Http1Engine).Assembly);
 
     [Fact]
+    public void AkkaH2_Hosting_is_as_approved() => Compare(typeof(Hosting.Http2Hosting).Assembly);
+
+    [Fact]
     public void AkkaH2_Cluster_is_as_approved() => Compare(typeof(Cluster.ShardOptions).Assembly);
 
     [Fact]

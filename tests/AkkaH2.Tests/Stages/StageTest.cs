@@ -28,7 +28,7 @@ public abstract class StageTest : Akka.TestKit.Xunit2.TestKit
 
     /// <summary>The ends of a pipeline, as a stage is given them: where it needs none of them, there are none.</summary>
     private protected static Attributes Ends(ITransportConnection? transport = null, IActorRef? connection = null, DecodingLimits? limits = null) =>
-        new(new PipelineEnds(transport!, connection!, limits!));
+        new(new PipelineEnds(transport!, connection!, limits!, new Traffic()));
 
     /// <summary>Whatever the test does, afterwards no stage is left.</summary>
     protected Task AllStagesStop(Func<Task> test) => this.AssertAllStagesStoppedAsync(test, Materializer);

@@ -1,0 +1,134 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Configuration;
+using AkkaH2.Actors;
+using AkkaH2.Diagnostics;
+using AkkaH2.Protocol;
+using AkkaH2.Server;
+
+namespace AkkaH2.Tests.Actors;
+
+/// <summary>The census among listeners and connections that are played: some do not answer, some have just ended.</summary>
+public sealed class CensusTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+    private static readonly ConnectionQuery Patient = new() { Timeout = Deadline };
+    private static readonly ConnectionQuery Hasty = new() { Timeout = TimeSpan.FromMilliseconds(100) };
+
+    private readonly ActorSystem _system = ActorSystem.Create("census", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }"));
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _system.Terminate().WaitAsync(Deadline);
+
+    [Fact]
+    public async Task Where_nothing_is_there_the_answer_is_empty()
+    {
+        var seen = await Take(Patient);
+        Assert.Equal((0, 0, 0), (seen.Open, seen.Unanswered, seen.Listeners.Count));
+    }
+
+    [Fact]
+    public async Task A_connection_that_does_not_answer_in_time_is_missing_and_counted()
+    {
+        var listener = Listener([Connection(requests: 3), Silent(), Connection(requests: 4)]);
+        var seen = await Take(Hasty, listener);
+        Assert.Equal((2, 1, 7), (seen.Open, seen.Unanswered, seen.Totals.Requests));
+        Assert.Equal([3, 4], seen.Connections.Select(connection => connection.Requests).Order());
+    }
+
+    [Fact]
+    public async Task A_connection_that_has_just_ended_is_not_waited_for()
+    {
+        var listener = Listener([Connection(requests: 3), Silent()], later: 1);
+        var seen = await Take(Patient, listener);
+        Assert.Equal((1, 0), (seen.Open, seen.Unanswered));
+    }
+
+    [Fact]
+    public async Task A_connection_that_ends_before_its_streams_were_asked_is_shown_without_them()
+    {
+        var listener = Listener([Connection(requests: 3, openStreams: 1, answers: 1)], later: 0);
+        var seen = await Take(Patient, listener);
+        Assert.Empty(Assert.Single(seen.Connections).Streams);
+    }
+
+    [Fact]
+    public async Task A_listener_that_does_not_answer_in_time_is_missing()
+    {
+        var seen = await Take(Hasty, Listener([Connection(requests: 3)]), Silent());
+        Assert.Single(seen.Listeners);
+    }
+
+    [Fact]
+    public async Task A_listener_that_has_stopped_is_not_waited_for()
+    {
+        var stopped = Silent();
+        await stopped.GracefulStop(Deadline);
+        var seen = await Take(Patient, Listener([Connection(requests: 3)]), stopped);
+        Assert.Equal((1, 1), (seen.Listeners.Count, seen.Open));
+    }
+
+    private async Task<ConnectionsSnapshot> Take(ConnectionQuery query, params IActorRef[] branches)
+    {
+        var answer = new TaskCompletionSource<ConnectionsSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asker = _system.ActorOf(Props.Create(() => new Player((message, _) => answer.SetResult((ConnectionsSnapshot)message))));
+        _system.ActorOf(Census.Props(branches, query, asker));
+        return await answer.Task.WaitAsync(Deadline);
+    }
+
+    /// <summary>From its second answer on it has fewer connections, if <paramref name="later"/> says so.</summary>
+    private IActorRef Listener(IActorRef[] connections, int? later = null)
+    {
+        var asked = 0;
+        return Played((_, self) =>
+        {
+            var listener = new ListenerSnapshot
+            {
+                Actor = self, EndPoint = new IPEndPoint(IPAddress.Loopback, 1), Transport = "played", IsTls = false, Phase = ListenerPhase.Accepting, Ended = TrafficTotals.Zero,
+            };
+            return new Branch(self, listener, null, asked++ == 0 ? connections : connections[..(later ?? connections.Length)]);
+        });
+    }
+
+    private IActorRef Connection(long requests, int openStreams = 0, int answers = int.MaxValue)
+    {
+        var asked = 0;
+        return Played((_, self) => asked++ >= answers ? null : new ConnectionSnapshot
+        {
+            Actor = self,
+            Role = Role.Server,
+            Protocol = ConnectionProtocol.Http2,
+            Phase = ConnectionPhase.Open,
+            LocalEndPoint = new IPEndPoint(IPAddress.Loopback, 1),
+            RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, 2),
+            Age = TimeSpan.FromSeconds(1),
+            Requests = requests,
+            OpenStreams = openStreams,
+            AtWork = openStreams,
+        });
+    }
+
+    private IActorRef Silent() => Played((_, _) => null);
+
+    private IActorRef Played(Func<object, IActorRef, object?> answer) => _system.ActorOf(Props.Create(() => new Player(answer)));
+
+    private sealed class Player : UntypedActor
+    {
+        private readonly Func<object, IActorRef, object?> _answer;
+
+        public Player(Func<object, IActorRef, object?> answer) => _answer = answer;
+
+        public Player(Action<object, IActorRef> act) => _answer = (message, self) =>
+        {
+            act(message, self);
+            return null;
+        };
+
+        protected override void OnReceive(object message)
+        {
+            if (_answer(message, Self) is { } answer)
+                Sender.Tell(answer, Self);
+        }
+    }
+}
