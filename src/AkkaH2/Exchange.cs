@@ -78,7 +78,7 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
             var made = new CancellationTokenSource();
             var cancellation = Interlocked.CompareExchange(ref _cancellation, made, null) ?? made;
             if (IsAborted)
-                cancellation.Cancel();
+                _ = cancellation.CancelAsync();
             return cancellation.Token;
         }
     }
