@@ -102,16 +102,19 @@ public sealed partial class Exchange
 
         foreach (var change in around.Changes)
             response = change(response);
-        return response;
+        // RFC 9110 §8.6: what comes out of the stream has another length.
+        return response.Body.Encode is null ? response : response with { Headers = response.Headers.Without("content-length") };
     }
 
-    private (int Status, Headers Headers) ChangedHead(int status, Headers headers)
+    private (int Status, Headers Headers, Func<Stream, Stream>? Encode) ChangedHead(int status, Headers headers, ResponseBody body)
     {
         if (_around is not { Changes.Count: > 0 })
-            return (status, headers);
+            return (status, headers, null);
 
-        var response = Changed(new Response(status, headers, ResponseBody.Empty));
-        return (response.Status, response.Headers);
+        var response = Changed(new Response(status, headers, body));
+        return response.Body.Plain == body.Plain
+            ? (response.Status, response.Headers, response.Body.Encode)
+            : throw new InvalidOperationException($"The response to {Request} is written piece by piece, or is a tunnel: OnResponding cannot replace its body.");
     }
 
     /// <summary>What middleware has left here.</summary>

@@ -78,7 +78,7 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
             var made = new CancellationTokenSource();
             var cancellation = Interlocked.CompareExchange(ref _cancellation, made, null) ?? made;
             if (IsAborted)
-                cancellation.Cancel();
+                _ = cancellation.CancelAsync();
             return cancellation.Token;
         }
     }
@@ -166,13 +166,13 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     public ResponseWriter RespondStreaming(int status = 200, Headers? headers = null)
     {
         CheckNoTunnel(status);
-        (status, headers) = ChangedHead(status, headers ?? Headers.Empty);
-        OnStatus(status);
-        var head = ResponseRules.Head(Request.Method, status, headers, length: null, HttpDate.Now);
-        var announced = ResponseRules.Announced(headers);
+        var announced = ResponseRules.Announced(headers ?? Headers.Empty); // of what the endpoint writes, not of what becomes of it
+        var changed = ChangedHead(status, headers ?? Headers.Empty, ResponseBody.Piecewise);
+        OnStatus(changed.Status);
+        var head = ResponseRules.Head(Request.Method, changed.Status, changed.Headers, length: null, HttpDate.Now);
         Begin();
-        if (ResponseRules.HasBody(Request.Method, status))
-            return OpenWriter(head, announced);
+        if (ResponseRules.HasBody(Request.Method, changed.Status))
+            return OpenWriter(head, announced, changed.Encode);
 
         var writer = OpenWriter(null, null);
         SendWhole(new EncodedResponse(head, default, null));
@@ -230,6 +230,7 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     internal void EndWork()
     {
         Request.Telemetry?.End(Interruption);
+        Writer?.DropEncoder();
         Interlocked.CompareExchange(ref _place, Place.None, Place.Free);
         _context.Connection.Tell(this, ActorRefs.NoSender);
     }
@@ -360,9 +361,9 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
 
     private InvalidOperationException HasResponse() => new($"{Request} has a response already.");
 
-    private ResponseWriter OpenWriter(HeaderField[]? head, long? announced)
+    private ResponseWriter OpenWriter(HeaderField[]? head, long? announced, Func<Stream, Stream>? encode = null)
     {
-        var writer = new ResponseWriter(this, _context.SendBufferSize, head, announced);
+        var writer = new ResponseWriter(this, _context.SendBufferSize, head, announced, encode);
         Interlocked.Exchange(ref _writer, writer); // before it is asked whether the stream is over, as Abort does it the other way round
         if (Volatile.Read(ref _aborted) is { } end)
             writer.Abort(end);

@@ -158,6 +158,12 @@ internal static partial class EndpointExamples
                 .MapActor("/greeter", greeter));
         #endregion
 
+        #region compression
+        endpoints.Group("/texts", texts => texts
+            .UseCompression()
+            .Map("GET", "/long", _ => Response.Text(string.Concat(Enumerable.Repeat("all work and no play; ", 500)))));
+        #endregion
+
         #region targets
         endpoints
             .MapActor("/by-ref", greeter)
