@@ -1,7 +1,6 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
-using AkkaH2.Client;
 using AkkaH2.TestKit;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Memory;
