@@ -38,6 +38,9 @@ internal sealed record ListConnections(TaskCompletionSource<IReadOnlyList<Client
 /// <param name="PeerSettings">The server's SETTINGS; null before they have come, and in HTTP/1.1.</param>
 internal sealed record ConnectionReport(long Taken, int Open, uint Limit, bool HasBegun, bool HasAnswered, bool IsLeaving, ConnectionSettings? PeerSettings) : IDeadLetterSuppression;
 
+/// <summary>Connection → client: the server refused TLS behind its handshake.</summary>
+internal sealed record ConnectionRefused(string Reason) : IDeadLetterSuppression;
+
 /// <summary>Application → connection: the response was read to its end, so its memory is free.</summary>
 internal sealed class ResponseRead(StreamId stream) : StreamCommand(stream)
 {

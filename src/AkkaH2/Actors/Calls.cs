@@ -24,6 +24,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private readonly List<Call> _answered = []; // by the message at hand
     private readonly List<(Call Call, CallFailure Failure)> _aborted = []; // by the message at hand
     private ErrorCode? _connectionError;
+    private Exception? _lost; // what the transport failed with
     private bool _hasAnswered;
     private long _taken;
     private ConnectionReport? _reported;
@@ -43,6 +44,9 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
 
     /// <summary>The time at which the first of the open calls runs out, or an earlier one.</summary>
     public TimeSpan NextDeadline { get; private set; } = TimeSpan.MaxValue;
+
+    // A server that has said a word of HTTP/2 has accepted TLS.
+    private string? TlsRefusal => Connection.HasBegun ? null : Transports.Tls.TlsRefusal.Of(_transport.Tls, _lost);
 
     /// <inheritdoc/>
     public ILoggingAdapter Log => _log ??= _actor.GetLogger();
@@ -106,12 +110,17 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     }
 
     /// <inheritdoc/>
+    public void OnLost(Exception cause) => _lost ??= cause;
+
+    /// <inheritdoc/>
     public void Abort(string reason)
     {
         Connection.OnLost(reason);
         AfterMessage();
         foreach (var call in _open.ToArray())
             OnFailed(call, new CallFailure(StreamFault.None, reason, null, null, _connectionError));
+        if (TlsRefusal is { } refusal)
+            _actor.Parent.Tell(new ConnectionRefused(refusal), _actor.Self);
         Report();
     }
 
@@ -302,7 +311,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         if (!_open.Remove(call) || call.IsOver)
             return;
 
-        failure = failure with { ConnectionError = _connectionError };
+        failure = failure with { ConnectionError = _connectionError, TlsRefusal = TlsRefusal };
         if (call.MayResend(failure, Connection.HasBegun))
             Return(call);
         else

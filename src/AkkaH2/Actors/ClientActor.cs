@@ -80,6 +80,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         {
             case ConnectionReport report: OnReport(report); break;
             case CallReturned { Call: var call }: OnReturned(call); break;
+            case ConnectionRefused refused: OnRefused(refused); break;
             case CallUpgraded upgraded: OnUpgraded(upgraded); break;
             case PingServer ping: OnPing(ping); break;
             case ListConnections list: list.Connections.TrySetResult([.. _connections.Select(connection => connection.Describe())]); break;
@@ -232,6 +233,14 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             _queue.AddFirst(call);
         if (gone.IsOfUse)
             WaitIfOfNoUse(gone);
+    }
+
+    // As if there had been no connection: what it had not begun would be refused again.
+    private void OnRefused(ConnectionRefused refused)
+    {
+        var underWay = _connections.Find(connection => connection.Actor.Equals(Sender))?.TakeUnderWay() ?? [];
+        foreach (var call in underWay.Concat(_queue.TakeAll()))
+            call.Fail(new Http2ClientException(ClientErrorKind.TlsRefused, _setup.Origin, refused.Reason));
     }
 
     // One that ends without a response is a failure too, or a server that ends each at once is called again without a pause.

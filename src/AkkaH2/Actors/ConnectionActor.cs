@@ -192,9 +192,12 @@ internal sealed class ConnectionActor : UntypedActor
     {
         _streams.OnEnding(cause is null ? "peer_closed" : "lost");
         if (cause is not null)
+        {
             _streams.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
+            _streams.OnLost(cause);
+        }
 
-        _connection.OnLost("the peer closed the connection");
+        _connection.OnLost(cause is null ? "the peer closed the connection" : $"the connection is lost: {cause.Message}");
         Stop();
     }
 

@@ -7,6 +7,7 @@ using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Transports;
+using AkkaH2.Transports.Tls;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
@@ -59,6 +60,8 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
         if (_exchange is { Call: { IsOver: false } call })
             call.Fail(new CallFailure(StreamFault.None, "the connection is closed", null, null, null).ToException(call));
         _http.Dispose();
+        if (!_octets.HasRead && TlsRefusal.Of(_transport.Tls, _octets.Failure) is { } refusal)
+            Context.Parent.Tell(new ConnectionRefused(refusal), Self);
     }
 
     protected override void OnReceive(object message)

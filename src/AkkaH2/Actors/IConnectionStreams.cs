@@ -48,6 +48,11 @@ internal interface IConnectionStreams
     {
     }
 
+    /// <summary>The transport has failed; what that means for each stream follows.</summary>
+    void OnLost(Exception cause)
+    {
+    }
+
     /// <summary>Nothing is being written: memory of streams that are closed is free.</summary>
     void ReleaseMemory();
 

@@ -11,6 +11,9 @@ namespace AkkaH2.Client;
 /// <param name="ConnectionError">The code of a GOAWAY with an error, sent or received.</param>
 internal readonly record struct CallFailure(StreamFault Fault, string Reason, ErrorCode? PeerReset, ErrorCode? OurReset, ErrorCode? ConnectionError)
 {
+    /// <summary>Why the server refused TLS behind its handshake; null if it did not.</summary>
+    public string? TlsRefusal { get; init; }
+
     /// <summary>RFC 9113 §6.8, §8.7: the peer did not act on the request.</summary>
     public bool IsNotProcessed => Fault == StreamFault.NotProcessed;
 
@@ -28,14 +31,15 @@ internal readonly record struct CallFailure(StreamFault Fault, string Reason, Er
         _ when PeerReset == ErrorCode.RefusedStream => ClientErrorKind.Refused,
         _ when PeerReset is not null || ConnectionError is not null => ClientErrorKind.ProtocolError,
         _ when OurReset is not null and not ErrorCode.Cancel => ClientErrorKind.ProtocolError,
+        _ when TlsRefusal is not null => ClientErrorKind.TlsRefused,
         _ => ClientErrorKind.ConnectionLost,
     };
 
     /// <summary>The error that the application sees.</summary>
-    public Http2ClientException ToException(Call call) => new(Kind, call.Origin, Reason)
+    public Http2ClientException ToException(Call call) => new(Kind, call.Origin, TlsRefusal ?? Reason)
     {
         Stream = call.Stream?.Value,
-        Code = Kind == ClientErrorKind.ConnectionLost ? null : Code,
-        MayHaveBeenProcessed = !IsNotProcessed,
+        Code = Kind is ClientErrorKind.ConnectionLost or ClientErrorKind.TlsRefused ? null : Code,
+        MayHaveBeenProcessed = !IsNotProcessed && Kind != ClientErrorKind.TlsRefused,
     };
 }

@@ -8,7 +8,7 @@ public enum ClientErrorKind
     /// <summary>No connection: nobody listens there, the name is unknown, or the host cannot be reached.</summary>
     CannotConnect,
 
-    /// <summary>The TLS handshake failed, or ended without HTTP/2.</summary>
+    /// <summary>The TLS handshake failed, or ended without HTTP/2, or the server refused what the client showed in it.</summary>
     TlsRefused,
 
     /// <summary>The response is malformed (RFC 9113 §8.1.1).</summary>

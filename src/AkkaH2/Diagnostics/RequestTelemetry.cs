@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using AkkaH2.Hpack;
 
 namespace AkkaH2.Diagnostics;
 
@@ -49,9 +48,6 @@ internal sealed class RequestTelemetry
 
     /// <summary>A response of this status was begun.</summary>
     public void OnStatus(int status) => Volatile.Write(ref _status, status);
-
-    /// <summary>A response with this head was begun.</summary>
-    public void OnStatus(HeaderField[] head) => OnStatus(int.Parse(head[0].Value, CultureInfo.InvariantCulture));
 
     /// <summary>The work on the request has ended. The first call counts.</summary>
     /// <param name="streamEnd">What ended the stream before its time, as <c>error.type</c> has it; null if nothing did.</param>

@@ -27,14 +27,17 @@ public sealed class CancellationTests : ClientTest
     public async Task One_that_waits_for_a_connection_is_never_sent()
     {
         using var cancellation = new CancellationTokenSource();
-        var client = NewClient();
+        var client = NewClient(settings => settings with { MaxConnections = 1 });
+        _ = client.SendAsync(Request.Get("/first"));
+        var server = await Accept((Wire.SettingId.MaxConcurrentStreams, 1));
+        await server.ExpectHeaders(1);
         var cancelled = client.SendAsync(Request.Get("/cancelled"), cancellation.Token);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.WaitAsync(Deadline));
         var response = client.SendAsync(Request.Get("/wanted"));
-        var server = await Accept();
-        Assert.Equal("/wanted", (await server.ExpectHeaders(1))[":path"]);
         await server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal("/wanted", (await server.ExpectHeaders(3))[":path"]);
+        await server.Send(Headers(3).Status(204).EndStream());
         Assert.Equal(204, (await response).Status);
     }
 

@@ -116,6 +116,40 @@ public sealed class TlsTests : TlsTest
         Assert.Equal("CN=alice", await Ask(server, Trusting with { Certificate = TlsCertificate.From(Issue("alice", _authority)) }));
     }
 
+    /// <summary>In TLS 1.3 the client's handshake is over before the server knows.</summary>
+    [Fact]
+    public async Task A_server_that_requires_one_refuses_a_client_without()
+    {
+        var server = await Bind(Served() with { ClientCertificates = ClientCertificates.Require, ClientAuthorities = [_authority] });
+        Assert.Equal("the server asked for a certificate, and closed the connection when it got none", (await Refusal(server, Trusting)).Detail);
+    }
+
+    [Fact]
+    public async Task It_refuses_one_that_it_does_not_trust()
+    {
+        var server = await Bind(Served() with { ClientCertificates = ClientCertificates.Require, ClientAuthorities = [_authority] });
+        Assert.Equal(
+            "the server asked for a certificate, and closed the connection when it got CN=mallory",
+            (await Refusal(server, Trusting with { Certificate = TlsCertificate.From(Issue("mallory")) })).Detail);
+    }
+
+    [Theory]
+    [InlineData(SslProtocols.Tls12, "h2")]
+    [InlineData(SslProtocols.Tls12, "http/1.1")]
+    [InlineData(SslProtocols.Tls13, "http/1.1")]
+    public async Task So_does_one_of_another_version(SslProtocols version, string protocol)
+    {
+        var (listener, served) = await ServeOnce(new()
+        {
+            EnabledSslProtocols = version,
+            ApplicationProtocols = [new SslApplicationProtocol(protocol)],
+            ClientCertificateRequired = true,
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
+        });
+        Assert.Equal("the server asked for a certificate, and closed the connection when it got none", (await Refusal(listener, Trusting)).Detail);
+        await Assert.ThrowsAsync<AuthenticationException>(() => served);
+    }
+
     [Fact]
     public async Task A_certificate_of_a_file_is_loaded_again_for_the_next_connection()
     {

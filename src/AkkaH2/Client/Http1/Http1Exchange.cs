@@ -3,6 +3,7 @@ using Akka.Event;
 using AkkaH2.Actors;
 using AkkaH2.Protocol;
 using AkkaH2.Transports;
+using AkkaH2.Transports.Tls;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Client.Http1;
@@ -100,6 +101,8 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
     private CallFailure FailureOf(Exception cause, bool isUnsent)
     {
         var reason = (cause.InnerException ?? cause).Message;
+        if (!octets.HasRead && TlsRefusal.Of(transport.Tls, cause) is { } refusal)
+            return new CallFailure(StreamFault.None, reason, null, null, null) { TlsRefusal = refusal };
         if (isUnsent)
             return new CallFailure(StreamFault.NotProcessed, reason, null, null, null);
 

@@ -24,8 +24,14 @@ internal sealed class Http1Octets(ITransportConnection transport, Action onClose
     /// <summary>Octets that were sent, or begun to be.</summary>
     public long Written => Interlocked.Read(ref _written);
 
+    /// <summary>True once the server has said anything.</summary>
+    public bool HasRead { get; private set; }
+
     /// <summary>True once it cannot carry another request.</summary>
     public bool IsClosed { get; private set; }
+
+    /// <summary>What the transport failed with between requests; null if it did not.</summary>
+    public Exception? Failure { get; private set; }
 
     /// <summary>Between requests: finds out that the server closes the connection, or says something unasked. Until the next read.</summary>
     public void Watch() => _watch = WatchAsync();
@@ -49,6 +55,7 @@ internal sealed class Http1Octets(ITransportConnection transport, Action onClose
         var taken = read.Buffer.Slice(0, length);
         taken.CopyTo(buffer.Span);
         transport.Input.AdvanceTo(taken.End);
+        HasRead |= length > 0;
         if (length == 0 && !buffer.IsEmpty)
             End();
         return length;
@@ -93,6 +100,7 @@ internal sealed class Http1Octets(ITransportConnection transport, Action onClose
         }
         catch (Exception cause) when (cause is IOException or InvalidOperationException)
         {
+            Failure = cause;
             End();
         }
     }

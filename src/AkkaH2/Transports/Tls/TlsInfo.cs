@@ -38,4 +38,7 @@ public sealed class TlsInfo
 
     /// <summary>The server's certificate, where it names the authorities that are served; null where all are.</summary>
     internal X509Certificate2? Authorities { get; }
+
+    /// <summary>True if the server asked a client that has no certificate for one.</summary>
+    internal bool AskedForCertificate { get; init; }
 }
