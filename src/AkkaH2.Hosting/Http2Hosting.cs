@@ -3,6 +3,7 @@ using Akka.DependencyInjection;
 using Akka.Hosting;
 using AkkaH2.Configuration;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AkkaH2.Hosting;
 
@@ -55,4 +56,24 @@ public static class Http2Hosting
     /// <exception cref="ConfigurationException">A key is unknown, or a value is wrong; the message names it.</exception>
     public static AkkaConfigurationBuilder WithHttp2Settings(this AkkaConfigurationBuilder akka, IConfiguration configuration) =>
         akka.AddHocon(SettingsSection.Read(configuration), HoconAddMode.Prepend);
+
+    /// <summary>
+    /// Adds a health check that is healthy while all servers of <see cref="WithHttp2(AkkaConfigurationBuilder, Action{Http2ServerBuilder})"/> are bound, and none drains or
+    /// has ended. The application runs it, as all others, with <c>AddHealthChecks</c>.
+    /// </summary>
+    /// <param name="akka">The builder of the actor system.</param>
+    /// <param name="failureStatus">What it says otherwise; unhealthy if null.</param>
+    /// <param name="tags"><c>akka</c>, <c>http2</c> and <c>ready</c> if null.</param>
+    public static AkkaConfigurationBuilder WithHttp2ReadinessCheck(this AkkaConfigurationBuilder akka, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null) =>
+        akka.WithHealthCheck(new AkkaHealthCheckRegistration("akka.http2", new ReadinessCheck(), failureStatus ?? HealthStatus.Unhealthy, tags ?? ["akka", "http2", "ready"]));
+
+    /// <summary>
+    /// Sends Akka's log to the application's <see cref="Microsoft.Extensions.Logging.ILoggerFactory"/>, with the class that logs as category (<see cref="CategoryLogger"/>):
+    /// <c>akka.ConfigureLoggers(loggers => loggers.AddCategoryLogger())</c>. It takes the place of <c>AddLoggerFactory</c>.
+    /// </summary>
+    public static LoggerConfigBuilder AddCategoryLogger(this LoggerConfigBuilder loggers)
+    {
+        loggers.AddLogger<CategoryLogger>();
+        return loggers;
+    }
 }

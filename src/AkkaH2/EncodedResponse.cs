@@ -1,3 +1,4 @@
+using System.Globalization;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 
@@ -9,6 +10,9 @@ namespace AkkaH2;
 /// <param name="Trailers">Fields behind the body, and with them the end; null if there are none.</param>
 internal readonly record struct EncodedResponse(HeaderField[] Head, ReadOnlyMemory<byte> Body, HeaderField[]? Trailers)
 {
+    /// <summary>Its status.</summary>
+    public int Status => int.Parse(Head[0].Value, CultureInfo.InvariantCulture);
+
     /// <summary>The answer to a request of this method.</summary>
     /// <exception cref="ArgumentException">The status is not 200 to 999, a field may not stand in HTTP/2, or the application's content-length is not the body's.</exception>
     public static EncodedResponse Of(string method, Response response)

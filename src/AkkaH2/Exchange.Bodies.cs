@@ -16,6 +16,7 @@ public sealed partial class Exchange
 
     internal void SendWhole(EncodedResponse response)
     {
+        _octets = response.Body.Length;
         // There is one at most, so the place is taken once.
         if (Volatile.Read(ref _place) == Place.Free)
         {
@@ -55,7 +56,7 @@ public sealed partial class Exchange
 
         var announced = ResponseRules.Announced(response.Headers);
         Begin();
-        var writer = OpenWriter(encoded.Head, announced);
+        var writer = OpenWriter(encoded.Head, announced, response.Body.Encode);
         if (response.Body.Owner is { } owner)
             writer.SendWhole(encoded, owner);
         else
@@ -65,11 +66,11 @@ public sealed partial class Exchange
     // What makes the octets may take its time, and has no way to flush the head: that does not wait for it. A source that cannot be run has sent nothing.
     private void BeginBody(ResponseBody body, ResponseWriter writer, HeaderField[]? trailers)
     {
-        var done = body.Content switch
+        var done = body.Plain switch
         {
             Source<ReadOnlyMemory<byte>, NotUsed> source => RunAsync(source, writer),
             PipeReader reader => CopyAsync(reader, writer),
-            _ => CopyAsync((Stream)body.Content!, writer),
+            _ => CopyAsync((Stream)body.Plain!, writer),
         };
         writer.SendHead();
         StreamedBody = EndAsync(done, writer, trailers);

@@ -6,7 +6,7 @@ namespace AkkaH2;
 /// <content>What may become of an exchange whose endpoint has failed; for its connection.</content>
 public sealed partial class Exchange
 {
-    private int _runs = 1;
+    private ushort _runs = 1;
 
     /// <summary>The directive for the failure. The application's decider may fail too.</summary>
     internal Directive DirectiveBy(IDecider supervision)
@@ -49,6 +49,6 @@ public sealed partial class Exchange
             return null;
 
         StopResponding(new StreamEnd("the request is run again", null));
-        return new Exchange(Id, new Request(Request.Head, Request.Body), _context) { _runs = _runs + 1 };
+        return new Exchange(Id, new Request(Original.Head, Request.Body), _context) { _runs = (ushort)(_runs + 1) };
     }
 }

@@ -14,7 +14,11 @@ public sealed partial class Exchange
         if (Request.Method != "CONNECT")
             throw new InvalidOperationException($"{Request} opens no tunnel: only CONNECT does.");
 
-        var head = ResponseRules.Head(Request.Method, 200, headers ?? Headers.Empty, length: null, HttpDate.Now);
+        var changed = ChangedHead(200, headers ?? Headers.Empty, ResponseBody.Empty);
+        if (changed.Status != 200)
+            throw new InvalidOperationException($"A tunnel is opened with 200, but OnResponding made it {changed.Status}.");
+
+        var head = ResponseRules.Head(Request.Method, 200, changed.Headers, length: null, HttpDate.Now);
         OnStatus(200);
         Begin();
         var writer = OpenWriter(head, announced: null);

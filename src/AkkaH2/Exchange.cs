@@ -25,16 +25,26 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     private ResponseWriter? _writer;
     private StreamEnd? _aborted;
     private bool _responded;
+    private ushort _status; // of the response; 0 before
+    private int _octets; // of a whole response
 
     internal Exchange(StreamId id, Request request, ExchangeContext context)
     {
-        (Id, Request, _context) = (id, request, context);
+        (Id, _request, _context) = (id, request, context);
         request.Exchange ??= this;
         request.Body.Attach(this);
     }
 
-    /// <summary>The request.</summary>
-    public Request Request { get; }
+    /// <summary>
+    /// The request. Middleware may put a changed one in its place before the endpoint is called: <c>x.Request = x.Request.With("x-tenant", tenant)</c>. Its route
+    /// is found by then.
+    /// </summary>
+    /// <exception cref="ArgumentException">It was not made of this exchange's request, or has another body.</exception>
+    public Request Request
+    {
+        get => _request;
+        set => Replace(value);
+    }
 
     /// <summary>The values that the route template captured.</summary>
     public RouteValues Route => Request.Route;
@@ -51,6 +61,12 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     /// <summary>True once a response was begun.</summary>
     public bool HasResponded => Volatile.Read(ref _responded);
 
+    /// <summary>The status of the response that was begun: by an endpoint, by middleware, or by the server in their place (413, 504). Null before.</summary>
+    public int? Status => HasResponded && _status != 0 ? _status : null;
+
+    /// <summary>How many octets of the response's body were handed over, as they go out.</summary>
+    public long ResponseOctets => Writer?.Written ?? _octets;
+
     /// <summary>Cancelled when the stream is reset by the peer or the connection is lost: the work is no longer wanted.</summary>
     public CancellationToken Aborted
     {
@@ -62,7 +78,7 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
             var made = new CancellationTokenSource();
             var cancellation = Interlocked.CompareExchange(ref _cancellation, made, null) ?? made;
             if (IsAborted)
-                cancellation.Cancel();
+                _ = cancellation.CancelAsync();
             return cancellation.Token;
         }
     }
@@ -128,6 +144,7 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
         try
         {
             CheckNoTunnel(response.Status);
+            response = Changed(response);
             OnStatus(response.Status);
             Respond(response, EncodedResponse.Of(Request.Method, response));
         }
@@ -149,13 +166,13 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     public ResponseWriter RespondStreaming(int status = 200, Headers? headers = null)
     {
         CheckNoTunnel(status);
-        OnStatus(status);
-        headers ??= Headers.Empty;
-        var head = ResponseRules.Head(Request.Method, status, headers, length: null, HttpDate.Now);
-        var announced = ResponseRules.Announced(headers);
+        var announced = ResponseRules.Announced(headers ?? Headers.Empty); // of what the endpoint writes, not of what becomes of it
+        var changed = ChangedHead(status, headers ?? Headers.Empty, ResponseBody.Piecewise);
+        OnStatus(changed.Status);
+        var head = ResponseRules.Head(Request.Method, changed.Status, changed.Headers, length: null, HttpDate.Now);
         Begin();
-        if (ResponseRules.HasBody(Request.Method, status))
-            return OpenWriter(head, announced);
+        if (ResponseRules.HasBody(Request.Method, changed.Status))
+            return OpenWriter(head, announced, changed.Encode);
 
         var writer = OpenWriter(null, null);
         SendWhole(new EncodedResponse(head, default, null));
@@ -213,6 +230,7 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     internal void EndWork()
     {
         Request.Telemetry?.End(Interruption);
+        Writer?.DropEncoder();
         Interlocked.CompareExchange(ref _place, Place.None, Place.Free);
         _context.Connection.Tell(this, ActorRefs.NoSender);
     }
@@ -276,7 +294,7 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     {
         var answer = _context.Errors.Answer(error, Request.Method);
         if (answer is { } response)
-            Request.Telemetry?.OnStatus(response.Head);
+            OnAnswered(response);
         return answer;
     }
 
@@ -317,10 +335,20 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     private RequestError BodyTooLarge(long limit) =>
         RequestError.Of(this, RequestErrorKind.BodyTooLarge, ErrorCode.EnhanceYourCalm, BodyTooLargeException.Describe(limit));
 
+    /// <summary>Somebody else has answered in place of the endpoint.</summary>
+    internal void OnAnswered(EncodedResponse response)
+    {
+        _status = (ushort)response.Status;
+        _octets = response.Body.Length;
+        Request.Telemetry?.OnStatus(response.Status);
+    }
+
     private void OnStatus(int status)
     {
-        if (!HasResponded)
-            Request.Telemetry?.OnStatus(status);
+        if (HasResponded)
+            return;
+        _status = unchecked((ushort)status);
+        Request.Telemetry?.OnStatus(status);
     }
 
     private void Begin()
@@ -333,9 +361,9 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
 
     private InvalidOperationException HasResponse() => new($"{Request} has a response already.");
 
-    private ResponseWriter OpenWriter(HeaderField[]? head, long? announced)
+    private ResponseWriter OpenWriter(HeaderField[]? head, long? announced, Func<Stream, Stream>? encode = null)
     {
-        var writer = new ResponseWriter(this, _context.SendBufferSize, head, announced);
+        var writer = new ResponseWriter(this, _context.SendBufferSize, head, announced, encode);
         Interlocked.Exchange(ref _writer, writer); // before it is asked whether the stream is over, as Abort does it the other way round
         if (Volatile.Read(ref _aborted) is { } end)
             writer.Abort(end);

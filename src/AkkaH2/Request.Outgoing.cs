@@ -43,6 +43,10 @@ public sealed partial class Request
     /// <param name="value">Its value.</param>
     public Request With(string name, string value) => With(Headers.With(name, value), Content, SentTrailers);
 
+    /// <summary>The same request without fields of that name.</summary>
+    /// <param name="name">A field name in any case.</param>
+    public Request Without(string name) => With(Headers.Without(name), Content, SentTrailers);
+
     /// <summary>The same request with these fields behind its body (RFC 9113 §8.1).</summary>
     /// <param name="trailers">Names in any case; they are checked when they are sent.</param>
     public Request WithTrailers(Headers trailers) => With(Headers, Content, trailers);
@@ -52,5 +56,5 @@ public sealed partial class Request
         new(new RequestHead(method, "", authority, target, headers, null), RequestBody.Empty) { Content = content };
 
     private Request With(Headers headers, RequestContent? content, Headers trailers) =>
-        new(_head with { Headers = headers }, Body) { Content = content, SentTrailers = trailers };
+        new(_head with { Headers = headers }, this) { Content = content, SentTrailers = trailers };
 }

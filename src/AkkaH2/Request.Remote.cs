@@ -20,15 +20,7 @@ public sealed partial class Request
     /// </para>
     /// On another node <see cref="Aborted"/> says nothing: watch the sender of the request.
     /// </summary>
-    public Request AsPortable() => new(_head, Body)
-    {
-        Route = Route,
-        Exchange = Exchange,
-        Telemetry = Telemetry,
-        Content = Content,
-        SentTrailers = SentTrailers,
-        IsPortable = true,
-    };
+    public Request AsPortable() => new(_head, this) { Content = Content, SentTrailers = SentTrailers, IsPortable = true };
 
     /// <summary>The actor that has its body for other nodes. It is the same one if the request is sent again.</summary>
     internal IActorRef Host(Func<IActorRef> start) => LazyInitializer.EnsureInitialized(ref _host, start);

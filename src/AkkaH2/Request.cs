@@ -13,6 +13,9 @@ public sealed partial class Request : ITravelling
 
     internal Request(RequestHead head, RequestBody body) => (_head, Body) = (head, body);
 
+    private Request(RequestHead head, Request same)
+        : this(head, same.Body) => (Route, Exchange, Telemetry) = (same.Route, same.Exchange, same.Telemetry);
+
     /// <summary>The request as its connection read it.</summary>
     internal RequestHead Head => _head;
 

@@ -12,7 +12,7 @@ namespace AkkaH2;
 public readonly partial record struct ResponseBody
 {
     /// <summary>The body of a response that is still to come; null for all others.</summary>
-    internal ResponseReader? Reader => _content as ResponseReader;
+    internal ResponseReader? Reader => (_content is EncodedOctets encoded ? encoded.Content : _content) as ResponseReader;
 
     internal static ResponseBody From(ResponseReader reader) => new(reader);
 
@@ -71,7 +71,7 @@ public readonly partial record struct ResponseBody
 
     private void CheckReadable()
     {
-        if (Reader is null && Length is null)
+        if ((Reader is null || Encode is not null) && Length is null)
             throw new InvalidOperationException("This body is one to be sent: it is not read here.");
     }
 

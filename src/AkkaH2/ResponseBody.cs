@@ -42,7 +42,19 @@ public readonly partial record struct ResponseBody
     internal IDisposable? Owner => (_content as LentOctets)?.Owner;
 
     /// <summary>The source, stream or reader that makes the octets.</summary>
-    internal object? Content => Reader?.AsSource() ?? _content;
+    /// <exception cref="InvalidOperationException">They go through a stream: only a response that a server sends may do that.</exception>
+    internal object? Content => Encode is null
+        ? Plain
+        : throw new InvalidOperationException("A body goes through a stream where a server sends it: not in a request, and not on another node.");
+
+    /// <summary>The source, stream or reader that makes the octets, whatever they go through then.</summary>
+    internal object? Plain => Reader?.AsSource() ?? (_content is EncodedOctets encoded ? encoded.Content : _content);
+
+    /// <summary>Makes the stream that they go through; null if there is none.</summary>
+    internal Func<Stream, Stream>? Encode => (_content as EncodedOctets)?.Encode;
+
+    /// <summary>Stands for a body that will be written piece by piece.</summary>
+    internal static ResponseBody Piecewise { get; } = new(new object());
 
     /// <summary>These octets; they must not change afterwards.</summary>
     public static ResponseBody From(ReadOnlyMemory<byte> octets)
@@ -79,6 +91,24 @@ public readonly partial record struct ResponseBody
     /// </param>
     public static ResponseBody Lent(ReadOnlyMemory<byte> octets, IDisposable owner) => new(new LentOctets(octets, owner));
 
+    /// <summary>
+    /// The octets of this body after they went through a stream: <c>body.Through(output => new GZipStream(output, CompressionLevel.Fastest))</c>. Octets in memory do so
+    /// now. All others do so when a server sends them, also those of a response that is written piece by piece (<see cref="Exchange.OnResponding"/>): each flush
+    /// flushes the stream too, and the end of the body disposes it. A content-length that was set before does not hold any more.
+    /// </summary>
+    /// <param name="encode">Gets the stream to write to, and makes the one that is written to. It must not block.</param>
+    public ResponseBody Through(Func<Stream, Stream> encode)
+    {
+        if (Length is null)
+            return new ResponseBody(_content is EncodedOctets before ? new EncodedOctets(before.Content, output => before.Encode(encode(output))) : new EncodedOctets(_content!, encode));
+
+        var encoded = new MemoryStream();
+        using (var stream = encode(encoded))
+            stream.Write(Octets.Span);
+        Owner?.Dispose();
+        return From(encoded.ToArray());
+    }
+
     /// <summary>Text as UTF-8.</summary>
     public static implicit operator ResponseBody(string text) => From(text);
 
@@ -94,7 +124,7 @@ public readonly partial record struct ResponseBody
     /// <summary>It goes nowhere: what belongs to others goes back to them.</summary>
     internal void Abandon()
     {
-        switch (_content)
+        switch (_content is EncodedOctets encoded ? encoded.Content : _content)
         {
             case LentOctets lent: lent.Owner.Dispose(); break;
             case Stream stream: stream.Dispose(); break;
@@ -104,4 +134,6 @@ public readonly partial record struct ResponseBody
     }
 
     private sealed record LentOctets(ReadOnlyMemory<byte> Octets, IDisposable Owner);
+
+    private sealed record EncodedOctets(object Content, Func<Stream, Stream> Encode);
 }

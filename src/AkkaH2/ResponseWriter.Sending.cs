@@ -18,6 +18,16 @@ public sealed partial class ResponseWriter
     private TaskCompletionSource<FlushOutcome>? _allSent;
     private StreamEnd? _aborted;
 
+    /// <summary>How many octets were handed over.</summary>
+    internal long Written
+    {
+        get
+        {
+            lock (_gate)
+                return _written;
+        }
+    }
+
     internal bool IsCompleted
     {
         get
@@ -121,13 +131,17 @@ public sealed partial class ResponseWriter
     /// <summary>Ends the body, unless the stream has ended.</summary>
     internal void End(HeaderField[]? trailers)
     {
+        if (_encoder is not null && !IsOver)
+        {
+            CheckWhole();
+            _encoder.End();
+        }
+
         lock (_gate)
         {
             if (_completed || _aborted is not null)
                 return;
-            if (_announced > 0 && !DropsBody)
-                throw new InvalidOperationException($"The response body is {_announced} octets shorter than its content-length.");
-
+            CheckWhole();
             _completed = true;
             if (!DropsBody) // RFC 9110 §6.5: where there is no content, nothing comes behind it
                 HandOver(end: true, trailers);
@@ -136,6 +150,9 @@ public sealed partial class ResponseWriter
 
         GiveBack();
     }
+
+    /// <summary>Nothing more is written: what encodes it is let go.</summary>
+    internal void DropEncoder() => _encoder?.Drop();
 
     /// <summary>Takes the response back while nothing of it was sent; true if that was so. Nothing may be written afterwards.</summary>
     internal bool TryRetract()
@@ -195,6 +212,37 @@ public sealed partial class ResponseWriter
 
         Count(octets.Length);
         _exchange.SendData(head, octets, end, trailers);
+    }
+
+    private ValueTask<FlushResult> EncodeAsync(BodyEncoder encoder, ReadOnlyMemory<byte> octets, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            ThrowIfEnded();
+            Announce(octets.Length);
+        }
+
+        encoder.Write(octets.Span); // not under the lock, which the connection takes too
+        return FlushAsync(cancellation);
+    }
+
+    // From the encoder, for which the stream may end at any time.
+    private void GatherEncoded(ReadOnlySpan<byte> octets)
+    {
+        lock (_gate)
+        {
+            if (_completed || _aborted is not null)
+                return;
+            var buffer = Buffer(octets.Length);
+            octets.CopyTo(buffer.Free().Span);
+            buffer.Advance(octets.Length);
+        }
+    }
+
+    private void CheckWhole()
+    {
+        if (_announced > 0 && !DropsBody)
+            throw new InvalidOperationException($"The response body is {_announced} octets shorter than its content-length.");
     }
 
     private void Announce(int octets)

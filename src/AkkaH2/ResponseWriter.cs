@@ -29,6 +29,7 @@ public sealed partial class ResponseWriter : PipeWriter
     private readonly Lock _gate = new();
     private HeaderField[]? _head; // until it is handed over
     private long? _announced; // what is left of the content-length that the application set
+    private readonly BodyEncoder? _encoder;
     private GatherBuffer? _buffer;
     private bool _flushIsCancelled;
     private bool _completed;
@@ -37,8 +38,10 @@ public sealed partial class ResponseWriter : PipeWriter
     /// <param name="bufferSize">How many octets may be unsent.</param>
     /// <param name="head">The head; null if it was sent, and with it the end: there is no body then.</param>
     /// <param name="announced">The content-length that the application set.</param>
-    internal ResponseWriter(Exchange exchange, int bufferSize, HeaderField[]? head, long? announced)
+    /// <param name="encode">Makes the stream that what is written goes through; null if there is none.</param>
+    internal ResponseWriter(Exchange exchange, int bufferSize, HeaderField[]? head, long? announced, Func<Stream, Stream>? encode)
     {
+        _encoder = encode is null || head is null ? null : new BodyEncoder(encode, GatherEncoded);
         (_exchange, _bufferSize, _head, _announced) = (exchange, bufferSize, head, announced);
         DropsBody = head is null;
     }
@@ -58,7 +61,7 @@ public sealed partial class ResponseWriter : PipeWriter
         get
         {
             lock (_gate)
-                return _buffer?.Gathered ?? 0;
+                return (_buffer?.Gathered ?? 0) + (_encoder?.Gathered ?? 0);
         }
     }
 
@@ -69,10 +72,11 @@ public sealed partial class ResponseWriter : PipeWriter
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
+        _encoder?.MakeRoom();
         lock (_gate)
         {
             ThrowIfEnded();
-            return Buffer(Math.Max(sizeHint, 1)).Free();
+            return _encoder?.Free(sizeHint) ?? Buffer(Math.Max(sizeHint, 1)).Free();
         }
     }
 
@@ -85,6 +89,13 @@ public sealed partial class ResponseWriter : PipeWriter
     {
         lock (_gate)
         {
+            if (_encoder is not null)
+            {
+                Announce(bytes);
+                _encoder.Advance(bytes);
+                return;
+            }
+
             if (_buffer is null || _completed || _aborted is not null)
                 return; // the stream ended meanwhile: the next call says so
 
@@ -100,6 +111,8 @@ public sealed partial class ResponseWriter : PipeWriter
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<FlushResult>(cancellationToken);
+        if (_encoder is not null)
+            return EncodeAsync(_encoder, source, cancellationToken);
 
         lock (_gate)
         {
@@ -128,6 +141,8 @@ public sealed partial class ResponseWriter : PipeWriter
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (_encoder is not null)
+                return EncodeAsync(_encoder, octets, cancellationToken); // which copies them
             lock (_gate)
             {
                 ThrowIfEnded();
@@ -169,6 +184,7 @@ public sealed partial class ResponseWriter : PipeWriter
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<FlushResult>(cancellationToken);
 
+        _encoder?.Flush();
         lock (_gate)
         {
             if (_completed)
@@ -182,6 +198,7 @@ public sealed partial class ResponseWriter : PipeWriter
     /// <summary>Flushes, and waits until all that was written before is with the operating system, or the stream has ended.</summary>
     public Task<FlushOutcome> WhenSentAsync(CancellationToken cancellationToken = default)
     {
+        _encoder?.Flush();
         lock (_gate)
         {
             if (_aborted is not null)

@@ -18,6 +18,22 @@ public sealed class ShardEndpointTests : ClusterTest
     }
 
     [Fact]
+    public async Task Middleware_stands_around_entities()
+    {
+        var region = await Region(request => Response.Text($"{request.Route["id"]} of {request.Headers["x-tenant"]}"));
+        await using var server = await Bind(e => e.Group("/{tenant}", tenant => tenant
+            .Use(async (x, next) =>
+            {
+                x.Request = x.Request.With("x-tenant", x.Route["tenant"]);
+                x.OnResponding(response => response.With("x-by", "middleware"));
+                await next(x);
+            })
+            .MapShard("/carts/{id}", region)));
+        var response = await ClientOf(server).SendAsync(Request.Get("/acme/carts/seven")).WaitAsync(Deadline);
+        Assert.Equal(("seven of acme", "middleware"), (await response.Body.ReadTextAsync(100), response.Headers["x-by"]));
+    }
+
+    [Fact]
     public async Task A_body_goes_along()
     {
         var region = await Region(request => TextOf(request));

@@ -49,7 +49,7 @@ public abstract class HostTest : IAsyncLifetime
             system.AddHocon("akka.stdout-loglevel = OFF\nakka.loglevel = DEBUG", HoconAddMode.Append).ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
-                loggers.AddLoggerFactory();
+                loggers.AddCategoryLogger();
             }),
             builder.Configuration));
         var host = builder.Build();
@@ -79,7 +79,7 @@ public abstract class HostTest : IAsyncLifetime
 
     protected Task<string> Get(ServerBinding server, string path) => Client.GetStringAsync(server.Urls[0] + path);
 
-    protected static async Task Eventually(Func<Task<bool>> isSo, string what)
+    protected async Task Eventually(Func<Task<bool>> isSo, string what)
     {
         using var deadline = new CancellationTokenSource(Deadline);
         using var often = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
@@ -91,7 +91,7 @@ public abstract class HostTest : IAsyncLifetime
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"not within {Deadline}: {what}");
+                Assert.Fail($"not within {Deadline}: {what}; the log: {string.Join('\n', Log.Lines)}");
             }
         }
     }

@@ -24,8 +24,14 @@ internal sealed class LogProbe : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            probe._lines.Enqueue(new LogLine(category, logLevel, formatter(state, exception)));
+            probe._lines.Enqueue(new LogLine(category, logLevel, formatter(state, exception))
+            {
+                Properties = (state as IEnumerable<KeyValuePair<string, object?>> ?? []).ToDictionary(property => property.Key, property => property.Value),
+            });
     }
 }
 
-internal sealed record LogLine(string Category, LogLevel Level, string Text);
+internal sealed record LogLine(string Category, LogLevel Level, string Text)
+{
+    public IReadOnlyDictionary<string, object?> Properties { get; init; } = new Dictionary<string, object?>();
+}

@@ -13,12 +13,11 @@ namespace AkkaH2.Actors;
 /// </summary>
 /// <param name="context">Of the StreamActor.</param>
 /// <param name="end">Ends the exchange, or fails the StreamActor.</param>
-/// <param name="answer">Answers with a function instead.</param>
-internal sealed class ActorCall(IActorContext context, Action<Exchange, Exception?> end, Action<Endpoint.Function, Exchange> answer)
+/// <param name="answer">Answers in place of the actor.</param>
+internal sealed class ActorCall(IActorContext context, Action<Exchange, Exception?> end, Action<Response, Exchange> answer)
 {
     private static readonly Response TooLate = Response.Text("The actor behind this resource did not reply in time.", 504);
-    private static readonly Endpoint.Function Busy = Endpoint.Function.Answering(PerKeyActor.Busy);
-    private static readonly Endpoint.Function BadJson = Endpoint.Function.Answering(Response.Text("The body is not the JSON that this resource takes.", 400));
+    private static readonly Response BadJson = Response.Text("The body is not the JSON that this resource takes.", 400);
 
     private readonly AddressParent _addresses = new(context.System.Materializer(), context.Self);
     private readonly ReplyTimer _replies = new(context.Self, context.System.Scheduler);
@@ -35,7 +34,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
         if (!endpoint.TryEnter())
         {
             Instruments.OnLimit("max-in-flight");
-            answer(Busy, exchange);
+            answer(PerKeyActor.Busy, exchange);
             return;
         }
 
@@ -122,7 +121,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     public void OnStreamClosed(Exchange exchange)
     {
         if (_asked?.Open == exchange)
-            _asked.Cancel()?.EndWork();
+            _asked.Cancel()?.EndAsked();
     }
 
     /// <summary>The actor begins a response, adds to it, or completes it.</summary>
@@ -142,7 +141,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
         }
         catch (StreamAbortedException)
         {
-            asked.Cancel()?.EndWork(); // or there is no body, to HEAD
+            asked.Cancel()?.EndAsked(); // or there is no body, to HEAD
         }
         catch (Exception cause) when (cause is not EndpointFailedException)
         {
@@ -164,7 +163,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     /// <summary>The StreamActor stops. Watchers of the reply address are told that nobody waits for the reply.</summary>
     public void Stop()
     {
-        _asked?.Cancel();
+        _asked?.Cancel()?.ActorWork?.End(null);
         _replies.Stop();
     }
 

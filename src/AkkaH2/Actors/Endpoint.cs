@@ -15,6 +15,12 @@ internal abstract class Endpoint
     /// <summary>The template of its route; null for what no route takes.</summary>
     public string? Template { get; init; }
 
+    /// <summary>Where a function runs, or the middleware around an actor.</summary>
+    public Placement Place { get; init; } = Placement.OnTurn;
+
+    /// <summary>The middleware that it is called through, for what answers in its place.</summary>
+    public Middleware Around { get; init; } = Middleware.None;
+
     /// <summary>A function. Its task is the work: the stream's slot is held until it ends.</summary>
     public sealed class Function(string name, Func<Exchange, Task> call) : Endpoint
     {
@@ -28,9 +34,6 @@ internal abstract class Endpoint
         });
 
         public Func<Exchange, Task> Call { get; } = call;
-
-        /// <summary>Where it runs.</summary>
-        public Placement Place { get; init; } = Placement.OnTurn;
     }
 
     /// <summary>An actor: it gets the <see cref="Request"/>, or a message of its own, with a <see cref="ReplyAddress"/> as its sender, and replies a <see cref="Response"/>.</summary>
@@ -86,6 +89,9 @@ internal interface IEndpoints
 {
     /// <summary>The answers where no endpoint gives one.</summary>
     ErrorAnswers Errors { get; }
+
+    /// <summary>The middleware around all endpoints.</summary>
+    Middleware Around { get; }
 
     /// <summary>True if there are endpoints for extended CONNECT: then the peer is told that it may use it (RFC 8441 §3).</summary>
     bool TakesExtendedConnect { get; }

@@ -34,6 +34,9 @@ internal sealed class EndpointCall(IActorRef stream, MessageDispatcher dispatche
     public static async Task EndAfterAsync(Task work, Exchange exchange, IActorRef stream)
     {
         await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Middleware may have ended before what it called.
+        if (exchange.Inner is { IsCompleted: false } inner)
+            await inner.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (work.IsCompletedSuccessfully && exchange.StreamedBody is { } body)
         {
             work = body;
@@ -66,7 +69,7 @@ internal sealed class EndpointCall(IActorRef stream, MessageDispatcher dispatche
         if (exchange.Request.Activity is { } activity)
             Activity.Current = activity;
         var work = Call(function, exchange);
-        if (work.IsCompleted && exchange.StreamedBody is null or { IsCompletedSuccessfully: true })
+        if (work.IsCompleted && exchange is { Inner: null or { IsCompleted: true }, StreamedBody: null or { IsCompletedSuccessfully: true } })
         {
             End(exchange, FailureOf(work), stream);
             return;

@@ -208,9 +208,10 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
         if (stream.UserState is not Exchange exchange || !exchange.TryTakeOver())
             return; // its response is on its way
 
-        exchange.Request.Telemetry?.OnStatus(504);
         var error = RequestError.TimedOut(exchange);
-        Respond(stream, _setup.Endpoints.Errors.Default(error, exchange.Request.Method)!.Value, error.CodeOfRest);
+        var answer = _setup.Endpoints.Errors.Default(error, exchange.Request.Method)!.Value;
+        exchange.OnAnswered(answer);
+        Respond(stream, answer, error.CodeOfRest);
         exchange.Abort(error.Detail);
     }
 

@@ -199,7 +199,9 @@ internal sealed class Http1Exchanges
 
         var error = RequestError.TimedOut(exchange);
         stream.IsLast = true; // its endpoint is still at work, so a next request would have to wait for that
-        stream.Answer(DefaultOf(error, exchange.Request.Method));
+        var answer = DefaultOf(error, exchange.Request.Method);
+        exchange.OnAnswered(answer);
+        stream.Answer(answer);
         Abort(exchange, error.Detail);
     }
 

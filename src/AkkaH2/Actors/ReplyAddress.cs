@@ -164,6 +164,12 @@ internal sealed class ReplyAddress
 
     private void Answer(Exchange asked, Response response)
     {
+        if (asked.ActorWork is { } work)
+        {
+            work.Answer(response);
+            return;
+        }
+
         try
         {
             asked.Hold();

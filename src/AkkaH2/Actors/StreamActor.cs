@@ -19,6 +19,8 @@ internal sealed class StreamActor : UntypedActor
     private readonly EndpointCall _call;
     private ActorCall? _actors; // of actor endpoints
 
+    private ActorCall Actors => _actors ??= new ActorCall(Context, End, Answer);
+
     public StreamActor(IEndpoints endpoints)
     {
         _endpoints = endpoints;
@@ -35,6 +37,7 @@ internal sealed class StreamActor : UntypedActor
         switch (message)
         {
             case Exchange exchange: Begin(exchange); break;
+            case AskActor ask: Actors.Begin(ask.Endpoint, ask.Exchange); break;
             case EndpointFailed failed: throw Failed(failed.Exchange, failed.Cause);
             case ReplyCheck check: _actors!.OnReplyCheck(check); break;
             case Replied replied: OnReply(replied); break;
@@ -61,7 +64,7 @@ internal sealed class StreamActor : UntypedActor
         // RFC 9110 §15.5.20: a request that strayed onto this connection.
         if (!exchange.Connection.Serves(exchange.Request))
         {
-            _call.Begin(Misdirected, exchange);
+            _call.Begin(_endpoints.Around.Wrap(Misdirected), exchange);
             return;
         }
 
@@ -72,16 +75,26 @@ internal sealed class StreamActor : UntypedActor
         if (endpoint.Limits.AreOfTheRoute)
             exchange.ChangeLimits(endpoint.Limits);
         if (!exchange.AdmitsBody(endpoint.Limits.MaxBody))
-            _call.Begin(RefusesBody, exchange);
+            _call.Begin(endpoint.Around.Wrap(RefusesBody), exchange);
         else if (endpoint is Endpoint.Function function)
             _call.Begin(function, exchange);
         else
-            (_actors ??= new ActorCall(Context, End, _call.Begin)).Begin((Endpoint.Actor)endpoint, exchange);
+            Actors.Begin((Endpoint.Actor)endpoint, exchange);
+    }
+
+    private void Answer(Response response, Exchange exchange)
+    {
+        if (exchange.ActorWork is { } work)
+            work.Answer(response);
+        else
+            _call.Begin(Endpoint.Function.Answering(response), exchange);
     }
 
     private void End(Exchange exchange, Exception? failure)
     {
-        if (EndpointCall.TryEnd(exchange, failure) is { } cause)
+        if (exchange.ActorWork is { } work)
+            work.End(failure);
+        else if (EndpointCall.TryEnd(exchange, failure) is { } cause)
             throw Failed(exchange, cause);
     }
 
@@ -110,6 +123,12 @@ internal sealed class StreamActor : UntypedActor
 
     private void Stream(Response response, Exchange exchange)
     {
+        if (exchange.ActorWork is { } work)
+        {
+            work.Answer(response);
+            return;
+        }
+
         using var own = AmbientContext.Own();
         try
         {

@@ -65,6 +65,7 @@ internal sealed class StreamActors(Func<int, IActorRef> spawn, int keepIdle)
             return null;
 
         _all.Remove(lost);
+        lost.Exchange?.ActorWork?.End(null);
         if (lost.Exchange is null)
             Forget(lost);
         return lost.Exchange;

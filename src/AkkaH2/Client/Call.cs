@@ -207,7 +207,7 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>The server takes no more of the request; its response may be on its way, or complete.</summary>
     public void StopWriting(string reason)
     {
-        _stopWriting?.Cancel();
+        _ = _stopWriting?.CancelAsync(); // what the application does then does not happen here
         Writer?.Fail(new Http2ClientException(ClientErrorKind.ProtocolError, origin, reason) { Stream = Stream?.Value, MayHaveBeenProcessed = true });
     }
 
@@ -235,7 +235,7 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
 
         FailResponse(cause);
         _body?.Fail(cause);
-        _stopWriting?.Cancel();
+        _ = _stopWriting?.CancelAsync(); // what the application does then does not happen here
         Writer?.Fail(cause);
         _writing.TrySetException(cause);
         _ = _writing.Task.Exception; // seen

@@ -13,7 +13,7 @@ internal sealed class ResponseReader(Call call, RequestBody body) : IChunkReader
     private bool _hasEnded;
 
     // A read that waits is known to the other end, and so is everybody who waits for it: none of them is taken for gone.
-    ~ResponseReader() => call.Drop();
+    ~ResponseReader() => ThreadPool.UnsafeQueueUserWorkItem(static call => call.Drop(), call, preferLocal: false);
 
     /// <summary>The fields behind the body; empty before its end was read.</summary>
     public Headers Trailers => body.Trailers;

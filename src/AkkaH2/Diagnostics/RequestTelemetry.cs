@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using AkkaH2.Hpack;
 
 namespace AkkaH2.Diagnostics;
 
@@ -37,6 +36,9 @@ internal sealed class RequestTelemetry
     /// <summary>The exception of the endpoint, once it has failed.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>True for a registered method (RFC 9110 §9.3, RFC 5789).</summary>
+    public static bool IsKnown(string method) => KnownMethods.Contains(method);
+
     /// <summary>The request goes to its endpoint; null if nobody listens.</summary>
     /// <param name="request">The request.</param>
     /// <param name="version">The protocol's, such as <c>2</c>.</param>
@@ -46,9 +48,6 @@ internal sealed class RequestTelemetry
 
     /// <summary>A response of this status was begun.</summary>
     public void OnStatus(int status) => Volatile.Write(ref _status, status);
-
-    /// <summary>A response with this head was begun.</summary>
-    public void OnStatus(HeaderField[] head) => OnStatus(int.Parse(head[0].Value, CultureInfo.InvariantCulture));
 
     /// <summary>The work on the request has ended. The first call counts.</summary>
     /// <param name="streamEnd">What ended the stream before its time, as <c>error.type</c> has it; null if nothing did.</param>

@@ -6,7 +6,7 @@ namespace AkkaH2.Endpoints;
 /// <content>Actors as endpoints.</content>
 public partial class EndpointBuilder
 {
-    private readonly List<(string Name, ActorTarget Target)> _targets = [];
+    private readonly List<(string Name, ActorTarget Target)> _targets = []; // of all groups
 
     /// <summary>
     /// Requests of this path and any method go to an actor: it gets the <see cref="Request"/>, or a message of its own (<see cref="RouteOptions.Messages"/>), with the
@@ -68,8 +68,8 @@ public partial class EndpointBuilder
 
     private EndpointBuilder AddActor(string? method, string template, ActorTarget target, RouteOptions? options)
     {
-        Add(method, template, ActorEndpoint(target, options, Limits(options), template));
-        _targets.Add((template, target));
+        Add(method, template, full => ActorEndpoint(target, options, Limits(options), full));
+        _targets.Add((Full(template), target));
         return this;
     }
 
@@ -77,6 +77,7 @@ public partial class EndpointBuilder
         new(target, options?.ReplyTimeout ?? _settings.ReplyTimeout)
         {
             Limits = limits,
+            Place = Place(options),
             Template = template,
             Messages = options?.Messages,
             MaxInFlight = options?.MaxInFlight,

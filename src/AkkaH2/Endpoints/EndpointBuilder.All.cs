@@ -40,6 +40,7 @@ public partial class EndpointBuilder
 
     private EndpointBuilder AddRest(Func<EndpointLimits, Endpoint> endpoint, RouteOptions? options)
     {
+        CheckNoGroup(nameof(MapAll));
         if (_rest is not null)
             throw new InvalidOperationException("All requests are mapped already.");
 

@@ -19,6 +19,7 @@ public partial class EndpointBuilder
     /// <exception cref="InvalidOperationException">There is one already.</exception>
     public EndpointBuilder MapConnect(Func<Exchange, Task> endpoint)
     {
+        CheckNoGroup(nameof(MapConnect));
         if (_connect is not null)
             throw new InvalidOperationException("CONNECT is mapped already.");
 
@@ -34,8 +35,12 @@ public partial class EndpointBuilder
     /// <param name="template">Such as <c>/hello/{name}</c>.</param>
     /// <param name="endpoint">Opens the tunnel, or responds.</param>
     /// <exception cref="ArgumentException">The template is wrong, or is there already for this protocol.</exception>
-    public EndpointBuilder MapConnect(string protocol, string template, Func<Exchange, Task> endpoint) =>
-        Add(new Route("CONNECT", new RouteTemplate(template), new Endpoint.Function($"CONNECT {template} ({protocol})", endpoint) { Place = Place(null), Template = template }, protocol.ToLowerInvariant()));
+    public EndpointBuilder MapConnect(string protocol, string template, Func<Exchange, Task> endpoint)
+    {
+        var full = Full(template);
+        var function = new Endpoint.Function($"CONNECT {full} ({protocol})", endpoint) { Place = Place(null), Template = full };
+        return Add(new Route("CONNECT", new RouteTemplate(full), function, _around, protocol.ToLowerInvariant()));
+    }
 
     /// <summary>
     /// WebSockets (RFC 6455) of this path over HTTP/2 (RFC 8441). The stream's slot is held until the function's task ends; a socket that is open then is

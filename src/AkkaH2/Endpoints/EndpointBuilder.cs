@@ -14,7 +14,9 @@ namespace AkkaH2.Endpoints;
 /// </summary>
 public partial class EndpointBuilder
 {
-    private readonly List<Route> _routes = [];
+    private readonly List<Route> _routes = []; // of all groups
+    private readonly Middleware _around;
+    private readonly string _prefix = ""; // of its group
     private readonly Http2 _http2;
     private readonly Http2Settings _settings;
     private Func<RequestError, Response?>? _errorHandler;
@@ -23,7 +25,13 @@ public partial class EndpointBuilder
     /// <summary>An empty table for one server of this system (<see cref="Http2.BindAsync(IReadOnlyList{ServerAddress}, ServerOptions, EndpointBuilder)"/>).</summary>
     /// <param name="system">The actor system.</param>
     /// <exception cref="Akka.Configuration.ConfigurationException">A value below <c>akka.h2</c> is wrong; the message has its full path.</exception>
-    public EndpointBuilder(ActorSystem system) => (System, _http2, _settings) = (system, system.Http2(), system.Http2().Settings);
+    public EndpointBuilder(ActorSystem system)
+        : this(system, around: null)
+    {
+    }
+
+    private EndpointBuilder(ActorSystem system, Middleware? around) =>
+        (System, _http2, _settings, _around) = (system, system.Http2(), system.Http2().Settings, new Middleware(around));
 
     /// <summary>The actor system of the server.</summary>
     public ActorSystem System { get; }
@@ -50,12 +58,13 @@ public partial class EndpointBuilder
     /// </summary>
     public EndpointBuilder OnError(Func<RequestError, Response?> handler)
     {
+        CheckNoGroup(nameof(OnError));
         _errorHandler = handler;
         return this;
     }
 
     internal EndpointTable Build(ILoggingAdapter log) =>
-        _isBound ? throw new InvalidOperationException("These endpoints have a server already: another one needs a table of its own.") : new(_routes, _connect, _rest, new ErrorAnswers(_errorHandler, log));
+        _isBound ? throw new InvalidOperationException("These endpoints have a server already: another one needs a table of its own.") : new(_routes, _connect, _rest, new ErrorAnswers(_errorHandler, log), _around);
 
     private EndpointLimits Limits(RouteOptions? options)
     {
@@ -70,14 +79,15 @@ public partial class EndpointBuilder
         exchange.Respond(await Source.Single(exchange.Request).Via(flow).RunWith(Sink.First<Response>(), exchange.Materializer).ConfigureAwait(false));
 
     private EndpointBuilder AddFunction(string? method, string template, Func<Exchange, Task> endpoint, RouteOptions? options) =>
-        Add(method, template, new Endpoint.Function($"{method ?? "(any method)"} {template}", endpoint) { Limits = Limits(options), Place = Place(options), Template = template });
+        Add(method, template, full => new Endpoint.Function($"{method ?? "(any method)"} {full}", endpoint) { Limits = Limits(options), Place = Place(options), Template = full });
 
-    private EndpointBuilder Add(string? method, string template, Endpoint endpoint)
+    private EndpointBuilder Add(string? method, string template, Func<string, Endpoint> endpoint)
     {
         if (method == "CONNECT")
             throw new ArgumentException("CONNECT is mapped with MapConnect or MapWebSocket: what it opens is a tunnel, not a response.", nameof(method));
 
-        return Add(new Route(method, new RouteTemplate(template), endpoint));
+        var full = Full(template);
+        return Add(new Route(method, new RouteTemplate(full), endpoint(full), _around));
     }
 
     private EndpointBuilder Add(Route route)
@@ -91,7 +101,7 @@ public partial class EndpointBuilder
 }
 
 /// <summary>One route; a null method is any. With a protocol it is one for extended CONNECT (RFC 8441).</summary>
-internal sealed record Route(string? Method, RouteTemplate Template, Endpoint Endpoint, string? Protocol = null)
+internal sealed record Route(string? Method, RouteTemplate Template, Endpoint Endpoint, Middleware Around, string? Protocol = null)
 {
     public override string ToString() => $"{Method ?? "(any method)"} {Template.Text}{(Protocol is null ? "" : $" ({Protocol})")}";
 }

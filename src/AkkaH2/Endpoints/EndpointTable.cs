@@ -5,32 +5,43 @@ namespace AkkaH2.Endpoints;
 /// <summary>All routes of a binding: literal paths by lookup, templates by trying, the most specific first. A route that does not take the method is passed over.</summary>
 internal sealed class EndpointTable : IEndpoints
 {
-    private static readonly Endpoint NotFound = Endpoint.Function.Answering(Response.Text("There is nothing at this path.", 404));
+    private static readonly Endpoint.Function NotFound = Endpoint.Function.Answering(Response.Text("There is nothing at this path.", 404));
 
     // RFC 9110 §9.3.7: OPTIONS * asks whether the server is there, and nothing about a resource.
-    private static readonly Endpoint Present = Endpoint.Function.Answering(Response.Empty(204));
+    private static readonly Endpoint.Function Present = Endpoint.Function.Answering(Response.Empty(204));
 
     // RFC 9110 §15.6.2, RFC 9220 §3: nothing here takes this CONNECT, on whatever path.
-    private static readonly Endpoint NotImplemented = Endpoint.Function.Answering(Response.Text("This server takes no such CONNECT.", 501));
+    private static readonly Endpoint.Function NotImplemented = Endpoint.Function.Answering(Response.Text("This server takes no such CONNECT.", 501));
 
     private readonly Dictionary<string, MethodTable> _literals;
     private readonly MethodTable[] _templates;
     private readonly Rest? _rest;
     private readonly Endpoint _connect;
+    private readonly Endpoint _notFound;
+    private readonly Endpoint _present;
+    private readonly Endpoint _notImplemented;
     private readonly HashSet<string> _protocols;
 
-    public EndpointTable(IReadOnlyCollection<Route> routes, Endpoint? connect, Rest? rest, ErrorAnswers errors)
+    /// <param name="routes">The routes; each names the middleware around it.</param>
+    /// <param name="connect">For CONNECT; null if nothing takes it.</param>
+    /// <param name="rest">For what no route takes; null if that is 404.</param>
+    /// <param name="errors">Answers where no endpoint does.</param>
+    /// <param name="around">The middleware around all.</param>
+    public EndpointTable(IReadOnlyCollection<Route> routes, Endpoint? connect, Rest? rest, ErrorAnswers errors, Middleware around)
     {
-        Errors = errors;
-        _rest = rest;
-        _connect = connect ?? rest?.Tunnels ?? NotImplemented;
+        (Errors, Around) = (errors, around);
+        (_notFound, _present, _notImplemented) = (around.Wrap(NotFound), around.Wrap(Present), around.Wrap(NotImplemented));
+        _rest = rest is null ? null : new Rest(around.Wrap(rest.Requests), around.Wrap(rest.Tunnels));
+        _connect = connect is null ? _rest?.Tunnels ?? _notImplemented : around.Wrap(connect);
         _protocols = routes.Select(r => r.Protocol).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var shapes = routes.GroupBy(r => r.Template.Shape).Select(shape => new MethodTable(shape)).ToArray();
+        var shapes = routes.Select(r => r with { Endpoint = r.Around.Wrap(r.Endpoint) }).GroupBy(r => r.Template.Shape).Select(shape => new MethodTable(shape)).ToArray();
         _literals = shapes.Where(s => s.Template.IsLiteral).ToDictionary(s => s.Template.Shape);
         _templates = [.. shapes.Where(s => !s.Template.IsLiteral).OrderBy(s => s.Template, RouteTemplate.MostSpecificFirst)];
     }
 
     public ErrorAnswers Errors { get; }
+
+    public Middleware Around { get; }
 
     public bool TakesExtendedConnect => _protocols.Count > 0 || _rest is not null;
 
@@ -43,7 +54,7 @@ internal sealed class EndpointTable : IEndpoints
     private Endpoint FindConnect(Request request) =>
         request.Protocol is null ? _connect
         : _protocols.Contains(request.Protocol) ? FindByPath(request)
-        : _rest?.Tunnels ?? NotImplemented;
+        : _rest?.Tunnels ?? _notImplemented;
 
     private Endpoint FindByPath(Request request)
     {
@@ -71,12 +82,12 @@ internal sealed class EndpointTable : IEndpoints
 
     private Endpoint NoneAt(string path)
     {
-        var shapes = _templates.Where(shape => shape.Template.Match(path) is not null).Concat(_literals.TryGetValue(path, out var literal) ? [literal] : []);
+        MethodTable[] shapes = [.. _literals.TryGetValue(path, out var literal) ? [literal] : Array.Empty<MethodTable>(), .. _templates.Where(shape => shape.Template.Match(path) is not null)];
         var allowed = shapes.SelectMany(shape => shape.Allowed).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (allowed.Length == 0)
-            return path == "*" ? Present : NotFound;
+            return path == "*" ? _present : _notFound;
 
         // RFC 9110 §15.5.6: 405 says which methods are allowed.
-        return Endpoint.Function.Answering(Response.Text("This method is not for this path.", 405).With("allow", string.Join(", ", allowed)));
+        return shapes[0].Around.Wrap(Endpoint.Function.Answering(Response.Text("This method is not for this path.", 405).With("allow", string.Join(", ", allowed))));
     }
 }

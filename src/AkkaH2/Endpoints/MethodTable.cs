@@ -1,3 +1,5 @@
+using AkkaH2.Actors;
+
 namespace AkkaH2.Endpoints;
 
 /// <summary>The routes of one shape by method, and those for extended CONNECT by protocol.</summary>
@@ -18,7 +20,7 @@ internal sealed class MethodTable
                 _byMethod.Add(method, route);
             else
                 _any = route;
-            Template = route.Template;
+            (Template, Around) = (route.Template, route.Around);
         }
 
         // RFC 9110 §9.3.2: what answers GET answers HEAD; the body is left out on the way.
@@ -28,6 +30,9 @@ internal sealed class MethodTable
 
     /// <summary>One of its templates; the others differ in the names of placeholders.</summary>
     public RouteTemplate Template { get; } = null!;
+
+    /// <summary>The middleware of one of its routes, for a method that none of them takes.</summary>
+    public Middleware Around { get; } = Middleware.None;
 
     /// <summary>The methods that it takes, where it does not take all.</summary>
     public IEnumerable<string> Allowed => _byMethod.Keys.Concat(_byProtocol.Count > 0 ? ["CONNECT"] : []);

@@ -10,7 +10,7 @@ public sealed class SampleTests
     [Fact]
     public void Processor_time_is_per_100_000_requests_or_per_GiB()
     {
-        var report = new H2LoadReport(1, 1000, 1000, 1000, 0, 0, 0);
+        var report = new LoadReport(1, 1000, 1000, 1000, 0, 0, 0);
 
         Assert.Equal(200, Sample.Of(Small, report, TimeSpan.FromSeconds(2), 0)[Figure.Cpu], precision: 6);
         Assert.Equal(2.048, Sample.Of(Small with { BulkOctets = 1 << 20 }, report, TimeSpan.FromSeconds(2), 0)[Figure.Cpu], precision: 6);
@@ -23,7 +23,7 @@ public sealed class SampleTests
 
         Assert.Equal(12, new Contestant("ours", rounds).Failed);
 
-        Sample Round(int succeeded) => Sample.Of(Small, new H2LoadReport(1, 1000, Total: 1000, succeeded, 1000 - succeeded, 0, 0), TimeSpan.FromSeconds(1), 0);
+        Sample Round(int succeeded) => Sample.Of(Small, new LoadReport(1, 1000, Total: 1000, succeeded, 1000 - succeeded, 0, 0), TimeSpan.FromSeconds(1), 0);
     }
 
     [Fact]

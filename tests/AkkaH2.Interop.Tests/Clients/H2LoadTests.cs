@@ -36,7 +36,7 @@ public abstract class H2LoadTests(InteropServer server)
         Assert.Equal(requests, report.Succeeded);
     }
 
-    private Task<H2LoadReport> RunAsync(LoadCase load) => H2Load.RunAsync(load, server.Address, CancellationToken.None);
+    private Task<LoadReport> RunAsync(LoadCase load) => H2Load.RunAsync(load, server.Address, CancellationToken.None);
 }
 
 [Collection(OnAkkaIo.Name)]

@@ -8,7 +8,7 @@ internal static class H2Load
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
-    public static async Task<H2LoadReport> RunAsync(LoadCase load, Uri server, CancellationToken cancel)
+    public static async Task<LoadReport> RunAsync(LoadCase load, Uri server, CancellationToken cancel)
     {
         using var folder = new TemporaryFolder();
         var log = folder.File("latencies.tsv");

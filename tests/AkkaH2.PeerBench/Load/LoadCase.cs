@@ -1,6 +1,6 @@
 namespace AkkaH2.PeerBench.Load;
 
-/// <summary>One way to load a server with h2load: so many clients (connections), each with so many streams at a time.</summary>
+/// <summary>One way to load a server: with h2load so many clients (connections), each with so many streams at a time; or with handshakes alone.</summary>
 internal sealed record LoadCase(string Name, string Path, int Clients, int Streams, int Requests)
 {
     /// <summary>Octets of body a request moves, where bulk transfer is what the case is about; else 0.</summary>
@@ -14,6 +14,9 @@ internal sealed record LoadCase(string Name, string Path, int Clients, int Strea
 
     /// <summary>Whether the requests are HTTP/1.1, one at a time a connection.</summary>
     public bool IsHttp1 { get; init; }
+
+    /// <summary>Set where TLS handshakes are what the case is about, and nothing is asked on their connections.</summary>
+    public Handshake? Handshake { get; init; }
 
     /// <summary>How many header fields each request has beside the usual ones.</summary>
     public int Fields { get; init; }
@@ -53,6 +56,8 @@ internal sealed record LoadCase(string Name, string Path, int Clients, int Strea
         new("tls-1x1", "/", Clients: 1, Streams: 1, Requests: 20_000) { IsSecure = true },
         new("tls-down", $"/bytes/{10 * Mebi}", Clients: 4, Streams: 1, Requests: 100) { BulkOctets = 10 * Mebi, IsSecure = true },
         new("tls-new", "/", Clients: 1_000, Streams: 1, Requests: 1_000) { IsSecure = true },
+        Handshakes("tls-full", Load.Handshake.Full),
+        Handshakes("tls-resumed", Load.Handshake.Resumed),
         new("tls-http1", "/", Clients: 64, Streams: 1, Requests: 200_000) { IsSecure = true, IsHttp1 = true },
     ];
 
@@ -61,4 +66,8 @@ internal sealed record LoadCase(string Name, string Path, int Clients, int Strea
         new($"{clients}x{streams}", "/", clients, streams, Math.Max(requests, 5 * clients * streams));
 
     private const int Mebi = 1 << 20;
+
+    // Without ALPN, as that tool makes them: a client that asks for nothing speaks HTTP/1.1.
+    private static LoadCase Handshakes(string name, Handshake handshake) =>
+        new(name, "", Clients: 1, Streams: 0, Requests: 0) { IsSecure = true, IsHttp1 = true, Handshake = handshake, Duration = TimeSpan.FromSeconds(10) };
 }

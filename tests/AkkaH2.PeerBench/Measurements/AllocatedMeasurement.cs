@@ -62,16 +62,16 @@ internal sealed class AllocatedMeasurement(Contenders contenders, Rounds rounds,
         return new Sample(fewer.Unsuccessful + more.Unsuccessful, (Figure.Allocated, octets));
     }
 
-    private static async Task<(double Octets, H2LoadReport Report)> CountAsync(LoadCase load, ServerProcess server, CancellationToken cancel)
+    private static async Task<(double Octets, LoadReport Report)> CountAsync(LoadCase load, ServerProcess server, CancellationToken cancel)
     {
-        H2LoadReport? report = null;
+        LoadReport? report = null;
         var octets = await AllocationProbe.MeasureAsync(server.Id, async () => report = await H2Load.RunAsync(load, server.Address, cancel));
         return (octets, report!);
     }
 
     private static async Task<string> ListTypesAsync(LoadCase load, ServerProcess server, CancellationToken cancel)
     {
-        H2LoadReport? report = null;
+        LoadReport? report = null;
         var samples = await AllocationSampler.SampleAsync(server.Id, async () => report = await H2Load.RunAsync(load, server.Address, cancel));
         return AllocatedType.Table(AllocatedType.Estimate(samples, report!.Succeeded), TypesShown);
     }

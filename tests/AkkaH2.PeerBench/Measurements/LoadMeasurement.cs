@@ -29,7 +29,8 @@ internal sealed class LoadMeasurement(Contenders contenders, Rounds rounds, Text
     {
         var server = entrant.Server;
         var before = server.ProcessorTime;
-        var report = await H2Load.RunAsync(load, load.IsSecure ? await server.SecureAddress : server.Address, cancel);
+        var address = load.IsSecure ? await server.SecureAddress : server.Address;
+        var report = load.Handshake is null ? await H2Load.RunAsync(load, address, cancel) : await HandshakeLoad.RunAsync(load, address, cancel);
         var spent = server.ProcessorTime - before;
         if (!report.AllSucceeded)
             progress.WriteLine($"{load.Name} on {entrant.Name}: {report}; the server said:\n{server.Output}");

@@ -29,9 +29,9 @@ internal sealed class Sample
     public double this[Figure figure] => _values.GetValueOrDefault(figure, double.NaN);
 
     /// <summary>
-    /// A run of h2load. Processor seconds are of the server (user and system), per 100,000 requests, or per GiB where bulk transfer is measured.
+    /// A run of a load generator. Processor seconds are of the server (user and system), per 100,000 requests, or per GiB where bulk transfer is measured.
     /// </summary>
-    public static Sample Of(LoadCase load, H2LoadReport report, TimeSpan processorTime, long workingSet)
+    public static Sample Of(LoadCase load, LoadReport report, TimeSpan processorTime, long workingSet)
     {
         var units = load.BulkOctets > 0 ? report.Succeeded * load.BulkOctets / Gibi : report.Succeeded / PerRequests;
         return new Sample(

@@ -73,6 +73,23 @@ public sealed class ErrorTests : ClientTest
         Assert.Equal(ErrorCode.InternalError, (await Fails(body.MoveNextAsync().AsTask())).Code);
     }
 
+    [Fact, Trait("RFC 9113", "6.4")]
+    public async Task What_an_application_throws_when_its_body_is_no_longer_wanted_hurts_no_other_request()
+    {
+        var (server, response) = await Send(Request.Of("POST", "/").WithBody(async (writer, cancellation) =>
+        {
+            cancellation.Register(() => throw new InvalidOperationException("a bug of the application"));
+            await writer.WriteAsync("half"u8.ToArray());
+            await writer.FlushAsync();
+            await Task.Delay(Timeout.Infinite, cancellation);
+        }));
+        await server.ExpectData(1);
+
+        await server.Send(RstStream(1, ErrorCode.InternalError));
+        Assert.Equal(ErrorCode.InternalError, (await Fails(response)).Code);
+        await server.ExpectAlive();
+    }
+
     [Fact, Trait("RFC 9113", "5.4.1")]
     public async Task The_server_breaks_the_protocol()
     {

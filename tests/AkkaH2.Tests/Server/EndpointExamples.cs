@@ -135,6 +135,35 @@ internal static partial class EndpointExamples
 
         var greeter = system.ActorOf(Props.Create(() => new Greeter()), "greeter");
         var registry = new { Greeter = greeter };
+        #region middleware
+        endpoints
+            .Use(async (x, next) =>
+            {
+                x.OnResponding(response => response.With("x-content-type-options", "nosniff"));
+                await next(x);
+            })
+            .Group("/shops/{shop}", shop => shop
+                .Use(async (x, next) =>
+                {
+                    if (x.Request.Headers["x-key"] != $"key of {x.Route["shop"]}")
+                    {
+                        x.Respond("This shop is closed to you.", 403);
+                        return;
+                    }
+
+                    x.Request = x.Request.With("x-shop", x.Route["shop"]);
+                    await next(x);
+                })
+                .Map("GET", "/prices", request => Response.Text($"the prices of {request.Headers["x-shop"]}"))
+                .MapActor("/greeter", greeter));
+        #endregion
+
+        #region compression
+        endpoints.Group("/texts", texts => texts
+            .UseCompression()
+            .Map("GET", "/long", _ => Response.Text(string.Concat(Enumerable.Repeat("all work and no play; ", 500)))));
+        #endregion
+
         #region targets
         endpoints
             .MapActor("/by-ref", greeter)

@@ -129,6 +129,29 @@ public sealed partial class EndpointExamplesTests : ServerTest
         await peer.ExpectStreamError(3, ErrorCode.InternalError);
     }
 
+    [Theory]
+    [InlineData("/shops/rome/prices", "key of rome", 200, "the prices of rome")]
+    [InlineData("/shops/rome/greeter?you", "key of rome", 200, "Hello, you!")]
+    [InlineData("/shops/rome/prices", "key of oslo", 403, "This shop is closed to you.")]
+    [InlineData("/shops/rome/greeter", "none", 403, "This shop is closed to you.")]
+    public async Task Middleware_stands_around_a_group(string path, string key, int status, string text)
+    {
+        var peer = await Examples();
+        await peer.Send(Headers(1).Get(path).Field("x-key", key).EndStream());
+        var response = await peer.ExpectResponse(1);
+        Assert.Equal((status, text, "nosniff"), (response.Status, response.Text, response["x-content-type-options"]));
+    }
+
+    [Theory]
+    [InlineData("x-other", "br")]
+    [InlineData("cookie", null)]
+    public async Task A_long_text_is_compressed_where_no_secret_can_be_in_it(string field, string? coding)
+    {
+        var peer = await Examples();
+        await peer.Send(Headers(1).Get("/texts/long").Field("accept-encoding", "gzip, br").Field(field, "a=b").EndStream());
+        Assert.Equal(coding, (await peer.ExpectResponse(1))["content-encoding"]);
+    }
+
     private Task<TestPeer> Examples() => Serve(endpoints => EndpointExamples.Map(endpoints, System, _file));
 
     private static string Dedent(string code) => string.Join('\n', code.Trim('\r', '\n').TrimEnd().Split('\n').Select(line => line.Trim()));

@@ -18,6 +18,7 @@ internal sealed class TlsConnection : ITransportConnection
     private readonly ITransportConnection _inner;
     private readonly TlsDuplexStream _encrypted;
     private readonly SslStream _tls;
+    private readonly DecryptionLock _decryption = new();
     private int _busy;
     private int _shutdown;
     private int _aborted;
@@ -26,8 +27,9 @@ internal sealed class TlsConnection : ITransportConnection
     {
         (_inner, _encrypted, _tls) = (inner, encrypted, tls);
         Tls = info;
+        encrypted.Decryption = _decryption;
         // Zero-byte reads go through to the transport: a connection that waits holds no buffer of either layer.
-        Input = PipeReader.Create(new TlsInput(tls), new StreamPipeReaderOptions(
+        Input = PipeReader.Create(new TlsInput(tls, _decryption), new StreamPipeReaderOptions(
             pool: OctetPool.Segments, bufferSize: receiveBufferSize, minimumReadSize: Math.Min(receiveBufferSize, LargestRecord), leaveOpen: true, useZeroByteReads: true));
     }
 
@@ -76,7 +78,7 @@ internal sealed class TlsConnection : ITransportConnection
         try
         {
             // RFC 8446 §6.1: close_notify, so that the peer knows that nothing was cut off; then FIN.
-            await _tls.ShutdownAsync().ConfigureAwait(false);
+            await (await BeginShutdownAsync().ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -92,6 +94,20 @@ internal sealed class TlsConnection : ITransportConnection
             return;
         _inner.Abort();
         _tls.Dispose();
+    }
+
+    // The task is of the sending; before it is there, the alert was made.
+    private async ValueTask<Task> BeginShutdownAsync()
+    {
+        await _decryption.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            return _tls.ShutdownAsync();
+        }
+        finally
+        {
+            _decryption.Leave();
+        }
     }
 
     internal static IOException Lost(Exception cause) => new($"the TLS connection is lost: {cause.Message}", cause);
@@ -116,7 +132,7 @@ internal sealed class TlsConnection : ITransportConnection
     }
 
     /// <summary>Reads of SslStream, whose failures are <see cref="IOException"/>s of the connection.</summary>
-    private sealed class TlsInput(SslStream tls) : Stream
+    private sealed class TlsInput(SslStream tls, DecryptionLock decryption) : Stream
     {
         public override bool CanRead => true;
 
@@ -131,6 +147,7 @@ internal sealed class TlsConnection : ITransportConnection
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            await decryption.EnterAsync().ConfigureAwait(false);
             try
             {
                 return await tls.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
@@ -138,6 +155,10 @@ internal sealed class TlsConnection : ITransportConnection
             catch (Exception cause) when (cause is not (IOException or OperationCanceledException))
             {
                 throw Lost(cause);
+            }
+            finally
+            {
+                decryption.Leave();
             }
         }
 

@@ -19,6 +19,9 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : Stream
     /// <summary>The handshake's, which is left while the handshake waits for the peer; null when it is over.</summary>
     public HandshakePlace? Place { get; set; }
 
+    /// <summary>Held by whoever reads, and left while it waits for octets, since nothing is decrypted then; null before the handshake is over.</summary>
+    public DecryptionLock? Decryption { get; set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -57,9 +60,15 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : Stream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = inner.Input.ReadAsync(cancellationToken);
-        return read.IsCompletedSuccessfully ? new(Take(read.Result, buffer.Span))
-            : Place is { } place ? TakeLaterAsync(read, buffer, place, cancellationToken)
-            : TakeLaterAsync(read, buffer);
+        while (read.IsCompletedSuccessfully)
+        {
+            var result = read.Result;
+            if (!IsOnlyWoken(result))
+                return new(Take(result, buffer.Span));
+            read = inner.Input.ReadAsync(cancellationToken);
+        }
+
+        return Place is { } place ? TakeLaterAsync(read, buffer, place, cancellationToken) : TakeLaterAsync(read, buffer, cancellationToken);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -92,15 +101,52 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> TakeLaterAsync(ValueTask<ReadResult> read, Memory<byte> buffer) =>
-        Take(await read.ConfigureAwait(false), buffer.Span);
+    private async ValueTask<int> TakeLaterAsync(ValueTask<ReadResult> read, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        var decryption = Decryption;
+        decryption?.Leave();
+        ReadResult result;
+        try
+        {
+            result = await WaitAsync(read, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (decryption is not null)
+                await decryption.EnterAsync().ConfigureAwait(false);
+        }
+
+        return Take(result, buffer.Span);
+    }
 
     private async ValueTask<int> TakeLaterAsync(ValueTask<ReadResult> read, Memory<byte> buffer, HandshakePlace place, CancellationToken cancellation)
     {
         place.Leave();
-        var result = await read.ConfigureAwait(false);
+        var result = await WaitAsync(read, cancellation).ConfigureAwait(false);
         await place.TakeAsync(cancellation).ConfigureAwait(false);
         return Take(result, buffer.Span);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> WaitAsync(ValueTask<ReadResult> read, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var result = await read.ConfigureAwait(false);
+            if (!IsOnlyWoken(result))
+                return result;
+            read = inner.Input.ReadAsync(cancellation);
+        }
+    }
+
+    // Somebody has cancelled the read, which SslStream would take for the end of the connection.
+    private bool IsOnlyWoken(ReadResult result)
+    {
+        if (!result.IsCanceled || !result.Buffer.IsEmpty)
+            return false;
+
+        inner.Input.AdvanceTo(result.Buffer.Start);
+        return !result.IsCompleted;
     }
 
     private int Take(ReadResult read, Span<byte> buffer)
