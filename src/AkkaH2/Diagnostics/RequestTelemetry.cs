@@ -30,11 +30,17 @@ internal sealed class RequestTelemetry
     /// <summary>The span; null if nobody traces, or this one was not sampled.</summary>
     public Activity? Activity { get; }
 
+    /// <summary>Is called at the end.</summary>
+    public RequestEnded? Ended { get; set; }
+
     /// <summary>The template of the route; null if no route took the request.</summary>
     public string? Route { get; set; }
 
     /// <summary>The exception of the endpoint, once it has failed.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>True for a registered method (RFC 9110 §9.3, RFC 5789).</summary>
+    public static bool IsKnown(string method) => KnownMethods.Contains(method);
 
     /// <summary>The request goes to its endpoint; null if nobody listens.</summary>
     /// <param name="request">The request.</param>
@@ -42,6 +48,15 @@ internal sealed class RequestTelemetry
     /// <param name="peer">The client's address.</param>
     public static RequestTelemetry? Begin(Request request, string version, EndPoint peer) =>
         Instruments.WatchesRequests ? new RequestTelemetry(request, version, peer) : null;
+
+    /// <summary>The same for somebody who wants to know its end, whether or not others listen.</summary>
+    public static RequestTelemetry BeginFor(Request request, string version, EndPoint peer) => new(request, version, peer);
+
+    /// <summary>The trace that the request belongs to, in hexadecimal: of its span, or as the client named it; null if it has none.</summary>
+    public static string? TraceIdOf(Request request) =>
+        request.Activity is { } activity ? activity.TraceId.ToHexString()
+        : Parent(request) is { } parent && parent != default ? parent.TraceId.ToHexString()
+        : null;
 
     /// <summary>A response of this status was begun.</summary>
     public void OnStatus(int status) => Volatile.Write(ref _status, status);
@@ -62,6 +77,20 @@ internal sealed class RequestTelemetry
             Instruments.RequestDuration.Record(Stopwatch.GetElapsedTime(_began).TotalSeconds, Tags(status, error));
         if (Activity is { } activity)
             Stop(activity, status, error);
+        Tell(status, error);
+    }
+
+    // They are the application's, and the end of the work may not depend on them.
+    private void Tell(int status, string? error)
+    {
+        try
+        {
+            Ended?.Invoke(status, error);
+        }
+        catch (Exception)
+        {
+            // There is nobody to be told.
+        }
     }
 
     private TagList Tags(int status, string? error)
@@ -138,3 +167,8 @@ internal sealed class RequestTelemetry
         activity.Stop();
     }
 }
+
+/// <summary>The work on a request has ended.</summary>
+/// <param name="status">The response's; 0 if there was none.</param>
+/// <param name="error">What went wrong, as <c>error.type</c> of OpenTelemetry has it; null if nothing did.</param>
+internal delegate void RequestEnded(int status, string? error);
