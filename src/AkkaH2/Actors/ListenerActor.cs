@@ -44,6 +44,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         if (_tls is { Options.ReloadInterval: var interval } && interval != Timeout.InfiniteTimeSpan)
             Timers.StartPeriodicTimer(ReloadCertificates.Instance, ReloadCertificates.Instance, interval);
+        Context.System.EventStream.Publish(new ListenerBound(Context.Parent, _listener.LocalEndPoint, _listen.Transport, _tls is not null));
         AcceptNext();
     }
 
@@ -59,6 +60,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         }
 
         _ = Release(_listener);
+        OnUnbound();
     }
 
     // A connection that fails is closed by its own PostStop; the others go on, unless the settings say that this one escalates.
@@ -72,7 +74,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Accepted { Connection: { } connection }: OnAccepted(connection); break;
-            case Accepted: (_accept, _isUnbound) = (null, true); break;
+            case Accepted: _accept = null; OnUnbound(); break;
             case AcceptFailed failed: OnAcceptFailed(failed.Cause); break;
             case TryAgain: AcceptNext(); break;
             case Selected selected: OnSelected(selected); break;
@@ -104,6 +106,15 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case ListBranch: Describe(ListenerPhase.Unbound); break;
             default: Unhandled(message); break;
         }
+    }
+
+    private void OnUnbound()
+    {
+        if (_isUnbound)
+            return;
+
+        _isUnbound = true;
+        Context.System.EventStream.Publish(new ListenerUnbound(Context.Parent, _listener.LocalEndPoint));
     }
 
     private void Describe(ListenerPhase phase)
@@ -188,6 +199,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         if (_open >= _setup.Settings.MaxConnections)
         {
             Instruments.OnLimit("max-connections");
+            Context.System.EventStream.Publish(new LimitReached("max-connections", Context.Parent, _listener.LocalEndPoint));
             return;
         }
 
@@ -227,6 +239,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private void StopAccepting()
     {
         var asker = Sender;
+        OnUnbound();
         _listener.UnbindAsync().AsTask().PipeTo(asker, Self, () => Unbound.Instance);
     }
 
