@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Akka.Actor;
 using AkkaH2.Diagnostics;
-using AkkaH2.TestKit;
 using AkkaH2.Tests.Server;
 using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
