@@ -28,6 +28,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private ServerSetup _setup;
     private long _accepted;
     private int _open; // newcomers included
+    private bool _isStopped; // by our wish
     private bool _isUnbound;
     private Task<ITransportConnection?>? _accept; // until its result is taken
 
@@ -60,7 +61,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         }
 
         _ = Release(_listener);
-        OnUnbound();
+        TellUnbound();
     }
 
     // A connection that fails is closed by its own PostStop; the others go on, unless the settings say that this one escalates.
@@ -74,7 +75,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Accepted { Connection: { } connection }: OnAccepted(connection); break;
-            case Accepted: _accept = null; OnUnbound(); break;
+            case Accepted: OnUnbound(); break;
             case AcceptFailed failed: OnAcceptFailed(failed.Cause); break;
             case TryAgain: AcceptNext(); break;
             case Selected selected: OnSelected(selected); break;
@@ -108,7 +109,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         }
     }
 
-    private void OnUnbound()
+    private void TellUnbound()
     {
         if (_isUnbound)
             return;
@@ -185,6 +186,14 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         AwaitFirstNewcomer();
     }
 
+    private void OnUnbound()
+    {
+        _accept = null;
+        TellUnbound();
+        if (!_isStopped && CoordinatedShutdown.Get(Context.System).ShutdownReason is null)
+            throw new IOException($"{_listener.LocalEndPoint}: the transport has stopped listening.");
+    }
+
     private void OnAcceptFailed(Exception cause)
     {
         _accept = null;
@@ -239,7 +248,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private void StopAccepting()
     {
         var asker = Sender;
-        OnUnbound();
+        _isStopped = true;
+        TellUnbound();
         _listener.UnbindAsync().AsTask().PipeTo(asker, Self, () => Unbound.Instance);
     }
 
