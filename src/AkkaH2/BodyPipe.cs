@@ -25,6 +25,9 @@ internal sealed class BodyPipe
     /// <summary>The length of the body; null until it has come whole.</summary>
     public long? Length => Volatile.Read(ref _length) is >= 0 and var length ? length : null;
 
+    /// <summary>How many octets have come.</summary>
+    public long Appended => Volatile.Read(ref _appended);
+
     /// <summary>Appends a copy of the piece.</summary>
     public void Append(ReadOnlySpan<byte> piece)
     {

@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using Akka.Actor;
 using AkkaH2.Actors;
+using AkkaH2.Diagnostics;
 
 namespace AkkaH2;
 
@@ -26,6 +28,13 @@ public sealed partial class Exchange
         (_around ??= new Surroundings()).Changes.Push(change);
     }
 
+    /// <summary>Who has sent the request, as middleware found out: <see cref="Request.User"/>.</summary>
+    public ClaimsPrincipal? User
+    {
+        get => Request.User;
+        set => Request.User = value;
+    }
+
     /// <summary>The request as it came.</summary>
     private Request Original => _around?.Original ?? _request;
 
@@ -44,6 +53,13 @@ public sealed partial class Exchange
             throw new InvalidOperationException($"The endpoint of {Request} is at work already: middleware called it twice.");
 
         return around.Inner = endpoint is Endpoint.Function function ? CallAsync(function) : AskAsync((Endpoint.Actor)endpoint, around);
+    }
+
+    /// <summary>Calls this once, when the work on the request has ended: also where somebody else answers in the end. It gets the status, and what went wrong.</summary>
+    internal void OnEnded(RequestEnded ended)
+    {
+        var telemetry = Request.Telemetry ??= RequestTelemetry.BeginFor(Request, ProtocolVersion, RemoteEndPoint);
+        telemetry.Ended += ended;
     }
 
     /// <summary>The actor that was asked has no more to do with it.</summary>

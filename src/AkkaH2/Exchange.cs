@@ -64,6 +64,9 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
     /// <summary>The status of the response that was begun: by an endpoint, by middleware, or by the server in their place (413, 504). Null before.</summary>
     public int? Status => HasResponded && _status != 0 ? _status : null;
 
+    /// <summary>How many octets of the request's body have come.</summary>
+    public long RequestOctets => Request.Body.Received;
+
     /// <summary>How many octets of the response's body were handed over, as they go out.</summary>
     public long ResponseOctets => Writer?.Written ?? _octets;
 
@@ -255,7 +258,11 @@ public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
         // A response that is held back is not sent any more.
         var isBegun = HasResponded && Volatile.Read(ref _place) != Place.Taken;
         if (!isBegun)
+        {
             telemetry.OnStatus(500);
+            _octets = 0;
+        }
+
         telemetry.Failure = cause;
         if (isBegun || !isShownToHandler)
             telemetry.End(null);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Claims;
 using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Remoting;
@@ -14,7 +15,7 @@ public sealed partial class Request : ITravelling
     internal Request(RequestHead head, RequestBody body) => (_head, Body) = (head, body);
 
     private Request(RequestHead head, Request same)
-        : this(head, same.Body) => (Route, Exchange, Telemetry) = (same.Route, same.Exchange, same.Telemetry);
+        : this(head, same.Body) => (Route, Exchange, Telemetry, User) = (same.Route, same.Exchange, same.Telemetry, same.User);
 
     /// <summary>The request as its connection read it.</summary>
     internal RequestHead Head => _head;
@@ -54,6 +55,9 @@ public sealed partial class Request : ITravelling
 
     /// <summary>The values that the route template captured; set before an endpoint sees the request.</summary>
     public RouteValues Route { get; internal set; } = RouteValues.Empty;
+
+    /// <summary>Who has sent it, as middleware found out (<see cref="Endpoints.Authentication"/>); null where nobody asked. It stays on this node.</summary>
+    public ClaimsPrincipal? User { get; internal set; }
 
     /// <summary>The most that can be said of fields that may be anything.</summary>
     internal static Request Preview(Headers fields) =>

@@ -46,6 +46,9 @@ public sealed class RequestBody : PipeReader
     /// <summary>True if its request has none.</summary>
     internal bool IsEmpty => _pipe is null;
 
+    /// <summary>How many octets have come.</summary>
+    internal long Received => _pipe?.Appended ?? 0;
+
     /// <summary>How many octets may be taken.</summary>
     internal long Limit { get; private set; } = long.MaxValue;
 

@@ -30,6 +30,9 @@ internal sealed class RequestTelemetry
     /// <summary>The span; null if nobody traces, or this one was not sampled.</summary>
     public Activity? Activity { get; }
 
+    /// <summary>Is called at the end.</summary>
+    public RequestEnded? Ended { get; set; }
+
     /// <summary>The template of the route; null if no route took the request.</summary>
     public string? Route { get; set; }
 
@@ -45,6 +48,15 @@ internal sealed class RequestTelemetry
     /// <param name="peer">The client's address.</param>
     public static RequestTelemetry? Begin(Request request, string version, EndPoint peer) =>
         Instruments.WatchesRequests ? new RequestTelemetry(request, version, peer) : null;
+
+    /// <summary>The same for somebody who wants to know its end, whether or not others listen.</summary>
+    public static RequestTelemetry BeginFor(Request request, string version, EndPoint peer) => new(request, version, peer);
+
+    /// <summary>The trace that the request belongs to, in hexadecimal: of its span, or as the client named it; null if it has none.</summary>
+    public static string? TraceIdOf(Request request) =>
+        request.Activity is { } activity ? activity.TraceId.ToHexString()
+        : Parent(request) is { } parent && parent != default ? parent.TraceId.ToHexString()
+        : null;
 
     /// <summary>A response of this status was begun.</summary>
     public void OnStatus(int status) => Volatile.Write(ref _status, status);
@@ -65,6 +77,20 @@ internal sealed class RequestTelemetry
             Instruments.RequestDuration.Record(Stopwatch.GetElapsedTime(_began).TotalSeconds, Tags(status, error));
         if (Activity is { } activity)
             Stop(activity, status, error);
+        Tell(status, error);
+    }
+
+    // They are the application's, and the end of the work may not depend on them.
+    private void Tell(int status, string? error)
+    {
+        try
+        {
+            Ended?.Invoke(status, error);
+        }
+        catch (Exception)
+        {
+            // There is nobody to be told.
+        }
     }
 
     private TagList Tags(int status, string? error)
@@ -141,3 +167,8 @@ internal sealed class RequestTelemetry
         activity.Stop();
     }
 }
+
+/// <summary>The work on a request has ended.</summary>
+/// <param name="status">The response's; 0 if there was none.</param>
+/// <param name="error">What went wrong, as <c>error.type</c> of OpenTelemetry has it; null if nothing did.</param>
+internal delegate void RequestEnded(int status, string? error);

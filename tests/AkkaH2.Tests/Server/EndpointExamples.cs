@@ -1,11 +1,14 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Akka.Actor;
 using Akka.Streams.Dsl;
 using AkkaH2.Endpoints;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AkkaH2.Tests.Server;
 
@@ -158,6 +161,17 @@ internal static partial class EndpointExamples
                 .MapActor("/greeter", greeter));
         #endregion
 
+        ILogger logger = NullLogger.Instance;
+        #region around
+        endpoints.Group("/api", api => api
+            .UseAccessLog(logger)
+            .UseCors(new CorsOptions { Origins = ["https://shop.example"], Methods = ["GET", "PUT"], AllowCredentials = true })
+            .UseRecovery((x, cause) => cause is TimeoutException ? Response.Text("Later, perhaps.", 503) : null)
+            .UseAuthentication(AuthenticationScheme.Bearer("shop", async (token, x) => await UserOf(token, x.Aborted)))
+            .Map("GET", "/me", x => x.Respond($"You are {x.User!.Identity!.Name}."))
+            .MapActor("/greeter", greeter));
+        #endregion
+
         #region compression
         endpoints.Group("/texts", texts => texts
             .UseCompression()
@@ -198,6 +212,17 @@ internal static partial class EndpointExamples
             .MapWebSocket("/shout", _ => Flow.Create<SocketMessage>().Select(message => SocketMessage.Of($"{message}!")))
             .MapWebSocketActor("/room/{name}", request => Props.Create(() => new Room(request.Route["name"])));
         #endregion
+    }
+
+    private static async Task<ClaimsPrincipal?> UserOf(string token, CancellationToken cancellation)
+    {
+        await Task.Delay(1, cancellation);
+        return token switch
+        {
+            "ada" => new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "Ada")], "Bearer")),
+            "slow" => throw new TimeoutException(),
+            _ => null,
+        };
     }
 
     #region pipe

@@ -143,6 +143,19 @@ public sealed partial class EndpointExamplesTests : ServerTest
     }
 
     [Theory]
+    [InlineData("/api/me", "ada", 200, "You are Ada.")]
+    [InlineData("/api/greeter?you", "ada", 200, "Hello, you!")]
+    [InlineData("/api/me", "eve", 401, "Say who you are.")]
+    [InlineData("/api/me", "slow", 503, "Later, perhaps.")]
+    public async Task Middleware_of_AkkaH2_stands_around_a_group(string path, string token, int status, string text)
+    {
+        var peer = await Examples();
+        await peer.Send(Headers(1).Get(path).Field("authorization", $"Bearer {token}").Field("origin", "https://shop.example").EndStream());
+        var response = await peer.ExpectResponse(1);
+        Assert.Equal((status, text, "https://shop.example"), (response.Status, response.Text, response["access-control-allow-origin"]));
+    }
+
+    [Theory]
     [InlineData("x-other", "br")]
     [InlineData("cookie", null)]
     public async Task A_long_text_is_compressed_where_no_secret_can_be_in_it(string field, string? coding)
