@@ -3,11 +3,13 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Akka.Actor;
 using Akka.Hosting;
+using AkkaH2.Endpoints;
 using AkkaH2.PeerBench.Processes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaH2.Hosting.Tests;
 
@@ -87,6 +89,24 @@ public sealed partial class HostingExamples : HostTest
         Assert.Equal("tea: 3", await Get(Server(host), "/prices/tea"));
         Assert.Equal("order 7", await Get(Server(host), "/orders/7"));
         Assert.Equal("9 of tea", await Get(Server(host), "/stock/tea"));
+    }
+
+    [Fact]
+    public async Task Middleware_and_groups()
+    {
+        var host = await Start(akka =>
+        {
+            akka.WithActors((system, actors) => actors.Register<Orders>(system.ActorOf(Props.Create(() => new Orders()))));
+            #region
+            akka.WithHttp2((http, _, services) => http
+                .Listen("localhost", 0)
+                .UseAccessLog(services.GetService<ILoggerFactory>().CreateLogger(AccessLog.Category))
+                .Group("/shop", shop => shop.MapActor<Orders>("/orders/{id}")));
+            #endregion
+        });
+
+        Assert.Equal("order 7", await Get(Server(host), "/shop/orders/7"));
+        await Eventually(() => Task.FromResult(Log.Lines.Any(line => line.Category == "AkkaH2.AccessLog" && line.Text.Contains("/shop/orders/7"))), "the request is logged");
     }
 
     [Fact]
