@@ -114,13 +114,13 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
         Context.Stop(Self);
     }
 
-    private sealed class Rebind
+    private sealed class Rebind : ILocalMessage
     {
         public static readonly Rebind Instance = new();
     }
 
     // One that comes when nobody is left is released by the operating system with the process, or by its binding's end.
-    private sealed record Rebound(ITransportListener Listener) : IDeadLetterSuppression;
+    private sealed record Rebound(ITransportListener Listener) : ILocalMessage;
 
-    private sealed record RebindFailed(Exception Cause) : IDeadLetterSuppression;
+    private sealed record RebindFailed(Exception Cause) : ILocalMessage;
 }

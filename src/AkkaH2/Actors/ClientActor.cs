@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
@@ -292,22 +291,22 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         Self.Tell(Actors.Drain.Instance); // it stops if there is nothing left
     }
 
-    private sealed class Retry
+    private sealed class Retry : ILocalMessage
     {
         public static readonly Retry Instance = new();
     }
 
-    private sealed class ConnectTime
+    private sealed class ConnectTime : ILocalMessage
     {
         public static readonly ConnectTime Instance = new();
     }
 
-    private sealed class CallTime
+    private sealed class CallTime : ILocalMessage
     {
         public static readonly CallTime Instance = new();
     }
 
-    private sealed record ConnectFailed(Exception Cause) : IDeadLetterSuppression;
+    private sealed record ConnectFailed(Exception Cause) : ILocalMessage;
 
-    private sealed record ConnectionGone(IActorRef Connection) : IDeadLetterSuppression;
+    private sealed record ConnectionGone(IActorRef Connection) : ILocalMessage;
 }

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Client.Http1;
 using AkkaH2.Configuration;
@@ -252,17 +251,17 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
         });
     }
 
-    private sealed class Closed : IDeadLetterSuppression
+    private sealed class Closed : ILocalMessage
     {
         public static readonly Closed Instance = new();
     }
 
-    private sealed class IdleTime
+    private sealed class IdleTime : ILocalMessage
     {
         public static readonly IdleTime Instance = new();
     }
 
-    private sealed class CallTime
+    private sealed class CallTime : ILocalMessage
     {
         public static readonly CallTime Instance = new();
     }

@@ -56,7 +56,7 @@ internal sealed class Http2Guardian : UntypedActor
 }
 
 /// <summary>To the guardian: supervise a client. Answered with its <see cref="IActorRef"/>.</summary>
-internal sealed record OpenClient(ClientSetup Setup);
+internal sealed record OpenClient(ClientSetup Setup) : ILocalMessage;
 
 /// <summary>To the guardian: keep this bound, and serve it. Answered with the <see cref="IActorRef"/> of its <see cref="BindingActor"/>.</summary>
 /// <param name="listener">Bound.</param>
@@ -66,6 +66,7 @@ internal sealed record OpenClient(ClientSetup Setup);
 /// <param name="transport">The name of the transport.</param>
 /// <param name="bind">Binds the same endpoint anew.</param>
 internal sealed class Listen(ITransportListener listener, ServerSetup setup, IHttp1Engine? http1, TlsServer? tls, string transport, Func<Task<ITransportListener>> bind)
+    : ILocalMessage
 {
     private volatile ITransportListener _listener = listener;
 

@@ -269,22 +269,22 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             Context.Stop(Self);
     }
 
-    private sealed class TryAgain
+    private sealed class TryAgain : ILocalMessage
     {
         public static readonly TryAgain Instance = new();
     }
 
-    private sealed class TimeIsUp : IDeadLetterSuppression
+    private sealed class TimeIsUp : ILocalMessage
     {
         public static readonly TimeIsUp Instance = new();
     }
 
-    private sealed class ReloadCertificates : IDeadLetterSuppression
+    private sealed class ReloadCertificates : ILocalMessage
     {
         public static readonly ReloadCertificates Instance = new();
     }
 
-    private sealed record Accepted(ITransportConnection? Connection) : IDeadLetterSuppression;
+    private sealed record Accepted(ITransportConnection? Connection) : ILocalMessage;
 
-    private sealed record AcceptFailed(Exception Cause) : IDeadLetterSuppression;
+    private sealed record AcceptFailed(Exception Cause) : ILocalMessage;
 }
