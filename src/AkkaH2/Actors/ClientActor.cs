@@ -16,7 +16,7 @@ namespace AkkaH2.Actors;
 /// </summary>
 internal sealed class ClientActor : UntypedActor, IWithTimers
 {
-    private readonly ClientSetup _setup;
+    private ClientSetup _setup;
     private readonly CallQueue _queue;
     private readonly BackOff _backOff;
     private readonly List<PooledConnection> _connections = [];
@@ -92,6 +92,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             case ConnectionGone { Connection: var connection }: OnGone(connection); break;
             case Retry: break;
             case CallTime: OnCallTime(); break;
+            case LogFrames log: OnLogFrames(log); break;
             default: Unhandled(message); break;
         }
     }
@@ -125,6 +126,13 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             connection.Ping(ping);
         else
             ping.RoundTrip.TrySetResult(null);
+    }
+
+    private void OnLogFrames(LogFrames log)
+    {
+        _setup = _setup with { LogsFrames = _setup.LogsFrames.After(log) };
+        foreach (var connection in _connections)
+            connection.Actor.Tell(log);
     }
 
     private void OnReturned(Call call)
@@ -173,8 +181,6 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
     private IActorRef AddHttp2(ITransportConnection transport, ClientSetup setup)
     {
-        if (_setup.Client.OnFrame is { } show)
-            transport = new FrameLogConnection(transport, Role.Client, show);
         return Add(ConnectionActor.Props(transport, _setup.Clock(), setup), transport, ConnectionProtocol.Http2);
     }
 

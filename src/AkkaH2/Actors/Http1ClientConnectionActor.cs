@@ -77,6 +77,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
             case CallTime: OnCallTime(); break;
             case Closed or IdleTime or Drain: Leave(); break;
             case GetStreams ask: Sender.Tell(Describe(ask.Limit), Self); break;
+            case LogFrames: break; // there are none
             case DropCall or RequestBodyFailed or StreamCommand: break; // of a call that has ended
             default: Unhandled(message); break;
         }

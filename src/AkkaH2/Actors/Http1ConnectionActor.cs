@@ -100,7 +100,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
             case Http1Left left: OnLeft(left.First); return;
             case Terminated stopped: _exchanges.OnStreamActorStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
-            case AnnounceSettings: break; // they are HTTP/2's
+            case AnnounceSettings or LogFrames: break; // they are HTTP/2's
             case GetStreams ask: Sender.Tell(Describe(ConnectionPhase.Open, ask.Limit), Self); break;
             default: Unhandled(message); break;
         }
@@ -116,7 +116,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
             case Http1Closed: Context.Stop(Self); break;
             case Alarm alarm: OnAlarm(alarm); break;
             case GetStreams ask: Sender.Tell(Describe(ConnectionPhase.Closing, ask.Limit), Self); break;
-            case Exchange or StreamCommand or Flush or Http1Written or Http1BodyFailed or Http1Lost or Drain or AnnounceSettings or Terminated: break;
+            case Exchange or StreamCommand or Flush or Http1Written or Http1BodyFailed or Http1Lost or Drain or AnnounceSettings or LogFrames or Terminated: break;
             default: Unhandled(message); break;
         }
     }
@@ -127,7 +127,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         switch (message)
         {
             case Terminated: Context.Stop(Self); break;
-            case Drain or AnnounceSettings or GetStreams: Context.Child(Http2Child).Forward(message); break;
+            case Drain or AnnounceSettings or LogFrames or GetStreams: Context.Child(Http2Child).Forward(message); break;
             case Alarm or Flush or Http1Ended or Http1Lost: break;
             default: Unhandled(message); break;
         }

@@ -81,6 +81,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Terminated: OnEnded(); break;
             case ReloadCertificates: _ = Task.Run(_tls!.Reload); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
+            case LogFrames log: OnLogFrames(log); break;
             case Unbind: StopAccepting(); break;
             case Drain: StopAccepting(); BeginDrain(); break;
             case ListBranch: Describe(_isUnbound ? ListenerPhase.Unbound : _open >= _setup.Settings.MaxConnections ? ListenerPhase.Full : ListenerPhase.Accepting); break;
@@ -100,6 +101,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case ReloadCertificates: break;
             case Terminated: _open--; StopIfEmpty(); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
+            case LogFrames log: OnLogFrames(log); break;
             case Unbound: break;
             case ListBranch: Describe(ListenerPhase.Unbound); break;
             default: Unhandled(message); break;
@@ -242,6 +244,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         }
 
         Sender.Tell(SettingsChanged.Instance);
+    }
+
+    private void OnLogFrames(LogFrames log)
+    {
+        _setup = _setup with { LogsFrames = _setup.LogsFrames.After(log) };
+        foreach (var connection in Context.GetChildren())
+            connection.Tell(log);
     }
 
     private void BeginDrain()
