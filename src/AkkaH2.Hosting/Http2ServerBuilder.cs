@@ -35,6 +35,17 @@ public sealed class Http2ServerBuilder : EndpointBuilder
     /// <param name="port">1 to 65535, or 0 for a free one, which the binding then names.</param>
     public Http2ServerBuilder Listen(string host, int port) => Listen(ServerAddress.Of(host, port));
 
+    /// <summary>Listens at URLs, as configuration has them: <c>http.Listen(builder.Configuration["urls"] ?? "http://localhost:8080")</c>.</summary>
+    /// <param name="urls">
+    /// Such as <c>http://localhost:8080</c>, <c>https://*:8443</c> with what <c>akka.h2.tls</c> says, or <c>http://unix:/run/site.sock</c>; several with semicolons between them.
+    /// </param>
+    /// <exception cref="ArgumentException">One is not a URL of this form; the message has it.</exception>
+    public Http2ServerBuilder Listen(string urls)
+    {
+        _addresses.AddRange(Urls.Parse(urls, () => Settings.Tls));
+        return this;
+    }
+
     /// <summary>The same over TLS.</summary>
     /// <inheritdoc cref="Listen(string, int)" path="/param"/>
     /// <param name="host">See <see cref="Listen(string, int)"/>.</param>

@@ -1,6 +1,7 @@
 using Akka;
 using Akka.Actor;
 using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -38,9 +39,26 @@ public sealed class ShutdownTests : HostTest
     }
 
     [Fact]
+    public async Task An_open_exchange_has_its_time_although_the_host_has_less()
+    {
+        var host = await StartSlow(services => services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(1)));
+        var server = Server(host);
+        var response = Get(server, "/slow");
+        await _asked.Task.WaitAsync(Deadline);
+
+        var stopping = host.StopAsync();
+        await Eventually(() => Task.FromResult(!server.IsAccepting), "the server is told to end");
+        Assert.False(stopping.IsCompleted);
+        _release.SetResult();
+
+        Assert.Equal("done", await response);
+        await stopping.WaitAsync(Deadline);
+    }
+
+    [Fact]
     public async Task An_exchange_that_takes_longer_than_the_drain_is_cut_off()
     {
-        var host = await StartSlow(("AkkaH2:DrainTimeout", "100ms"));
+        var host = await StartSlow(null, ("AkkaH2:DrainTimeout", "100ms"));
         var response = Get(Server(host), "/slow");
         await _asked.Task.WaitAsync(Deadline);
 
@@ -65,13 +83,13 @@ public sealed class ShutdownTests : HostTest
         Assert.Equal(TimeSpan.FromSeconds(seconds), CoordinatedShutdown.Get(System(host)).Timeout(CoordinatedShutdown.PhaseServiceRequestsDone));
     }
 
-    private Task<IHost> StartSlow(params (string Key, string? Value)[] settings) => Start(
+    private Task<IHost> StartSlow(Action<IServiceCollection>? services = null, params (string Key, string? Value)[] settings) => Start(
         (akka, configuration) => akka.WithHttp2(configuration, http => http.Listen("127.0.0.1", 0).Map("GET", "/slow", async x =>
         {
             _asked.SetResult();
             await _release.Task;
             x.Respond("done");
         })),
-        null,
+        services,
         settings);
 }

@@ -3,19 +3,14 @@ using AkkaH2.Endpoints;
 
 namespace AkkaH2.Showcase.Routes;
 
-/// <summary>Every route of the showcase; the ones whose capability is not there yet answer 501.</summary>
+/// <summary>Every route of the showcase.</summary>
 internal static class ShowcaseRoutes
 {
-    private static readonly (string Method, string Path)[] ToCome = [("GET", "/connections")];
-
     /// <summary>Bodies of any length: these routes hold none of them.</summary>
     private static readonly RouteOptions AnyLength = new() { MaxRequestBodySize = BodyLimit.Unlimited };
 
     public static EndpointBuilder MapShowcase(this EndpointBuilder endpoints, Props counters)
     {
-        foreach (var (method, path) in ToCome)
-            endpoints.Map(method, path, x => x.Respond($"{method} {path} is not there yet\n", status: 501));
-
         return endpoints
             .Map("GET", "/", Greeting.Fixed)
             .Map("GET", "/string", Greeting.AsString)
@@ -41,6 +36,7 @@ internal static class ShowcaseRoutes
             .Map("GET", "/crash", Faults.Crash)
             .Map("GET", "/crash-late", Faults.CrashLate)
             .MapActorPerKey("GET", "/counter/{id}", _ => counters)
-            .MapActor("GET", "/entity/{id}", EntityGateway.Props);
+            .MapActor("GET", "/entity/{id}", EntityGateway.Props)
+            .MapConnections("/connections", showClientText: true); // it shows itself to whoever asks
     }
 }

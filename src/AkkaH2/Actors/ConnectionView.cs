@@ -29,6 +29,7 @@ internal readonly struct ConnectionView(IActorRef connection, Role role, ITransp
             RemoteEndPoint = transport.RemoteEndPoint,
             Tls = transport.Tls,
             Age = engine.Now - since,
+            Began = since,
             Requests = engine.Requests,
             OctetsReceived = traffic.Received,
             OctetsSent = traffic.Sent,

@@ -211,6 +211,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
             RemoteEndPoint = _transport.RemoteEndPoint,
             Tls = _transport.Tls,
             Age = now - _since,
+            Began = _since,
             Requests = _begun,
             OpenStreams = _exchange is null ? 0 : 1,
             AtWork = _exchange is null ? 0 : 1,

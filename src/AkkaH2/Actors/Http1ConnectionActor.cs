@@ -146,6 +146,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
             RemoteEndPoint = _transport.RemoteEndPoint,
             Tls = _transport.Tls,
             Age = now - _since,
+            Began = _since,
             Requests = _exchanges.Requests,
             OpenStreams = _exchanges.IsBusy ? 1 : 0,
             AtWork = _exchanges.IsAtWork ? 1 : 0,

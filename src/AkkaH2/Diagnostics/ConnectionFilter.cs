@@ -26,12 +26,12 @@ internal sealed class ConnectionFilter(string text)
     /// <summary>The first ones are those that the order is named after; of equal ones, the oldest.</summary>
     public static IEnumerable<ConnectionSnapshot> Sort(IEnumerable<ConnectionSnapshot> connections, ConnectionOrder order) => (order switch
     {
-        ConnectionOrder.Newest => connections.OrderBy(connection => connection.Age),
+        ConnectionOrder.Newest => connections.OrderByDescending(connection => connection.Began),
         ConnectionOrder.Streams => connections.OrderByDescending(connection => connection.OpenStreams),
         ConnectionOrder.Octets => connections.OrderByDescending(connection => connection.OctetsReceived + connection.OctetsSent),
         ConnectionOrder.Requests => connections.OrderByDescending(connection => connection.Requests),
-        _ => connections.OrderByDescending(connection => connection.Age),
-    }).ThenByDescending(connection => connection.Age).ThenBy(connection => connection.Actor);
+        _ => connections.OrderBy(connection => connection.Began),
+    }).ThenBy(connection => connection.Began).ThenBy(connection => connection.Actor);
 
     private bool Has(string? value) => value?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
 }

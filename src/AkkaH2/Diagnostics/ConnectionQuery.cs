@@ -3,8 +3,8 @@ namespace AkkaH2.Diagnostics;
 /// <summary>Which connections are wanted, and how much of them.</summary>
 public sealed record ConnectionQuery
 {
-    private const int MostConnections = 1000;
-    private const int MostStreams = 1000;
+    internal const int MostConnections = 1000;
+    internal const int MostStreams = 1000;
 
     /// <summary>
     /// Text that has to be in a connection's id, its endpoints, its protocol (<c>h2</c>, <c>http/1.1</c>), its phase or its role (<c>server</c>, <c>client</c>), whatever

@@ -36,6 +36,9 @@ public sealed record ConnectionSnapshot
     /// <summary>How long ago it began.</summary>
     public required TimeSpan Age { get; init; }
 
+    /// <summary>When it began, by the clock of its actor system. Ages are taken one after the other, so only this sorts connections.</summary>
+    internal TimeSpan Began { get; init; }
+
     /// <summary>How many requests it has had.</summary>
     public required long Requests { get; init; }
 

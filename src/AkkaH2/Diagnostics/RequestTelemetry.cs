@@ -39,6 +39,9 @@ internal sealed class RequestTelemetry
     /// <summary>The exception of the endpoint, once it has failed.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>True for a registered method (RFC 9110 §9.3, RFC 5789).</summary>
+    public static bool IsKnown(string method) => KnownMethods.Contains(method);
+
     /// <summary>The request goes to its endpoint; null if nobody listens.</summary>
     /// <param name="request">The request.</param>
     /// <param name="version">The protocol's, such as <c>2</c>.</param>

@@ -23,7 +23,7 @@ internal sealed class Chromium : IAsyncDisposable
     {
         var profile = new TemporaryFolder();
         var start = new ProcessStartInfo("chromium", [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--ignore-certificate-errors",
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--window-size=1280,900", "--ignore-certificate-errors",
             "--remote-debugging-port=0", $"--user-data-dir={profile.File("profile")}", "about:blank"]);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         var browser = new Chromium(profile, Process.Start(start)!);
@@ -37,6 +37,48 @@ internal sealed class Chromium : IAsyncDisposable
             await browser.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What a page is told of whoever looks at it.</summary>
+    /// <param name="colorScheme">Such as <c>dark</c>.</param>
+    public Task LookAsync(string colorScheme) =>
+        CommandAsync("Emulation.setEmulatedMedia", new { features = new[] { new { name = "prefers-color-scheme", value = colorScheme } } });
+
+    /// <summary>Runs before any script of the pages that follow.</summary>
+    public async Task PrepareAsync(string script)
+    {
+        await CommandAsync("Page.enable", new { });
+        await CommandAsync("Page.addScriptToEvaluateOnNewDocument", new { source = script });
+    }
+
+    /// <summary>Presses a key, such as <c>ArrowDown</c>, and lets it go.</summary>
+    /// <param name="key">Its name, as <c>KeyboardEvent.key</c> has it.</param>
+    /// <param name="code">Its number, which moves the focus where that is what the key does.</param>
+    public async Task PressAsync(string key, int code)
+    {
+        foreach (var type in (string[])["rawKeyDown", "keyUp"])
+            await CommandAsync("Input.dispatchKeyEvent", new { type, key, code = key, windowsVirtualKeyCode = code });
+    }
+
+    /// <summary>Waits until an expression in the page is true.</summary>
+    public async Task UntilAsync(string expression)
+    {
+        var held = await EvaluateAsync($$"""
+            new Promise(keep => {
+                const began = performance.now();
+                const isHeld = () => { try { return {{expression}}; } catch { return false; } }; // what it names may not be there yet
+                const look = () => isHeld() ? keep(true) : performance.now() - began > {{Deadlines.Answer.TotalMilliseconds}} ? keep(document.body.innerText) : requestAnimationFrame(look);
+                look();
+            })
+            """);
+        Assert.True(held.ValueKind == JsonValueKind.True, $"never true: {expression}; the page: {held}");
+    }
+
+    /// <summary>Octets of the page's objects, without garbage.</summary>
+    public async Task<double> HeapAsync()
+    {
+        await CommandAsync("HeapProfiler.collectGarbage", new { });
+        return (await CommandAsync("Runtime.getHeapUsage", new { })).GetProperty("usedSize").GetDouble();
     }
 
     /// <summary>Goes to an address.</summary>
@@ -54,12 +96,12 @@ internal sealed class Chromium : IAsyncDisposable
         await CommandAsync("Page.setDocumentContent", new { frameId = frame, html });
     }
 
-    /// <summary>The value of an expression in the page; of a promise, once it is kept.</summary>
+    /// <summary>The value of an expression in the page, undefined if it has none; of a promise, once it is kept.</summary>
     public async Task<JsonElement> EvaluateAsync(string expression)
     {
         var evaluated = await CommandAsync("Runtime.evaluate", new { expression, awaitPromise = true, returnByValue = true });
         Assert.False(evaluated.TryGetProperty("exceptionDetails", out var thrown), $"{expression}: {thrown}");
-        return evaluated.GetProperty("result").GetProperty("value");
+        return evaluated.GetProperty("result").TryGetProperty("value", out var value) ? value : default;
     }
 
     /// <summary>The page as a PNG.</summary>

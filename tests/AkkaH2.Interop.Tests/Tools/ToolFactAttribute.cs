@@ -42,7 +42,9 @@ internal static class ToolSkip
     };
 
     /// <summary>Null where the tool is there.</summary>
-    public static string? Reason(string tool) => IsThere(tool) ? null : $"{tool} is not there (Debian package {Packages[tool]})";
+    public static string? Reason(string tool) => tool == AxeCore.Name
+        ? AxeCore.Script is null ? AxeCore.Missing : Reason("chromium")
+        : IsThere(tool) ? null : $"{tool} is not there (Debian package {Packages[tool]})";
 
     private static bool IsThere(string tool) => tool == PythonH2.Name ? PythonH2.Interpreter is not null : ToolProcess.IsInstalled(tool);
 }
