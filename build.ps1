@@ -6,7 +6,7 @@
 .EXAMPLE
     ./build.ps1 build -Configuration Debug
 .EXAMPLE
-    ./build.ps1 pack                              # packages in artifacts/packages
+    ./build.ps1 pack                              # packages and their symbols in artifacts/packages
 #>
 [CmdletBinding()]
 param(
@@ -32,6 +32,6 @@ foreach ($step in $Target) {
         'restore' { Invoke-Dotnet restore AkkaH2.sln }
         'build'   { Invoke-Dotnet build AkkaH2.sln -c $Configuration }
         'test'    { Invoke-Dotnet test AkkaH2.sln -c $Configuration }
-        'pack'    { Invoke-Dotnet pack AkkaH2.sln -c $Configuration -o artifacts/packages }
+        'pack'    { Invoke-Dotnet pack AkkaH2.sln -c $Configuration -o artifacts/packages -p:ContinuousIntegrationBuild=true }
     }
 }

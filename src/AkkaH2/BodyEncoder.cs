@@ -86,21 +86,9 @@ internal sealed class BodyEncoder(Func<Stream, Stream> encode, EncodedOutput out
         }
     }
 
-    private sealed class OutputStream(EncodedOutput output) : Stream
+    private sealed class OutputStream(EncodedOutput output) : SequentialStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
         public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
@@ -109,17 +97,6 @@ internal sealed class BodyEncoder(Func<Stream, Stream> encode, EncodedOutput out
         }
 
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-            // A flush of the response follows.
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using AkkaH2.Endpoints;
@@ -5,14 +7,18 @@ using AkkaH2.Endpoints;
 namespace AkkaH2.Cluster.Tests;
 
 /// <summary>The examples of docs/cluster.md.</summary>
-public sealed class ClusterExamples : ClusterTest
+public sealed partial class ClusterExamples : ClusterTest
 {
+    // Without it, RunUntilLeavingAsync would refuse to run.
+    protected override string Hocon => Assert.Single(Configuration().Matches(Page)).Groups["hocon"].Value;
+
     [Fact]
     public async Task Entities_as_endpoints()
     {
-        var region = await ClusterSharding.Get(System).StartAsync(
-            "cart", id => Props.Create(() => new Cart()), ClusterShardingSettings.Create(System), ShardRequests.By("id"));
-        await using var server = await System.Http2().BindAsync("127.0.0.1", 0, endpoints => endpoints
+        var system = System;
+        var region = await ClusterSharding.Get(system).StartAsync(
+            "cart", id => Props.Create(() => new Cart()), ClusterShardingSettings.Create(system), ShardRequests.By("id"));
+        var server = await system.Http2().BindAsync("127.0.0.1", 0, endpoints => endpoints
             .MapShard("GET", "/carts/{id}", region)
             .MapShard("POST", "/carts/{id}/items", region));
 
@@ -40,6 +46,46 @@ public sealed class ClusterExamples : ClusterTest
 
         Assert.Equal("3", await (await ClientOf(server).SendAsync(Request.Get("/stock/pears")).WaitAsync(Deadline)).Body.ReadTextAsync(100));
     }
+
+    [Fact]
+    public async Task A_node_that_leaves()
+    {
+        var system = System;
+        var server = await Bind(e => e.MapClusterReadiness("/ready", system));
+        var served = ServeAsync();
+        Assert.Equal(200, (await ClientOf(server).SendAsync(Request.Get("/ready")).WaitAsync(Deadline)).Status);
+        await system.Terminate().WaitAsync(Deadline);
+        await served.WaitAsync(Deadline);
+
+        async Task ServeAsync()
+        {
+            await server.RunUntilLeavingAsync(system);
+        }
+    }
+
+    [Fact]
+    public void Each_of_them_stands_here()
+    {
+        var here = Squeezed(File.ReadAllText(ThisFile()));
+        var examples = Blocks().Matches(Page).Select(block => Squeezed(block.Groups["csharp"].Value)).ToArray();
+        Assert.Equal(4, examples.Length);
+        Assert.All(examples, example => Assert.Contains(example, here));
+    }
+
+    private static string Page => File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "docs", "cluster.md"));
+
+    private static string Squeezed(string text) => Space().Replace(text, "");
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    [GeneratedRegex("```csharp\n(?<csharp>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+
+    [GeneratedRegex("```hocon\n(?<hocon>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Configuration();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
 
     private sealed class Cart : ReceiveActor
     {

@@ -23,6 +23,7 @@ namespace AkkaH2.Heap.Tests;
 /// What a connection holds, it holds in every round; what the pools of the process keep of a burst shows in one. So the least of three counts.
 /// Nothing else runs in this process: garbage of other tests that is finalized during a round would count as memory that connections give back.
 /// </summary>
+[Collection(nameof(HeapCollection))]
 public sealed class IdleHeapTests(ITestOutputHelper output)
 {
     private const int KiB = 1024;

@@ -28,6 +28,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private ServerSetup _setup;
     private long _accepted;
     private int _open; // newcomers included
+    private bool _isStopped; // by our wish
     private bool _isUnbound;
     private Task<ITransportConnection?>? _accept; // until its result is taken
 
@@ -72,7 +73,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Accepted { Connection: { } connection }: OnAccepted(connection); break;
-            case Accepted: (_accept, _isUnbound) = (null, true); break;
+            case Accepted: OnUnbound(); break;
             case AcceptFailed failed: OnAcceptFailed(failed.Cause); break;
             case TryAgain: AcceptNext(); break;
             case Selected selected: OnSelected(selected); break;
@@ -176,6 +177,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         AwaitFirstNewcomer();
     }
 
+    private void OnUnbound()
+    {
+        (_accept, _isUnbound) = (null, true);
+        if (!_isStopped && CoordinatedShutdown.Get(Context.System).ShutdownReason is null)
+            throw new IOException($"{_listener.LocalEndPoint}: the transport has stopped listening.");
+    }
+
     private void OnAcceptFailed(Exception cause)
     {
         _accept = null;
@@ -229,6 +237,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private void StopAccepting()
     {
         var asker = Sender;
+        _isStopped = true;
         _listener.UnbindAsync().AsTask().PipeTo(asker, Self, () => Unbound.Instance);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Akka.Actor;
 using AkkaH2.Client.Handler;
 using AkkaH2.Configuration;
@@ -7,7 +6,7 @@ namespace AkkaH2.Client;
 
 /// <summary>
 /// <see cref="HttpClient"/> over the clients of an actor system, and so all that is built on it: <c>new HttpClient(new AkkaH2HttpHandler(system))</c>. It has
-/// one <see cref="Http2Client"/> for each origin that it is asked for, from the first request until it is disposed.
+/// one <see cref="Http2Client"/> for each origin that it is asked for, up to <see cref="MaxOrigins"/> of them.
 /// <para>
 /// It speaks HTTP/2: set <see cref="HttpClient.DefaultRequestVersion"/> to 2.0. Request and response bodies are streamed, in both directions at once where the
 /// server answers early; trailers are in <see cref="HttpResponseMessage.TrailingHeaders"/> when the body was read to its end. Redirects, cookies, decompression,
@@ -16,10 +15,8 @@ namespace AkkaH2.Client;
 /// </summary>
 public sealed class AkkaH2HttpHandler : HttpMessageHandler
 {
-    private readonly ConcurrentDictionary<Origin, Lazy<Http2Client>> _clients = new();
-    private readonly ActorSystem _system;
-    private readonly ClientSettings _settings;
-    private bool _isDisposed;
+    private readonly HandlerClients _clients;
+    private readonly int _maxOrigins = 100;
 
     /// <summary>A handler with clients of its own.</summary>
     /// <param name="system">Where their actors live.</param>
@@ -29,13 +26,28 @@ public sealed class AkkaH2HttpHandler : HttpMessageHandler
     /// </param>
     public AkkaH2HttpHandler(ActorSystem system, ClientSettings? settings = null)
     {
-        _system = system;
-        _settings = settings ?? system.Http2().Settings.Client with
+        settings ??= system.Http2().Settings.Client with
         {
             Protocol = ClientProtocol.PriorKnowledge,
             HeadTimeout = Timeout.InfiniteTimeSpan,
             Timeout = Timeout.InfiniteTimeSpan,
         };
+        _clients = new HandlerClients(to => system.Http2().Client(to.ToString(), settings));
+    }
+
+    /// <summary>
+    /// How many clients it keeps, 100 unless set: one more origin ends the client that was not asked for the longest time, unless requests of it wait for their
+    /// response. What is being read of it comes to its end.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public int MaxOrigins
+    {
+        get => _maxOrigins;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _maxOrigins = value;
+        }
     }
 
     /// <summary>How one request differs from the others: <c>request.Options.Set(AkkaH2HttpHandler.CallOptions, new CallOptions { RetryLost = true })</c>.</summary>
@@ -46,13 +58,12 @@ public sealed class AkkaH2HttpHandler : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
-        var client = ClientOf(HandlerRequest.OriginOf(request));
+        using var lease = _clients.Rent(HandlerRequest.OriginOf(request), MaxOrigins);
         try
         {
             var options = request.Options.TryGetValue(CallOptions, out var own) ? own : Client.CallOptions.Default;
             var outgoing = await HandlerRequest.FromAsync(request, cancellationToken).ConfigureAwait(false);
-            var response = await client.SendAsync(outgoing, options, cancellationToken).ConfigureAwait(false);
+            var response = await lease.Client.SendAsync(outgoing, options, cancellationToken).ConfigureAwait(false);
             return HandlerResponse.From(response, request);
         }
         catch (Http2ClientException error)
@@ -68,15 +79,8 @@ public sealed class AkkaH2HttpHandler : HttpMessageHandler
     /// <summary>Its clients take no more requests, and end when those that are open have.</summary>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !Interlocked.Exchange(ref _isDisposed, true))
-        {
-            foreach (var client in _clients.Values)
-                _ = client.Value.TerminateAsync();
-        }
-
+        if (disposing)
+            _clients.Close();
         base.Dispose(disposing);
     }
-
-    private Http2Client ClientOf(Origin origin) =>
-        _clients.GetOrAdd(origin, static (to, self) => new Lazy<Http2Client>(() => self._system.Http2().Client(to.ToString(), self._settings)), this).Value;
 }

@@ -112,6 +112,9 @@ public sealed partial class Http2Client : IAsyncDisposable
         return isDrained;
     }
 
+    /// <summary>Takes no more requests, and closes when the open ones have ended, however long they take.</summary>
+    internal async Task DrainAsync() => (await _actor.ConfigureAwait(false)).Tell(Drain.Instance, ActorRefs.NoSender);
+
     /// <summary>As <see cref="TerminateAsync"/>.</summary>
     public async ValueTask DisposeAsync() => await TerminateAsync().ConfigureAwait(false);
 

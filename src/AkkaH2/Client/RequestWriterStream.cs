@@ -1,19 +1,11 @@
 namespace AkkaH2.Client;
 
 /// <summary>A <see cref="RequestWriter"/> as a stream to write to. Writers of streams reuse their buffers, so each write is copied, a piece at a time as there is room.</summary>
-internal sealed class RequestWriterStream(RequestWriter writer) : Stream
+internal sealed class RequestWriterStream(RequestWriter writer) : SequentialStream
 {
     private const int Piece = 32 * 1024;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -31,10 +23,4 @@ internal sealed class RequestWriterStream(RequestWriter writer) : Stream
     public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     public override void Flush() => writer.FlushAsync().GetAwaiter().GetResult();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

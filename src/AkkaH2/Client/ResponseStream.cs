@@ -1,19 +1,11 @@
 namespace AkkaH2.Client;
 
 /// <summary>A response's body as a stream to read from: what is left of the last chunk, then the next one.</summary>
-internal sealed class ResponseStream(IChunkReader reader) : Stream
+internal sealed class ResponseStream(IChunkReader reader) : SequentialStream
 {
     private ReadOnlyMemory<byte> _rest;
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -37,16 +29,6 @@ internal sealed class ResponseStream(IChunkReader reader) : Stream
 
     // Blocks its thread, as its caller asked for.
     public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override void Flush()
-    {
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

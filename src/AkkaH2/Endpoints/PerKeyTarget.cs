@@ -6,7 +6,7 @@ namespace AkkaH2.Endpoints;
 
 /// <summary>
 /// An actor for each key, such as the value of a placeholder. One that is there is told by the StreamActor itself; its parent, <see cref="PerKeyActor"/>, makes those that are
-/// not, and stops those without requests.
+/// not, and stops those without requests; <see cref="PerKeySupervisor"/> keeps that parent.
 /// </summary>
 internal sealed class PerKeyTarget(Func<Request, string> keyOf, Func<string, Props?> props, TimeSpan passivateAfter, int maxActors) : ActorTarget
 {
@@ -14,7 +14,7 @@ internal sealed class PerKeyTarget(Func<Request, string> keyOf, Func<string, Pro
     private IActorRef? _parent;
 
     internal override IActorRef Begin(ActorSystem system, string name, string dispatcher) =>
-        _parent = system.ActorOf(PerKeyActor.Props(_actors, props, passivateAfter, maxActors).WithDispatcher(dispatcher), name);
+        _parent = system.ActorOf(PerKeySupervisor.Props(PerKeyActor.Props(_actors, props, passivateAfter, maxActors).WithDispatcher(dispatcher)), name);
 
     internal override void Tell(object message, ReplyAddress reply, ActorCall call)
     {

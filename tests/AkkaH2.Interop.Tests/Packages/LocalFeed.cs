@@ -11,8 +11,10 @@ public sealed class LocalFeed : IAsyncLifetime
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("akkah2-packages-");
 
-    /// <summary>The projects that are packages: all of <c>src</c>.</summary>
-    public static IReadOnlyList<string> Projects { get; } = Directory.GetFiles(Path.Combine(Programs.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+    /// <summary>The projects that are libraries, and packages: all of <c>src</c>.</summary>
+    public static IReadOnlyList<string> Libraries { get; } = Directory.GetFiles(Path.Combine(Programs.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+
+    private static readonly string Templates = Path.Combine(Programs.Root, "templates", "AkkaH2.Templates", "AkkaH2.Templates.csproj");
 
     /// <summary>The packages.</summary>
     public IReadOnlyList<string> Packages => Directory.GetFiles(Feed, "*.nupkg");
@@ -21,8 +23,8 @@ public sealed class LocalFeed : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (var project in Projects)
-            await DotnetAsync(Programs.Root, "pack", project, "-c", SamplePrograms.Configuration, "--no-build", "-o", Feed, $"-p:Version={Version}");
+        foreach (var project in Libraries.Append(Templates))
+            await BuildAsync(Programs.Root, "pack", project, "-c", SamplePrograms.Configuration, "--no-build", "-o", Feed, $"-p:Version={Version}");
         await WriteAsync("NuGet.config", $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="installed" /></config>
@@ -38,25 +40,38 @@ public sealed class LocalFeed : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Builds a project that has nothing but a reference to the package and this program; its DLL.</summary>
-    internal async Task<string> BuildAsync(string package, string program)
+    /// <summary>A new console application that was given these packages, as a person does it, and this program; its DLL.</summary>
+    internal async Task<string> NewApplicationAsync(string name, string program, params string[] packages)
     {
-        await WriteAsync("app/app.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="{package}" Version="{Version}" />
-              </ItemGroup>
-            </Project>
-            """);
-        await WriteAsync("app/Program.cs", program);
-        await DotnetAsync(Path.Combine(_folder.FullName, "app"), "build", "-o", "out");
-        return Path.Combine(_folder.FullName, "app", "out", "app.dll");
+        await DotnetAsync(_folder.FullName, "new", "console", "-n", name, "--no-restore", "--debug:custom-hive", Hive);
+        foreach (var package in packages)
+            await DotnetAsync(Folder(name), ["add", "package", .. package.Split(' ')]);
+        await WriteAsync($"{name}/Program.cs", program);
+        return await BuildAsync(name);
     }
+
+    /// <summary>An application that the template makes; its DLL.</summary>
+    internal async Task<string> NewFromTemplateAsync(string name, params string[] options)
+    {
+        await DotnetAsync(_folder.FullName, "new", "install", Path.Combine(Feed, $"AkkaH2.Templates.{Version}.nupkg"), "--debug:custom-hive", Hive);
+        await DotnetAsync(_folder.FullName, ["new", "akkah2", "-n", name, "--debug:custom-hive", Hive, .. options]);
+        return await BuildAsync(name);
+    }
+
+    /// <summary>The text of a file of an application.</summary>
+    internal string Read(string name, string file) => File.ReadAllText(Path.Combine(Folder(name), file));
+
+    private string Hive => Path.Combine(_folder.FullName, "hive");
+
+    private string Folder(string name) => Path.Combine(_folder.FullName, name);
+
+    private async Task<string> BuildAsync(string name)
+    {
+        await BuildAsync(Folder(name), "build", "-o", "out");
+        return Path.Combine(Folder(name), "out", $"{name}.dll");
+    }
+
+    private static Task BuildAsync(string folder, params string[] arguments) => DotnetAsync(folder, [.. arguments, "--nologo", "-nodeReuse:false"]);
 
     private static string Restored => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
@@ -66,7 +81,7 @@ public sealed class LocalFeed : IAsyncLifetime
     {
         var own = Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase));
         var unset = own.Append("NUGET_PACKAGES").SelectMany(name => (string[])["-u", name]);
-        var said = await ToolProcess.RunAsync("env", ["-C", folder, .. unset, "dotnet", .. arguments, "--nologo", "-nodeReuse:false"], Deadlines.Tool);
+        var said = await ToolProcess.RunAsync("env", ["-C", folder, .. unset, "dotnet", .. arguments], Deadlines.Tool);
         Assert.True(said.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}: {said}");
     }
 

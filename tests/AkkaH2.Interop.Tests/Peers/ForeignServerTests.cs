@@ -21,6 +21,8 @@ public sealed class ForeignServerTests : IAsyncLifetime
         ThousandRequests,
         Windows,
         Restart,
+        RestartInResponse,
+        RestartInRequest,
     }
 
     public static TheoryData<Trial, bool> Trials
@@ -105,22 +107,65 @@ public sealed class ForeignServerTests : IAsyncLifetime
                 case Trial.Bodies: await Bodies(server, folder); break;
                 case Trial.ThousandRequests: await ThousandRequests(server, folder); break;
                 case Trial.Windows: await Windows(server, folder); break;
-                case Trial.Restart:
-                    await using (var client = NewClient(folder))
-                    {
-                        await Download(client, server, 16_384);
-                        await process.DisposeAsync();
-                        process = await folder.StartAsync(server);
-                        await Download(client, server, 16_384);
-                    }
-
-                    break;
+                case Trial.Restart: await Restarted(Download); break;
+                case Trial.RestartInResponse: await Restarted(ReadUntilKilled); break;
+                case Trial.RestartInRequest: await Restarted(WriteUntilKilled); break;
             }
         }
         finally
         {
             await process.DisposeAsync();
         }
+
+        async Task Restarted(Func<Http2Client, ForeignServer, Func<Task>, Task> meanwhile)
+        {
+            await using var client = NewClient(folder, settings => settings with { InitialWindowSize = 65_535, ConnectionWindowSize = 65_535 });
+            await meanwhile(client, server, () => process.DisposeAsync().AsTask());
+            process = await folder.StartAsync(server);
+            await Download(client, server, 16_384);
+        }
+    }
+
+    private static async Task Download(Http2Client client, ForeignServer server, Func<Task> kill)
+    {
+        await Download(client, server, 16_384);
+        await kill();
+    }
+
+    private static async Task ReadUntilKilled(Http2Client client, ForeignServer server, Func<Task> kill)
+    {
+        var response = await client.SendAsync(Request.Get(server.Down(10 << 20)));
+        await IsLost(async () =>
+        {
+            var isKilled = false;
+            await foreach (var _ in response.Body)
+            {
+                if (!isKilled)
+                    await kill();
+                isKilled = true;
+            }
+        });
+    }
+
+    private static async Task WriteUntilKilled(Http2Client client, ForeignServer server, Func<Task> kill)
+    {
+        var isUnderWay = new TaskCompletionSource();
+        var response = client.SendAsync(Request.Of(server.Method, server.Up).WithBody(async (writer, cancellation) =>
+        {
+            await writer.WriteAsync(new byte[16_384]);
+            isUnderWay.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellation);
+        }));
+        await isUnderWay.Task.WaitAsync(Deadlines.Answer);
+        await kill();
+        await IsLost(async () => await (await response).Body.ReadToEndAsync(int.MaxValue));
+    }
+
+    /// <summary>One error, which says what happened.</summary>
+    private static async Task IsLost(Func<Task> exchange)
+    {
+        var error = await Assert.ThrowsAsync<Http2ClientException>(() => exchange().WaitAsync(Deadlines.Answer));
+        Assert.Equal((ClientErrorKind.ConnectionLost, true), (error.Kind, error.MayHaveBeenProcessed));
     }
 
     private async Task Bodies(ForeignServer server, ServerFolder folder)

@@ -116,6 +116,50 @@ public sealed class Http1Tests : ClientTest
         Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
     }
 
+    /// <summary>What System.Net.Http does not do: its response is there when the request's body was sent, also where 100 was asked for.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_response_that_comes_early_waits_until_the_body_was_sent(bool expects)
+    {
+        var rest = new TaskCompletionSource();
+        var request = Request.Of("POST", "/").With("content-length", "8").WithBody(async (writer, _) =>
+        {
+            await writer.WriteAsync("some"u8.ToArray());
+            await writer.FlushAsync();
+            await rest.Task;
+            await writer.WriteAsync("rest"u8.ToArray());
+        });
+        var (server, response) = await Send(expects ? request.With("expect", "100-continue") : request);
+        await Head(server);
+        if (expects)
+            await Say(server, "HTTP/1.1 100 Continue\r\n\r\n");
+        var body = new byte[4];
+        await server.ReadExactlyAsync(body).AsTask().WaitAsync(Deadline);
+        await Say(server, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        Assert.False(response.IsCompleted);
+        rest.SetResult();
+        await server.ReadExactlyAsync(body).AsTask().WaitAsync(Deadline);
+        Assert.Equal(("rest", 200), (Encoding.ASCII.GetString(body), (await response.WaitAsync(Deadline)).Status));
+    }
+
+    /// <summary>Nor does it send trailers, or show informational responses.</summary>
+    [Fact]
+    public async Task Trailers_of_a_request_and_informational_responses_are_left_out()
+    {
+        var told = 0;
+        var client = NewClient();
+        var response = client.SendAsync(
+            Request.Of("POST", "/").WithBody(async (writer, _) => await writer.WriteAsync("one"u8.ToArray())).WithTrailers(Headers.Of(("x-trailer", "late"))),
+            new CallOptions { OnInformational = _ => told++ });
+        var server = await AcceptHttp1();
+        await Head(server);
+        foreach (var line in new[] { "3\n", "one\n", "0\n", "\n" })
+            Assert.Equal(line, await Line(server));
+        await Say(server, "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
+        Assert.Equal((204, 0), ((await response.WaitAsync(Deadline)).Status, told));
+    }
+
     [Theory]
     [InlineData("HTTP/9 hello\r\n\r\n", ClientErrorKind.MalformedResponse)]
     [InlineData("HTTP/1.1 200 OK\r\nbroken\r\n\r\n", ClientErrorKind.MalformedResponse)]

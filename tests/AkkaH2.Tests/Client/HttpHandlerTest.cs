@@ -8,10 +8,10 @@ namespace AkkaH2.Tests.Client;
 public abstract class HttpHandlerTest : ClientTest
 {
     /// <summary>A handler whose every connection goes to the server that the test plays.</summary>
-    protected AkkaH2HttpHandler NewHandler(Func<ClientSettings, ClientSettings>? change = null)
+    protected AkkaH2HttpHandler NewHandler(Func<ClientSettings, ClientSettings>? change = null, int maxOrigins = 100)
     {
         var settings = System.Http2().Settings.Client with { Transport = Network, EndPoint = ServerEndPoint };
-        return new AkkaH2HttpHandler(System, change is null ? settings : change(settings));
+        return new AkkaH2HttpHandler(System, change is null ? settings : change(settings)) { MaxOrigins = maxOrigins };
     }
 
     /// <summary>The same for a client that asks for HTTP/2.</summary>

@@ -176,6 +176,38 @@ public sealed class HttpHandlerTests : HttpHandlerTest
     }
 
     [Fact]
+    public async Task Above_its_bound_of_origins_the_one_that_rests_longest_ends_in_order()
+    {
+        var handler = NewHandler(maxOrigins: 2);
+        var client = OnHandler(handler);
+        var (one, first) = await Asked("http://one.example/");
+        await one.Send(Headers(1).Status(200), Data(1, "begun, "));
+        var body = await (await first.WaitAsync(Deadline)).Content.ReadAsStreamAsync();
+        var (two, _) = await Asked("http://two.example/"); // has no response yet
+        var (three, _) = await Asked("http://three.example/");
+
+        await one.ExpectGoAway(int.MaxValue, ErrorCode.NoError);
+        await one.Send(Data(1, "and complete").EndStream());
+        Assert.Equal("begun, and complete", await new StreamReader(body).ReadToEndAsync().WaitAsync(Deadline));
+        await two.ExpectAlive();
+        await three.ExpectAlive();
+        await Asked("http://one.example/"); // on a new connection
+        await two.ExpectAlive();
+        await three.ExpectAlive();
+
+        async Task<(TestPeer Server, Task<HttpResponseMessage> Response)> Asked(string url)
+        {
+            var response = client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead);
+            var server = await Accept();
+            await server.ExpectHeaders(1);
+            return (server, response);
+        }
+    }
+
+    [Fact]
+    public void A_bound_of_none_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => NewHandler(maxOrigins: 0));
+
+    [Fact]
     public async Task A_call_has_options_and_an_informational_response_is_told()
     {
         var told = new TaskCompletionSource<int>();

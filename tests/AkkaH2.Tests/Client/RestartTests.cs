@@ -3,6 +3,7 @@ using System.Net;
 using AkkaH2.Client;
 using AkkaH2.Server;
 using AkkaH2.Transports;
+using AkkaH2.Transports.AkkaIo;
 using AkkaH2.Transports.Sockets;
 
 namespace AkkaH2.Tests.Client;
@@ -24,6 +25,7 @@ public sealed class RestartTests : ClientTest
     [Theory]
     [InlineData("memory")]
     [InlineData("sockets")]
+    [InlineData("akka-io")]
     public async Task No_request_that_may_be_sent_again_is_lost_and_none_hangs(string transport)
     {
         var calls = await Run(transport, id => Request.Get(id), new CallOptions { RetryLost = true });
@@ -34,6 +36,7 @@ public sealed class RestartTests : ClientTest
     [Theory]
     [InlineData("memory")]
     [InlineData("sockets")]
+    [InlineData("akka-io")]
     public async Task Any_other_is_served_once_at_most_and_says_whether_it_may_have_been(string transport)
     {
         var calls = await Run(transport, id => Request.Post(id, "body"), new CallOptions { RetryLost = true });
@@ -49,7 +52,12 @@ public sealed class RestartTests : ClientTest
 
     private async Task<IReadOnlyList<Outcome>> Run(string name, Func<string, Request> request, CallOptions options)
     {
-        ITransport transport = name == "memory" ? Network : new SocketTransport();
+        ITransport transport = name switch
+        {
+            "memory" => Network,
+            "sockets" => new SocketTransport(),
+            _ => new AkkaIoTransport(System),
+        };
         await Start(transport);
         var client = NewClient(settings => settings with
         {

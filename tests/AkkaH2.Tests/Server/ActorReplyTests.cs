@@ -115,12 +115,12 @@ public sealed partial class ActorReplyTests : ServerTest
         var peer = await Connect(server);
         await peer.Send(Headers(1).Get("/1").EndStream());
         Assert.Equal("1", (await peer.ExpectResponse(1)).Text);
-        System.ActorSelection("/user/http2-endpoint-*/actor").Tell(Kill.Instance);
+        System.ActorSelection("/user/http2-endpoint-*/actors/actor").Tell(Kill.Instance);
         await ended.Task.WaitAsync(Deadline);
         await peer.Send(Headers(3).Get("/3").EndStream());
         Assert.Equal("1", (await peer.ExpectResponse(3)).Text);
         await server.TerminateAsync(Deadline);
-        await Assert.ThrowsAsync<ActorNotFoundException>(() => System.ActorSelection("/user/http2-endpoint-*/actor").ResolveOne(Deadline));
+        await Assert.ThrowsAsync<ActorNotFoundException>(() => System.ActorSelection("/user/http2-endpoint-*/actors/actor").ResolveOne(Deadline));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using AkkaH2.Client;
 namespace AkkaH2.Tests.Server;
 
 /// <summary>What serves is killed piece by piece under load: only documented answers come, and afterwards all is well again (docs/supervision.md).</summary>
-public sealed class KilledInTurnTests : ServerTest
+public abstract class KilledInTurnTests(string transport) : ServerTest(transport)
 {
     private const int Workers = 8;
 
@@ -24,32 +24,21 @@ public sealed class KilledInTurnTests : ServerTest
     }
 
     [Theory]
-    [InlineData("/user/http2-endpoint-*/*")] // an actor of a key
+    [InlineData("/user/http2-endpoint-*/actors/*")] // an actor of a key
+    [InlineData("/user/http2-endpoint-*/actors")]
     [InlineData("/system/http2/listener-*/accepting-*/connection-*/stream-*")]
     [InlineData("/system/http2/listener-*/accepting-*/connection-*")]
     [InlineData("/system/http2/listener-*/accepting-*")]
     public async Task Whatever_is_killed_is_answered_as_documented_and_serves_again(string path)
     {
-        var server = await Bind(e => e.MapActorPerKey("GET", "/{key}", _ => Props.Create(() => new Counting())));
-        var client = _clients.Http2().Client($"http://{server.LocalEndPoint}");
-        using var stop = new CancellationTokenSource();
-        var load = Enumerable.Range(0, Workers).Select(worker => Load(client, $"/{worker % 3}", stop.Token)).ToList();
-        for (var times = 0; times < 5; times++)
-        {
-            await Serves(client);
-            System.ActorSelection(path).Tell(Kill.Instance);
-        }
-
-        await Serves(client);
-        await stop.CancelAsync();
-        var statuses = (await Task.WhenAll(load).WaitAsync(Deadline)).SelectMany(seen => seen).ToHashSet();
+        var statuses = await StatusesWhile(() => System.ActorSelection(path).Tell(Kill.Instance));
         Assert.Contains(200, statuses);
         Assert.Subset(new HashSet<int> { 200, 500, 503, 0 }, statuses);
     }
 
     /// <summary>It has no supervisor of ours, and nobody makes it anew.</summary>
     [Fact]
-    public async Task Without_the_parent_of_its_actors_a_route_is_answered_with_503_at_once()
+    public async Task Without_the_supervisor_of_its_actors_a_route_is_answered_with_503_at_once()
     {
         var server = await Bind(e => e.MapActorPerKey("GET", "/{key}", _ => Props.Create(() => new Counting())));
         var client = _clients.Http2().Client($"http://{server.LocalEndPoint}");
@@ -58,6 +47,24 @@ public sealed class KilledInTurnTests : ServerTest
         while (await Status(client, "/b") != 503)
             TestDeadline.ThrowIfCancellationRequested();
         Assert.Equal(503, await Status(client, "/c"));
+    }
+
+    /// <summary>Under load, five times; each time it serves well before and after.</summary>
+    private protected async Task<HashSet<int>> StatusesWhile(Action kill)
+    {
+        var server = await Bind(e => e.MapActorPerKey("GET", "/{key}", _ => Props.Create(() => new Counting())));
+        var client = _clients.Http2().Client($"http://{server.LocalEndPoint}");
+        using var stop = new CancellationTokenSource();
+        var load = Enumerable.Range(0, Workers).Select(worker => Load(client, $"/{worker % 3}", stop.Token)).ToList();
+        for (var times = 0; times < 5; times++)
+        {
+            await Serves(client);
+            kill();
+        }
+
+        await Serves(client);
+        await stop.CancelAsync();
+        return (await Task.WhenAll(load).WaitAsync(Deadline)).SelectMany(seen => seen).ToHashSet();
     }
 
     private async Task Serves(Http2Client client)
@@ -94,5 +101,19 @@ public sealed class KilledInTurnTests : ServerTest
         private int _count;
 
         public Counting() => Receive<Request>(_ => Sender.Tell(Response.Text($"{++_count}")));
+    }
+}
+
+public sealed class KilledInTurnOnSocketsTests() : KilledInTurnTests("sockets");
+
+/// <summary>Its listeners and connections are actors too.</summary>
+public sealed class KilledInTurnOnAkkaIoTests() : KilledInTurnTests("akka-io")
+{
+    [Fact]
+    public async Task The_transport_is_killed_which_only_loses_connections()
+    {
+        var statuses = await StatusesWhile(() => System.ActorSelection("/system/akka-h2-io-*/*").Tell(Kill.Instance));
+        Assert.Contains(0, statuses);
+        Assert.Subset(new HashSet<int> { 200, 0 }, statuses);
     }
 }

@@ -6,20 +6,14 @@ namespace AkkaH2.Client.Http1;
 /// <summary>A transport's connection as the stream that System.Net.Http speaks HTTP/1.1 on.</summary>
 /// <param name="transport">The connection, which is aborted with the stream.</param>
 /// <param name="onClosed">Is told, from any thread and perhaps more than once, that no more requests can go there.</param>
-internal sealed class Http1Octets(ITransportConnection transport, Action onClosed) : Stream
+internal sealed class Http1Octets(ITransportConnection transport, Action onClosed) : SequentialStream
 {
     private Task _watch = Task.CompletedTask;
     private long _written;
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>Octets that were sent, or begun to be.</summary>
     public long Written => Interlocked.Read(ref _written);
@@ -66,20 +60,6 @@ internal sealed class Http1Octets(ITransportConnection transport, Action onClose
         Interlocked.Add(ref _written, buffer.Length);
         return transport.WriteAsync(new ReadOnlySequence<byte>(buffer), cancellationToken);
     }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("only ReadAsync");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("only WriteAsync");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     // So a read or a write ends that was given up.
     protected override void Dispose(bool disposing)

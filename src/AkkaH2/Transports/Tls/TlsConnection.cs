@@ -132,17 +132,9 @@ internal sealed class TlsConnection : ITransportConnection
     }
 
     /// <summary>Reads of SslStream, whose failures are <see cref="IOException"/>s of the connection.</summary>
-    private sealed class TlsInput(SslStream tls, DecryptionLock decryption) : Stream
+    private sealed class TlsInput(SslStream tls, DecryptionLock decryption) : SequentialStream
     {
         public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -161,17 +153,5 @@ internal sealed class TlsConnection : ITransportConnection
                 decryption.Leave();
             }
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("only ReadAsync");
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -8,7 +8,7 @@ namespace AkkaH2.Transports.Tls;
 /// The encrypted side of a connection, as the stream that SslStream works on. A read of no octets waits for some and takes no buffer. Records that are
 /// written between <see cref="Gather"/> and <see cref="SendAsync"/> leave in one send.
 /// </summary>
-internal sealed class TlsDuplexStream(ITransportConnection inner) : Stream
+internal sealed class TlsDuplexStream(ITransportConnection inner) : SequentialStream
 {
     private readonly Lock _writing = new();
     private byte[] _waiting = []; // records that nobody sends yet
@@ -24,13 +24,7 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>From here on what is written waits.</summary>
     /// <param name="octets">About how many octets will come.</param>
@@ -85,20 +79,6 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : Stream
 
         return SendWaitingAsync();
     }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("only ReadAsync");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("only WriteAsync");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> TakeLaterAsync(ValueTask<ReadResult> read, Memory<byte> buffer, CancellationToken cancellation)

@@ -1,0 +1,125 @@
+using Akka.Actor;
+
+namespace AkkaH2.Http1.Tests;
+
+public sealed class SupervisionTestsInMemory() : SupervisionTests("memory");
+
+public sealed class SupervisionTestsOnSockets() : SupervisionTests("sockets");
+
+/// <summary>The directive for a failed endpoint decides what its peer sees, as over HTTP/2 where that can be said in HTTP/1.1 (docs/supervision.md).</summary>
+public abstract class SupervisionTests(string transport) : Http1Test(transport)
+{
+    private const string Get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    private int _runs;
+
+    protected override string Hocon => """
+        akka.h2.supervision.exceptions = [
+          { type = "System.ArithmeticException", directive = resume }
+          { type = "System.TimeoutException", directive = restart }
+          { type = "System.IO.IOException", directive = escalate }
+        ]
+        """;
+
+    protected override int Complaints => 10; // each failure is in the log
+
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("resume")]
+    public async Task Before_a_response_stop_and_resume_are_500_and_the_connection_goes_on(string directive)
+    {
+        var peer = await Serve(e => e.Map("GET", "/", x =>
+        {
+            if (_runs++ == 0)
+                throw Failure(directive);
+            x.Respond("well");
+        }));
+        await peer.Send(Get);
+        Assert.Equal(500, (await peer.Receive("GET")).Status);
+        await peer.Send(Get);
+        Assert.Equal("well", (await peer.Receive("GET")).Body);
+    }
+
+    [Theory]
+    [InlineData("GET", "", 200)]
+    [InlineData("PUT", "body", 200)]
+    [InlineData("POST", "body", 500)] // not idempotent
+    public async Task Before_a_response_restart_runs_a_request_again_that_may_be_run_again(string method, string body, int status)
+    {
+        var response = await Ask(
+            e => e.Map(method, "/", async x =>
+            {
+                if (_runs++ == 0)
+                    throw Failure("restart");
+                x.Respond($"run {_runs}: {await x.Request.Body.ReadTextAsync(100)}");
+            }),
+            $"{method} / HTTP/1.1\r\nHost: a\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        Assert.Equal(status, response.Status);
+        if (status == 200)
+            Assert.Equal($"run 2: {body}", response.Body);
+    }
+
+    [Fact]
+    public async Task Before_a_response_escalate_is_500_and_ends_the_connection()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", x => throw Failure("escalate")));
+        await peer.Send(Get);
+        var response = await peer.Receive("GET");
+        Assert.Equal((500, "close"), (response.Status, response["connection"]));
+        Assert.Equal("", await peer.ReadToEnd());
+    }
+
+    [Theory]
+    [InlineData("stop")]
+    [InlineData("restart")]
+    [InlineData("escalate")]
+    public async Task Within_a_response_they_cut_it_off_with_its_connection(string directive)
+    {
+        var peer = await Serve(e => e.Map("GET", "/", x => Half(x, directive)));
+        await peer.Send(Get);
+        await Assert.ThrowsAnyAsync<IOException>(() => peer.Receive("GET"));
+        Assert.Equal(1, _runs);
+    }
+
+    [Fact]
+    public async Task Within_a_response_resume_ends_it_in_order()
+    {
+        var peer = await Serve(e => e.Map("GET", "/", x => Half(x, "resume")));
+        for (var times = 0; times < 3; times++)
+        {
+            await peer.Send(Get);
+            Assert.Equal("half", (await peer.Receive("GET")).Body);
+        }
+    }
+
+    [Fact]
+    public async Task A_failure_that_an_actor_replies_has_the_same_directives()
+    {
+        var failing = System.ActorOf(Props.Create(() => new Failing()));
+        Assert.Equal("run 2", (await Ask(e => e.MapActor("/", failing), Get)).Body);
+    }
+
+    private static Exception Failure(string directive) => directive switch
+    {
+        "resume" => new DivideByZeroException(),
+        "restart" => new TimeoutException(),
+        "escalate" => new IOException(),
+        _ => new InvalidOperationException(),
+    };
+
+    private async Task Half(Exchange x, string directive)
+    {
+        _runs++;
+        var writer = x.RespondStreaming();
+        await writer.WriteAsync("half"u8.ToArray());
+        await writer.FlushAsync();
+        throw Failure(directive);
+    }
+
+    private sealed class Failing : ReceiveActor
+    {
+        private int _runs;
+
+        public Failing() => Receive<Request>(_ => Sender.Tell(++_runs == 1 ? new Status.Failure(Failure("restart")) : Response.Text($"run {_runs}")));
+    }
+}
