@@ -16,8 +16,8 @@ internal sealed class ShardCall(object message, Request? request)
     /// <summary>True until it is told again.</summary>
     public bool IsLost { get => _isLost; set => _isLost = value; }
 
-    // RFC 9110 §9.2.2; a body may have been read.
-    private bool IsRepeatable => request is { Method: "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE", Body.IsEmpty: true };
+    /// <summary>True if this may be done twice (RFC 9110 §9.2.2); a body may have been read.</summary>
+    public static bool IsRepeatable(Request? request) => request is { Method: "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PUT" or "DELETE", Body.IsEmpty: true };
 
     /// <summary>It has reached no entity, so it is told again whatever its method.</summary>
     public bool TryAgain() => _isLost = true;
@@ -28,7 +28,7 @@ internal sealed class ShardCall(object message, Request? request)
     /// <summary>True, once, if it may be done twice.</summary>
     public bool MayRepeat()
     {
-        if (_wasRepeated || !IsRepeatable)
+        if (_wasRepeated || !IsRepeatable(request))
             return false;
         return _wasRepeated = true;
     }

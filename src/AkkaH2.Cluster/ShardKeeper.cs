@@ -6,8 +6,9 @@ namespace AkkaH2.Cluster;
 
 /// <summary>
 /// Looks after the requests of a route to sharded entities, ten times a second. One that ends as a dead letter has reached no entity: it is told again, until
-/// the shard is somewhere else or its time is over. When a node is lost, the requests that it had are silent. Which ones those are is not known here, so all that may be
-/// done twice are told again: when the connection to the node breaks, or when the node is removed.
+/// the shard is somewhere else or its time is over. When a node is lost, the requests that it had are silent. All that may be
+/// done twice are told again, wherever they are: when the connection to the node breaks, or when the node is removed. Those that may not, and that the node has said to
+/// have, are answered with 502 then.
 /// </summary>
 internal sealed class ShardKeeper : UntypedActor, IWithTimers
 {
@@ -37,7 +38,8 @@ internal sealed class ShardKeeper : UntypedActor, IWithTimers
         switch (message)
         {
             case Tick: _target.Look(Interval); break;
-            case DisassociatedEvent or ClusterEvent.MemberRemoved: _target.OnNodeLost(); break;
+            case DisassociatedEvent lost: _target.OnNodeLost(lost.RemoteAddress); break;
+            case ClusterEvent.MemberRemoved { Member: var member }: _target.OnNodeLost(member.Address); break;
             case ClusterEvent.CurrentClusterState: break; // the first event of a subscription
             default: Unhandled(message); break;
         }

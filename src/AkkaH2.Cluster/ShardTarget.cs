@@ -13,24 +13,30 @@ internal sealed class ShardTarget(IActorRef region, TimeSpan wait) : ActorTarget
 {
     private static readonly Response Moving = Response.Text("The shard of this resource is moving.", 503).With("retry-after", "1");
 
+    private static readonly Response NodeLost = Response.Text("The node that had this request is lost. It may have been done.", 502);
+
     private readonly ConcurrentDictionary<ReplyAddress, ShardCall> _calls = [];
 
     internal override IActorRef Begin(ActorSystem system, string name, string dispatcher) => system.ActorOf(Props.Create(() => new ShardKeeper(this)), name);
 
     internal override void Tell(object message, ReplyAddress reply, ActorCall call)
     {
-        var kept = new ShardCall((message as Request)?.AsPortable() ?? message, reply.Open?.Request);
+        var kept = new ShardCall(Portable(message, reply), reply.Open?.Request);
         _calls[reply] = kept;
         region.Tell(kept.Message, reply.Ref);
     }
 
     internal override bool TryAgain(ReplyAddress reply) => _calls.TryGetValue(reply, out var call) && call.TryAgain();
 
-    /// <summary>A node is gone.</summary>
-    public void OnNodeLost()
+    /// <summary>A node is gone. What it had, and what may not be done twice, is answered.</summary>
+    public void OnNodeLost(Address node)
     {
-        foreach (var (_, call) in _calls)
+        foreach (var (reply, call) in _calls)
+        {
             call.OnNodeLost();
+            if (!call.IsLost && node.Equals(reply.Node))
+                reply.AnswerIfOpen(NodeLost);
+        }
     }
 
     /// <summary>
@@ -50,6 +56,10 @@ internal sealed class ShardTarget(IActorRef region, TimeSpan wait) : ActorTarget
                 TellAgain(call, reply);
         }
     }
+
+    // Only of a request that cannot simply be told again it has to be known where it is: the report is a message of its own.
+    private static object Portable(object message, ReplyAddress reply) =>
+        message is not Request request ? message : ShardCall.IsRepeatable(request) ? request.AsPortable() : request.AsPortable(reply.Ref);
 
     private void TellAgain(ShardCall call, ReplyAddress reply)
     {

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaH2.Actors;
 
 namespace AkkaH2;
 
@@ -21,6 +22,12 @@ public sealed partial class Request
     /// On another node <see cref="Aborted"/> says nothing: watch the sender of the request.
     /// </summary>
     public Request AsPortable() => new(_head, this) { Content = Content, SentTrailers = SentTrailers, IsPortable = true };
+
+    /// <summary>The same as <see cref="AsPortable()"/>; each node that it comes to tells this actor so, by a <see cref="RequestArrived"/>.</summary>
+    internal Request AsPortable(IActorRef reportTo) => new(_head, this) { Content = Content, SentTrailers = SentTrailers, IsPortable = true, ReportTo = reportTo };
+
+    /// <summary>The actor that is told where it comes to; null if nobody wants to know.</summary>
+    internal IActorRef? ReportTo { get; private init; }
 
     /// <summary>The actor that has its body for other nodes. It is the same one if the request is sent again.</summary>
     internal IActorRef Host(Func<IActorRef> start) => LazyInitializer.EnsureInitialized(ref _host, start);

@@ -23,6 +23,21 @@ public sealed class ClusterCounterTests(ITestOutputHelper output)
         output.WriteLine($"the slowest took {client.Slowest.TotalSeconds:0.0} s; {client.Faults.Count} answers were faults");
     }
 
+    [Fact(Timeout = 180_000)]
+    public async Task A_request_that_may_not_be_done_twice_is_answered_with_502_when_its_node_is_killed()
+    {
+        await using var nodes = await Nodes.StartAsync(2);
+        using var client = new RetryingClient(nodes);
+        var id = await IdThere(client, nodes[0], nodes[1]);
+        using var body = new EndlessContent(8 << 20);
+        var response = client.Http.PostAsync(new Uri(nodes[0].Address, $"/upload/{id}"), body);
+        await body.IsUnderWay.WaitAsync(Nodes.Deadline); // more than any window has room for: its entity reads
+        await nodes[1].KillAsync(Nodes.Deadline);
+
+        using var answer = await response.WaitAsync(TimeSpan.FromSeconds(20)); // the route has no deadline
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+    }
+
     /// <summary>The oldest node has the shards' coordinator, which moves too: on a busy machine that takes longer than a request waits, and the client is told to come again.</summary>
     [Theory(Timeout = 180_000)]
     [InlineData(0, "50")]
@@ -106,6 +121,30 @@ public sealed class ClusterCounterTests(ITestOutputHelper output)
         using var response = await client.Http.PostAsync(uri, body);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await response.Content.ReadAsStringAsync();
+    }
+
+    // Pieces, until somebody has taken so many octets; then it waits.
+    private sealed class EndlessContent(long octets) : HttpContent
+    {
+        private readonly TaskCompletionSource _underWay = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task IsUnderWay => _underWay.Task;
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            for (var sent = 0L; sent < octets; sent += 65_536)
+                await stream.WriteAsync(new byte[65_536], cancellationToken);
+            _underWay.TrySetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 
     private sealed class PiecesContent(long octets) : HttpContent

@@ -1,10 +1,13 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Streams.Stage;
+using AkkaH2.Configuration;
 using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
+using AkkaH2.Server;
 using AkkaH2.Stages;
 using AkkaH2.Transports;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
 
@@ -51,6 +54,7 @@ internal sealed class ConnectionActor : UntypedActor
         if (_first is { } first)
             _connection.BeginUpgraded(first.Settings, first.Fields);
         SetAlarm();
+        Context.System.EventStream.Publish(new ConnectionOpened(Self, _setup.Options.Role, ConnectionProtocol.Http2, _transport.LocalEndPoint, _transport.RemoteEndPoint));
     }
 
     protected override void PostStop()
@@ -60,6 +64,15 @@ internal sealed class ConnectionActor : UntypedActor
         _streams.Abort("the connection is closed");
         _pipeline?.Invoke(ConnectionStopped.Instance);
         _setup.Ended.Add(_connection.Requests, _traffic);
+        Context.System.EventStream.Publish(new ConnectionEnded(Self, _setup.Options.Role, ConnectionProtocol.Http2, _transport.LocalEndPoint, _transport.RemoteEndPoint)
+        {
+            Reason = _streams.End.Reason,
+            Error = _streams.End.Error,
+            Age = _setup.Clock() - _since,
+            Requests = _connection.Requests,
+            OctetsReceived = _traffic.Received,
+            OctetsSent = _traffic.Sent,
+        });
     }
 
     // Whatever fails in an exchange takes its StreamActor with it and nothing else; its stream is answered when that has stopped.
@@ -76,6 +89,8 @@ internal sealed class ConnectionActor : UntypedActor
             case StreamCommand command: _streams.OnCommand(command); break;
             case AnnounceSettings announce: _connection.Announce(announce.Settings); break;
             case Drain: OnDrain(); break;
+            case DrainConnection: OnDrain(); Answer(ControlResult.Done); break;
+            case ChangeConnectionLimits change: OnChangeLimits(change); break;
             case InputClosed { Cause: null }: OnInputClosed(); break;
             default: Always(message); break;
         }
@@ -155,6 +170,9 @@ internal sealed class ConnectionActor : UntypedActor
             case LogFrames log when log.IsFor(_transport.RemoteEndPoint): WatchFrames(log.On); break;
             case LogFrames: break;
             case GetStreams ask: Sender.Tell(new ConnectionView(Self, _setup.Options.Role, _transport, _since, _traffic).Take(_streams, ask.Limit), Self); break;
+            case ResetStream reset: OnReset(reset); break;
+            case DrainConnection or ChangeConnectionLimits: Answer(new ControlResult(false, "the connection is ending")); break;
+            case KillConnection: OnKill(); break;
             default: OnOther(message); break;
         }
     }
@@ -187,6 +205,39 @@ internal sealed class ConnectionActor : UntypedActor
         _streams.OnEnding("drain");
         _connection.BeginDrain();
     }
+
+    private void OnReset(ResetStream reset) =>
+        Answer(_streams.TryReset(new StreamId(reset.Stream), reset.Code) ? ControlResult.Done : new ControlResult(false, $"stream {reset.Stream} is not open"));
+
+    private void OnKill()
+    {
+        _streams.OnEnding("killed");
+        Answer(ControlResult.Done);
+        _connection.OnLost("killed by an operator");
+        Context.Stop(Self);
+    }
+
+    private void OnChangeLimits(ChangeConnectionLimits change)
+    {
+        if (_setup.Options.Role == Role.Client)
+        {
+            Answer(new ControlResult(false, "the limits of a client's connection are those of its client"));
+            return;
+        }
+
+        try
+        {
+            var before = _connection.Announced;
+            _connection.Announce(SettingsRange.Check(change.Apply(before), before, _setup.Settings).Since(before));
+            Answer(ControlResult.Done);
+        }
+        catch (ArgumentException wrong)
+        {
+            Answer(new ControlResult(false, wrong.Message));
+        }
+    }
+
+    private void Answer(ControlResult result) => Sender.Tell(result, Self);
 
     private void OnInputClosed()
     {

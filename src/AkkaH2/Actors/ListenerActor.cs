@@ -45,6 +45,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         if (_tls is { Options.ReloadInterval: var interval } && interval != Timeout.InfiniteTimeSpan)
             Timers.StartPeriodicTimer(ReloadCertificates.Instance, ReloadCertificates.Instance, interval);
+        Context.System.EventStream.Publish(new ListenerBound(Context.Parent, _listener.LocalEndPoint, _listen.Transport, _tls is not null));
         AcceptNext();
     }
 
@@ -60,6 +61,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         }
 
         _ = Release(_listener);
+        TellUnbound();
     }
 
     // A connection that fails is closed by its own PostStop; the others go on, unless the settings say that this one escalates.
@@ -107,6 +109,15 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case ListBranch: Describe(ListenerPhase.Unbound); break;
             default: Unhandled(message); break;
         }
+    }
+
+    private void TellUnbound()
+    {
+        if (_isUnbound)
+            return;
+
+        _isUnbound = true;
+        Context.System.EventStream.Publish(new ListenerUnbound(Context.Parent, _listener.LocalEndPoint));
     }
 
     private void Describe(ListenerPhase phase)
@@ -179,7 +190,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 
     private void OnUnbound()
     {
-        (_accept, _isUnbound) = (null, true);
+        _accept = null;
+        TellUnbound();
         if (!_isStopped && CoordinatedShutdown.Get(Context.System).ShutdownReason is null)
             throw new IOException($"{_listener.LocalEndPoint}: the transport has stopped listening.");
     }
@@ -198,6 +210,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         if (_open >= _setup.Settings.MaxConnections)
         {
             Instruments.OnLimit("max-connections");
+            Context.System.EventStream.Publish(new LimitReached("max-connections", Context.Parent, _listener.LocalEndPoint));
             return;
         }
 
@@ -238,6 +251,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         var asker = Sender;
         _isStopped = true;
+        TellUnbound();
         _listener.UnbindAsync().AsTask().PipeTo(asker, Self, () => Unbound.Instance);
     }
 

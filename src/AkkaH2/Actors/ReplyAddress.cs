@@ -40,6 +40,9 @@ internal sealed class ReplyAddress
     /// <summary>The actor of its key, if the endpoint has one for each.</summary>
     public KeyedActor? Keyed { get; set; }
 
+    /// <summary>The node that the request came to, where that is reported (<see cref="Request.AsPortable(IActorRef)"/>); null until then.</summary>
+    public Address? Node { get; private set; }
+
     /// <summary>True once that actor was made anew for this request.</summary>
     public bool IsSecondTry { get; set; }
 
@@ -111,6 +114,7 @@ internal sealed class ReplyAddress
             case ResponseStarted or Chunk or Completed when Open is { } asked: ToStreamActor(asked, reply.Message, reply.Sender); break;
             case ResponseStarted or Chunk or Completed: break; // its request was cancelled meanwhile
             case RequestLost lost: OnLost(lost); break;
+            case RequestArrived arrived: Node = arrived.Node; break;
             case not (Response or Status.Failure or Informational) when Open is not null: OnOther(reply.Message, reply.Sender); break;
             default: OnLateReply(reply.Message, reply.Sender); break;
         }
@@ -205,3 +209,6 @@ internal sealed record ReplyLost(ReplyAddress Reply) : IDeadLetterSuppression;
 /// <param name="Recipient">The actor that does not.</param>
 /// <param name="Cause">The fault of that actor; null if the message has not reached it.</param>
 internal sealed record RequestLost(IActorRef Recipient, Exception? Cause) : ITravelling, IDeadLetterSuppression;
+
+/// <summary>To a reply address: its request has come to this node.</summary>
+internal sealed record RequestArrived(Address Node) : ITravelling, IDeadLetterSuppression;

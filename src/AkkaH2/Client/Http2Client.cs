@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
@@ -130,6 +131,7 @@ public sealed partial class Http2Client : IAsyncDisposable
         var head = OutgoingRequest.Head(request.Head, _setup.Origin.Scheme, _setup.Origin.Authority, (content as RequestContent.Octets)?.Memory.Length);
         if (options.Priority is { } priority && !request.Headers.Contains(PriorityField.Name))
             head = [.. head, new HeaderField(PriorityField.Name, priority.ToString())];
+        head = TraceContext.Add(head, Activity.Current);
         var settings = _setup.Client;
         var times = CallTimes.From(_setup.Clock(), settings.ConnectTimeout, options.HeadTimeout ?? settings.HeadTimeout, options.Timeout ?? settings.Timeout);
         var retriesLost = (options.RetryLost ?? settings.RetryLost) && OutgoingRequest.IsIdempotent(request.Method);

@@ -26,6 +26,7 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
     private const string CompletedV1 = "completed.1";
     private const string RequestCancelledV1 = "request-cancelled.1";
     private const string RequestLostV1 = "request-lost.1";
+    private const string RequestArrivedV1 = "request-arrived.1";
     private const string OpenBodyV1 = "open-body.1";
     private const string CloseBodyV1 = "close-body.1";
     private const string EndOfBodyV1 = "end-of-body.1";
@@ -51,6 +52,7 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
         Completed => CompletedV1,
         RequestCancelled => RequestCancelledV1,
         RequestLost => RequestLostV1,
+        RequestArrived => RequestArrivedV1,
         OpenBody => OpenBodyV1,
         CloseBody => CloseBodyV1,
         EndOfBody => EndOfBodyV1,
@@ -77,6 +79,7 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
                 message.Text(Serialization.SerializedActorPath(lost.Recipient));
                 message.OptionalText(lost.Cause?.Message);
                 break;
+            case RequestArrived arrived: message.Text(arrived.Node.ToString()); break;
             case OpenBody open: message.Text(Serialization.SerializedActorPath(open.Reader)); break;
             case EndOfBody end: message.Fields(end.Trailers); break;
             default: throw new SerializationException($"{obj.GetType()} is no message of AkkaH2.");
@@ -94,7 +97,7 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
         {
             return manifest switch
             {
-                RequestV1 => RequestFormat.Read(ref message, ActorAt, system),
+                RequestV1 => ReadRequest(ref message),
                 ResponseV1 => ResponseFormat.Read(ref message, ActorAt, system),
                 InformationalV1 => ResponseFormat.ReadInformational(ref message),
                 FieldsV1 => message.Fields(),
@@ -104,6 +107,7 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
                 CompletedV1 => new Completed(message.Fields()),
                 RequestCancelledV1 => new RequestCancelled(RequestFormat.Read(ref message, ActorAt, system)),
                 RequestLostV1 => new RequestLost(ActorAt(message.Text()), message.OptionalText() is { } cause ? new InvalidOperationException(cause) : null),
+                RequestArrivedV1 => new RequestArrived(AddressOf(message.Text())),
                 OpenBodyV1 => new OpenBody(ActorAt(message.Text())),
                 CloseBodyV1 => CloseBody.Instance,
                 EndOfBodyV1 => new EndOfBody(message.Fields()),
@@ -121,6 +125,8 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
         try
         {
             RequestFormat.Write(message, request, BodyOf(request));
+            if (request.ReportTo is { } reportTo)
+                message.Text(Serialization.SerializedActorPath(reportTo));
             if (message.Length > _settings.Value.LargestMessage)
                 throw new SerializationException($"{request} cannot be sent to another node: it has {message.Length} octets, and may have {_settings.Value.LargestMessage}.");
         }
@@ -130,6 +136,14 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
             request.Exchange?.ReplyTo?.FailIfOpen(cause);
             throw;
         }
+    }
+
+    private Request ReadRequest(ref MessageReader message)
+    {
+        var request = RequestFormat.Read(ref message, ActorAt, system);
+        if (!message.IsAtEnd)
+            ActorAt(message.Text()).Tell(new RequestArrived(system.Provider.DefaultAddress), ActorRefs.NoSender);
+        return request;
     }
 
     private TravellingBody BodyOf(Request request) => request.Content switch
@@ -162,6 +176,9 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
         system.Log.Error("A response of {0} octets is too large for another node, which takes {1}. Status 500 is sent instead.", message.Length, _settings.Value.LargestMessage);
         return ToBinary(TooLarge);
     }
+
+    private static Address AddressOf(string text) =>
+        ActorPath.TryParse($"{text}/", out var path) ? path.Address : throw new SerializationException($"'{text}' is no address of a node.");
 
     private IActorRef ActorAt(string path) =>
         ActorPath.TryParse(path, out _) ? system.Provider.ResolveActorRef(path) : throw new SerializationException($"'{path}' is no path of an actor.");

@@ -13,6 +13,9 @@ internal ref struct MessageReader(byte[] octets)
 
     private readonly int Left => octets.Length - _at;
 
+    /// <summary>True where an earlier version has written nothing more.</summary>
+    public readonly bool IsAtEnd => Left == 0;
+
     public long Number()
     {
         ulong value = 0;

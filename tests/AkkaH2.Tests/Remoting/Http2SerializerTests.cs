@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
+using AkkaH2.Actors;
 using AkkaH2.Protocol;
 using AkkaH2.Remoting;
 using FsCheck;
@@ -13,7 +14,7 @@ namespace AkkaH2.Tests.Remoting;
 public sealed class Http2SerializerTests : IAsyncLifetime
 {
     private static readonly string[] Manifests = ["request.1", "response.1", "informational.1", "fields.1", "open-body.1", "close-body.1", "end-of-body.1",
-        "response-started.1", "chunk.1", "chunk-sent.1", "completed.1", "request-cancelled.1", "request-lost.1"];
+        "response-started.1", "chunk.1", "chunk-sent.1", "completed.1", "request-cancelled.1", "request-lost.1", "request-arrived.1"];
 
     private readonly ActorSystem _system = ActorSystem.Create("octets", ConfigurationFactory.ParseString("""
         akka { loglevel = OFF, stdout-loglevel = OFF, remote.dot-netty.tcp.maximum-frame-size = 128000b }
@@ -48,6 +49,17 @@ public sealed class Http2SerializerTests : IAsyncLifetime
     {
         var copy = Copy(Request.Post("/orders", "an order", Headers.Of(("x-a", "1"))));
         Assert.Equal(("POST", "/orders", "1", "an order"), (copy.Method, copy.Target, copy.Headers["x-a"], await copy.Body.ReadTextAsync(100)));
+    }
+
+    [Fact]
+    public async Task A_request_that_is_followed_says_where_it_was_read()
+    {
+        using var inbox = Inbox.Create(_system);
+        var copy = Copy(Request.Post("/orders", "an order").AsPortable(inbox.Receiver));
+        var arrived = Assert.IsType<RequestArrived>(inbox.Receive(TimeSpan.FromSeconds(10)));
+        Assert.Equal(((ExtendedActorSystem)_system).Provider.DefaultAddress, arrived.Node);
+        Assert.Equal(arrived, Copy(arrived));
+        Assert.Equal("an order", await copy.Body.ReadTextAsync(100));
     }
 
     [Fact]
