@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Diagnostics;
-using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Tls;
