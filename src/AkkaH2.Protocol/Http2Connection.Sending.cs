@@ -113,6 +113,16 @@ public sealed partial class Http2Connection
             ResetNow(stream, code, detail);
     }
 
+    /// <summary>Ends a stream with RST_STREAM at once, whatever of its message has not gone out. False if it is not open.</summary>
+    internal bool TryCut(StreamId id, ErrorCode code, string detail)
+    {
+        if (_streams.Find(id) is not { } stream)
+            return false;
+
+        ResetNow(stream, code, detail);
+        return true;
+    }
+
     private void ResetNow(Http2Stream stream, ErrorCode code, string detail)
     {
         if (stream.PeerIsSending)

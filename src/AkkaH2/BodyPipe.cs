@@ -168,7 +168,7 @@ internal sealed class BodyPipe
     {
         public override int MaxBufferSize => Array.MaxLength;
 
-        public override IMemoryOwner<byte> Rent(int minBufferSize = -1) => new Segment(new byte[Math.Max(minBufferSize, 1)]);
+        public override IMemoryOwner<byte> Rent(int minBufferSize = -1) => new Segment(GC.AllocateUninitializedArray<byte>(Math.Max(minBufferSize, 1)));
 
         protected override void Dispose(bool disposing)
         {

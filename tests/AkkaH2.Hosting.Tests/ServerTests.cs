@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using Akka.Configuration;
+using AkkaH2.Http1;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Tls;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,6 +60,18 @@ public sealed class ServerTests : HostTest
         File.Delete(pfx);
 
         Assert.StartsWith("https://", Server(host).Urls[0]);
+    }
+
+    [Fact]
+    public async Task Its_options_are_those_of_a_binding()
+    {
+        var host = await Start(akka => akka.WithHttp2(http => http
+            .Listen("127.0.0.1", 0)
+            .With(options => options with { Http1 = http.System.Http1() })
+            .Map("GET", "/", x => x.Respond($"{x.Connection.Protocol}"))));
+        using var older = new HttpClient { DefaultRequestVersion = HttpVersion.Version11 };
+
+        Assert.Equal(("Http1", "Http2"), (await older.GetStringAsync(Server(host).Urls[0]), await Get(Server(host), "/")));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using AkkaH2.Client;
 using AkkaH2.Configuration;
 using AkkaH2.Diagnostics;
@@ -47,6 +48,31 @@ public sealed class LiveTreeTests() : Http1Test("memory")
 
         Assert.Equal((ConnectionProtocol.Http2, 1), (connection.Protocol, connection.Requests));
         Assert.EndsWith("/http2", connection.Id, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_is_drained_and_killed_and_has_no_streams_to_reset()
+    {
+        var server = await Bind(Endpoints);
+        var peer = await Connect(server);
+        await peer.Send("GET /wait/7 HTTP/1.1\r\nHost: a\r\n\r\n");
+        await _begun.Task.WaitAsync(Deadline);
+        var connection = (await Only(server)).Actor;
+
+        Assert.False((await connection.Ask<ControlResult>(new ResetStream(1), Deadline)).IsDone);
+        Assert.False((await connection.Ask<ControlResult>(new ChangeConnectionLimits(), Deadline)).IsDone);
+        Assert.True((await connection.Ask<ControlResult>(DrainConnection.Instance, Deadline)).IsDone);
+        Assert.Equal(ConnectionPhase.Draining, (await Only(server)).Phase);
+        _goOn.SetResult();
+        Assert.Equal("close", (await peer.Receive())["connection"]);
+
+        var other = await Connect(server);
+        await other.Send("GET /fast HTTP/1.1\r\nHost: a\r\n\r\n");
+        await other.Receive();
+        var second = (await server.GetConnectionsAsync(new ConnectionQuery { Order = ConnectionOrder.Newest })).Connections[0].Actor;
+        var stopped = second.WatchAsync();
+        Assert.True((await second.Ask<ControlResult>(KillConnection.Instance, Deadline)).IsDone);
+        Assert.True(await stopped.WaitAsync(Deadline));
     }
 
     [Fact]

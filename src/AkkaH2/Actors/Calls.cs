@@ -30,6 +30,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private ConnectionReport? _reported;
     private ILoggingAdapter? _log;
     private ErrorNote? _lastError;
+    private EndNote _end;
 
     public Calls(IActorContext actor, ITransportConnection transport, TimeSpan since, ClientSetup setup)
     {
@@ -56,6 +57,26 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
 
     /// <inheritdoc/>
     public StreamSubject SubjectOf(Http2Stream stream) => stream.UserState is Call call ? StreamSubject.Of(call) : default;
+
+    /// <inheritdoc/>
+    public ref readonly EndNote End => ref _end;
+
+    /// <inheritdoc/>
+    public void OnEnding(string reason) => _end.OnEnding(reason);
+
+    /// <inheritdoc/>
+    public bool TryReset(StreamId stream, ErrorCode code)
+    {
+        if (Connection.Find(stream)?.UserState is not Call call)
+            return false;
+
+        // Before its stream ends, which would send it again.
+        _open.Remove(call);
+        call.Fail(new Http2ClientException(ClientErrorKind.Cancelled, call.Origin, "reset by an operator") { Stream = stream.Value, Code = code, MayHaveBeenProcessed = true });
+        Connection.TryCut(stream, code, "reset by an operator");
+        Connection.EndWork(stream);
+        return true;
+    }
 
     /// <inheritdoc/>
     public void OnCommand(StreamCommand command) => command.Apply(Connection);
@@ -184,6 +205,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     void IHttp2Events.OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours)
     {
         _connectionError ??= code;
+        _end.OnError(code, ours);
         ErrorNote.Put(ref _lastError, StreamId.Connection, code, detail, ours, Connection.Now);
         var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
         new ConnectionError(code, detail, seenBy, lastStream, _transport.RemoteEndPoint, _actor.Self.Path).Publish(_actor.System, Log);
@@ -199,6 +221,13 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
             call.OurReset = code;
         else
             call.StopWriting($"stream {stream.Value} was reset by the peer: {code.Name()}");
+    }
+
+    void IHttp2Events.OnLimit(Limit limit)
+    {
+        _actor.System.EventStream.Publish(new LimitReached(Instruments.NameOf(limit), _actor.Self, _transport.RemoteEndPoint));
+        if (limit is Limit.IdleTimeout or Limit.MaxConnectionAge)
+            OnEnding(limit == Limit.IdleTimeout ? "idle" : "age");
     }
 
     void IHttp2Events.OnRequest(Http2Stream stream, RequestHead head)

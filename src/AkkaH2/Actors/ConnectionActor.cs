@@ -1,10 +1,13 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Streams.Stage;
+using AkkaH2.Configuration;
 using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
+using AkkaH2.Server;
 using AkkaH2.Stages;
 using AkkaH2.Transports;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
 
@@ -28,6 +31,7 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly Traffic _traffic = new();
     private readonly TimeSpan _since;
     private IAsyncCallback<object>? _pipeline; // from the start to the end
+    private FrameLog? _frames; // while somebody wants to see them
     private bool _demand; // the transport takes a batch
     private bool _flushing; // a Flush is in the mailbox
     private TimeSpan _endAt = TimeSpan.MaxValue; // then a peer that does not close its side is cut off
@@ -45,10 +49,12 @@ internal sealed class ConnectionActor : UntypedActor
 
     protected override void PreStart()
     {
+        WatchFrames(_setup.LogsFrames.Has(_transport.RemoteEndPoint));
         _pipeline = _setup.Pipeline.Run(new PipelineEnds(_transport, Self, _connection.FirstLimits, _traffic), _setup.Materializer);
         if (_first is { } first)
             _connection.BeginUpgraded(first.Settings, first.Fields);
         SetAlarm();
+        Context.System.EventStream.Publish(new ConnectionOpened(Self, _setup.Options.Role, ConnectionProtocol.Http2, _transport.LocalEndPoint, _transport.RemoteEndPoint));
     }
 
     protected override void PostStop()
@@ -58,6 +64,15 @@ internal sealed class ConnectionActor : UntypedActor
         _streams.Abort("the connection is closed");
         _pipeline?.Invoke(ConnectionStopped.Instance);
         _setup.Ended.Add(_connection.Requests, _traffic);
+        Context.System.EventStream.Publish(new ConnectionEnded(Self, _setup.Options.Role, ConnectionProtocol.Http2, _transport.LocalEndPoint, _transport.RemoteEndPoint)
+        {
+            Reason = _streams.End.Reason,
+            Error = _streams.End.Error,
+            Age = _setup.Clock() - _since,
+            Requests = _connection.Requests,
+            OctetsReceived = _traffic.Received,
+            OctetsSent = _traffic.Sent,
+        });
     }
 
     // Whatever fails in an exchange takes its StreamActor with it and nothing else; its stream is answered when that has stopped.
@@ -74,6 +89,8 @@ internal sealed class ConnectionActor : UntypedActor
             case StreamCommand command: _streams.OnCommand(command); break;
             case AnnounceSettings announce: _connection.Announce(announce.Settings); break;
             case Drain: OnDrain(); break;
+            case DrainConnection: OnDrain(); Answer(ControlResult.Done); break;
+            case ChangeConnectionLimits change: OnChangeLimits(change); break;
             case InputClosed { Cause: null }: OnInputClosed(); break;
             default: Always(message); break;
         }
@@ -133,7 +150,7 @@ internal sealed class ConnectionActor : UntypedActor
         _connection.Now = _setup.Clock();
         switch (message)
         {
-            case FrameBatch: _pipeline!.Invoke(BatchDone.Instance); break; // read on, so that the peer can read our GOAWAY
+            case FrameBatch batch: _frames?.OnReceived(batch.Items); _pipeline!.Invoke(BatchDone.Instance); break; // read on, so that the peer can read our GOAWAY
             case StreamCommand command: _streams.OnCommand(command); break;
             case Drain or AnnounceSettings: break;
             default: Always(message); break;
@@ -150,7 +167,12 @@ internal sealed class ConnectionActor : UntypedActor
             case OutputClosed output: OnLost(output.Cause); break;
             case Terminated stopped: _streams.OnChildStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
+            case LogFrames log when log.IsFor(_transport.RemoteEndPoint): WatchFrames(log.On); break;
+            case LogFrames: break;
             case GetStreams ask: Sender.Tell(new ConnectionView(Self, _setup.Options.Role, _transport, _since, _traffic).Take(_streams, ask.Limit), Self); break;
+            case ResetStream reset: OnReset(reset); break;
+            case DrainConnection or ChangeConnectionLimits: Answer(new ControlResult(false, "the connection is ending")); break;
+            case KillConnection: OnKill(); break;
             default: OnOther(message); break;
         }
     }
@@ -161,8 +183,11 @@ internal sealed class ConnectionActor : UntypedActor
             Unhandled(message);
     }
 
+    private void WatchFrames(bool logs) => _frames = FrameLog.Of(_transport, _setup.FrameObserver, logs, Context.System);
+
     private void OnBatch(FrameBatch batch)
     {
+        _frames?.OnReceived(batch.Items);
         _connection.OnFieldBlock(batch.IsInsideBlock);
         _connection.Receive(batch.Items);
         ReadOn();
@@ -180,6 +205,39 @@ internal sealed class ConnectionActor : UntypedActor
         _streams.OnEnding("drain");
         _connection.BeginDrain();
     }
+
+    private void OnReset(ResetStream reset) =>
+        Answer(_streams.TryReset(new StreamId(reset.Stream), reset.Code) ? ControlResult.Done : new ControlResult(false, $"stream {reset.Stream} is not open"));
+
+    private void OnKill()
+    {
+        _streams.OnEnding("killed");
+        Answer(ControlResult.Done);
+        _connection.OnLost("killed by an operator");
+        Context.Stop(Self);
+    }
+
+    private void OnChangeLimits(ChangeConnectionLimits change)
+    {
+        if (_setup.Options.Role == Role.Client)
+        {
+            Answer(new ControlResult(false, "the limits of a client's connection are those of its client"));
+            return;
+        }
+
+        try
+        {
+            var before = _connection.Announced;
+            _connection.Announce(SettingsRange.Check(change.Apply(before), before, _setup.Settings).Since(before));
+            Answer(ControlResult.Done);
+        }
+        catch (ArgumentException wrong)
+        {
+            Answer(new ControlResult(false, wrong.Message));
+        }
+    }
+
+    private void Answer(ControlResult result) => Sender.Tell(result, Self);
 
     private void OnInputClosed()
     {
@@ -227,6 +285,7 @@ internal sealed class ConnectionActor : UntypedActor
         if (_connection.HasOutput)
         {
             _connection.TakeFrames(_batch.Frames, _setup.Settings.WriteBatchSize);
+            _frames?.OnSending(_batch.Frames);
             _demand = false;
             _pipeline!.Invoke(_batch);
         }

@@ -26,6 +26,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     private List<ResponseWriter>? _closed; // whose streams are; what is being written may still be theirs
     private ILoggingAdapter? _log;
     private ErrorNote? _lastError;
+    private EndNote _end;
 
     /// <param name="actor">The connection's actor.</param>
     /// <param name="transport">What is known of the connection.</param>
@@ -122,7 +123,13 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     }
 
     /// <inheritdoc/>
-    public void OnEnding(string reason) => _telemetry?.OnEnding(reason);
+    public void OnEnding(string reason) => _end.OnEnding(reason);
+
+    /// <inheritdoc/>
+    public ref readonly EndNote End => ref _end;
+
+    /// <inheritdoc/>
+    public bool TryReset(StreamId stream, ErrorCode code) => Connection.TryCut(stream, code, "reset by an operator");
 
     /// <inheritdoc/>
     public void Abort(string reason)
@@ -135,7 +142,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
         }
 
         ReleaseMemory();
-        _telemetry?.End();
+        _telemetry?.End(_end.Reason, _end.Error);
     }
 
     /// <inheritdoc/>
@@ -221,7 +228,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     void IHttp2Events.OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours)
     {
         var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
-        _telemetry?.OnError(code, ours);
+        _end.OnError(code, ours);
         ErrorNote.Put(ref _lastError, StreamId.Connection, code, detail, ours, Connection.Now);
         new ConnectionError(code, detail, seenBy, lastStream, _shared.Info.RemoteEndPoint, _actor.Self.Path).Publish(_actor.System, Log);
     }
@@ -237,6 +244,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     void IHttp2Events.OnLimit(Limit limit)
     {
         Instruments.OnLimit(limit);
+        _actor.System.EventStream.Publish(new LimitReached(Instruments.NameOf(limit), _actor.Self, _shared.Info.RemoteEndPoint));
         if (limit is Limit.IdleTimeout or Limit.MaxConnectionAge)
             OnEnding(limit == Limit.IdleTimeout ? "idle" : "age");
     }

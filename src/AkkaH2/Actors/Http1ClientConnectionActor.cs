@@ -18,6 +18,8 @@ namespace AkkaH2.Actors;
 /// </summary>
 internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
 {
+    private static readonly ControlResult OnlyHttp2 = new(false, "HTTP/1.1 has neither streams to reset nor settings to announce: drain or kill the connection");
+
     private readonly ITransportConnection _transport;
     private readonly ClientSetup _setup;
     private readonly Http1Octets _octets;
@@ -25,6 +27,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
     private readonly TimeSpan _since;
     private Http1Exchange? _exchange; // while it is busy
     private TimeSpan _exchangeSince;
+    private EndNote _end;
     private long _taken;
     private int _begun;
     private bool _hasAnswered; // any request
@@ -46,11 +49,23 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
     public static Props Props(ITransportConnection transport, ClientSetup setup) =>
         Akka.Actor.Props.Create(() => new Http1ClientConnectionActor(transport, setup)).WithDispatcher(setup.Settings.Dispatcher);
 
-    protected override void PreStart() => BecomeIdle();
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Publish(new ConnectionOpened(Self, Role.Client, ConnectionProtocol.Http1, _transport.LocalEndPoint, _transport.RemoteEndPoint));
+        BecomeIdle();
+    }
 
     protected override void PostStop()
     {
-        _setup.Ended.Add(_isHandedOver ? _begun - 1 : _begun, null);
+        var requests = _isHandedOver ? _begun - 1 : _begun;
+        _setup.Ended.Add(requests, null);
+        _end.OnEnding(_isHandedOver ? "upgrade" : "closed");
+        Context.System.EventStream.Publish(new ConnectionEnded(Self, Role.Client, ConnectionProtocol.Http1, _transport.LocalEndPoint, _transport.RemoteEndPoint)
+        {
+            Reason = _end.Reason,
+            Age = _setup.Clock() - _since,
+            Requests = requests,
+        });
         if (_isHandedOver)
             return;
 
@@ -74,8 +89,14 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
             case BodyConsumed consumed when consumed.Stream == _exchange?.Stream: _exchange.OnConsumed(consumed.Octets); break;
             case Http1Outcome outcome: OnOutcome(outcome); break;
             case CallTime: OnCallTime(); break;
-            case Closed or IdleTime or Drain: Leave(); break;
+            case Closed: Leave("peer_closed"); break;
+            case IdleTime: Leave("idle"); break;
+            case Drain: Leave("drain"); break;
             case GetStreams ask: Sender.Tell(Describe(ask.Limit), Self); break;
+            case LogFrames: break; // there are none
+            case DrainConnection: Sender.Tell(ControlResult.Done, Self); Leave("drain"); break;
+            case KillConnection: Sender.Tell(ControlResult.Done, Self); _end.OnEnding("killed"); Context.Stop(Self); break;
+            case ResetStream or ChangeConnectionLimits: Sender.Tell(OnlyHttp2, Self); break;
             case DropCall or RequestBodyFailed or StreamCommand: break; // of a call that has ended
             default: Unhandled(message); break;
         }
@@ -132,7 +153,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
         if (outcome.Failure is not null || _octets.IsClosed)
             _isLeaving = true;
         if (_isLeaving)
-            Leave();
+            Leave(outcome.Failure is null ? "closed" : "lost");
         else
             BecomeIdle();
         if (outcome.Failure is null)
@@ -180,8 +201,9 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
             Timers.StartSingleTimer(IdleTime.Instance, IdleTime.Instance, _setup.Client.IdleTimeout);
     }
 
-    private void Leave()
+    private void Leave(string reason)
     {
+        _end.OnEnding(reason);
         _isLeaving = true;
         Report();
         if (_exchange is null)

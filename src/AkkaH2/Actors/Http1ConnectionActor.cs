@@ -17,6 +17,8 @@ internal sealed class Http1ConnectionActor : UntypedActor
 {
     private const string Http2Child = "http2";
 
+    private static readonly ControlResult OnlyHttp2 = new(false, "HTTP/1.1 has neither streams to reset nor settings to announce: drain or kill the connection");
+
     private readonly ITransportConnection _transport;
     private readonly TimeSpan _since;
     private readonly ServerSetup _setup;
@@ -26,7 +28,9 @@ internal sealed class Http1ConnectionActor : UntypedActor
     private readonly AlarmClock _alarm;
     private readonly CancellationTokenSource _draining = new();
     private IHttp1Connection? _http1; // from the start
-    private ConnectionTelemetry? _telemetry = ConnectionTelemetry.Begin("1.1"); // null once HTTP/2 has the connection
+    private readonly ConnectionTelemetry? _telemetry = ConnectionTelemetry.Begin("1.1");
+    private EndNote _end;
+    private bool _hasEnded; // also once HTTP/2 has the connection
     private bool _flushing; // a Flush is in the mailbox
     private TimeSpan _closeAt; // then it is old
     private TimeSpan _endAt = TimeSpan.MaxValue; // then it is cut off
@@ -65,6 +69,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         _http1 = _engine.Serve(_transport, _handler);
         _ = TellEnd(_http1, Self);
         SetAlarm();
+        Context.System.EventStream.Publish(new ConnectionOpened(Self, Role.Server, ConnectionProtocol.Http1, _transport.LocalEndPoint, _transport.RemoteEndPoint));
     }
 
     protected override void PostStop()
@@ -75,8 +80,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         _http1?.Abort("the connection is closed");
         _handler.Stop();
         _setup.Ended.Add(_exchanges.Requests, null);
-        _telemetry?.OnEnding("closed");
-        _telemetry?.End();
+        OnEnded("closed");
     }
 
     // Whatever fails in an exchange takes its StreamActor with it and nothing else.
@@ -100,8 +104,11 @@ internal sealed class Http1ConnectionActor : UntypedActor
             case Http1Left left: OnLeft(left.First); return;
             case Terminated stopped: _exchanges.OnStreamActorStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
-            case AnnounceSettings: break; // they are HTTP/2's
+            case AnnounceSettings or LogFrames: break; // they are HTTP/2's
             case GetStreams ask: Sender.Tell(Describe(ConnectionPhase.Open, ask.Limit), Self); break;
+            case DrainConnection: BeginDrain(); Sender.Tell(ControlResult.Done, Self); break;
+            case KillConnection: Kill(); return;
+            case ResetStream or ChangeConnectionLimits: Sender.Tell(OnlyHttp2, Self); break;
             default: Unhandled(message); break;
         }
 
@@ -116,7 +123,9 @@ internal sealed class Http1ConnectionActor : UntypedActor
             case Http1Closed: Context.Stop(Self); break;
             case Alarm alarm: OnAlarm(alarm); break;
             case GetStreams ask: Sender.Tell(Describe(ConnectionPhase.Closing, ask.Limit), Self); break;
-            case Exchange or StreamCommand or Flush or Http1Written or Http1BodyFailed or Http1Lost or Drain or AnnounceSettings or Terminated: break;
+            case KillConnection: Kill(); break;
+            case DrainConnection or ResetStream or ChangeConnectionLimits: Sender.Tell(new ControlResult(false, "the connection is ending"), Self); break;
+            case Exchange or StreamCommand or Flush or Http1Written or Http1BodyFailed or Http1Lost or Drain or AnnounceSettings or LogFrames or Terminated: break;
             default: Unhandled(message); break;
         }
     }
@@ -127,10 +136,33 @@ internal sealed class Http1ConnectionActor : UntypedActor
         switch (message)
         {
             case Terminated: Context.Stop(Self); break;
-            case Drain or AnnounceSettings or GetStreams: Context.Child(Http2Child).Forward(message); break;
+            case Drain or AnnounceSettings or LogFrames or GetStreams or DrainConnection or KillConnection or ResetStream or ChangeConnectionLimits: Context.Child(Http2Child).Forward(message); break;
             case Alarm or Flush or Http1Ended or Http1Lost: break;
             default: Unhandled(message); break;
         }
+    }
+
+    private void OnEnded(string reason)
+    {
+        if (_hasEnded)
+            return;
+
+        _hasEnded = true;
+        _end.OnEnding(reason);
+        _telemetry?.End(_end.Reason, null);
+        Context.System.EventStream.Publish(new ConnectionEnded(Self, Role.Server, ConnectionProtocol.Http1, _transport.LocalEndPoint, _transport.RemoteEndPoint)
+        {
+            Reason = _end.Reason,
+            Age = _setup.Clock() - _since,
+            Requests = _exchanges.Requests,
+        });
+    }
+
+    private void Kill()
+    {
+        _end.OnEnding("killed");
+        Sender.Tell(ControlResult.Done, Self);
+        Context.Stop(Self);
     }
 
     private ConnectionSnapshot Describe(ConnectionPhase phase, int limit)
@@ -162,7 +194,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
 
     private void BeginDrain()
     {
-        _telemetry?.OnEnding("drain");
+        _end.OnEnding("drain");
         // Callbacks of the application never run on the connection's thread.
         _ = _draining.CancelAsync();
         RequestClose();
@@ -174,7 +206,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
             return;
 
         IsLost = true;
-        _telemetry?.OnEnding("lost");
+        _end.OnEnding("lost");
         _transport.Abort();
         _exchanges.OnLost(reason);
     }
@@ -190,9 +222,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
 
         Context.Watch(Context.ActorOf(ConnectionActor.Props(_transport, _setup.Clock(), _setup, first), Http2Child));
         Become(Upgraded);
-        _telemetry?.OnEnding("upgrade");
-        _telemetry?.End();
-        _telemetry = null;
+        OnEnded("upgrade");
         if (_draining.IsCancellationRequested)
             Context.Child(Http2Child).Tell(Drain.Instance);
         _exchanges.OnUpgraded();
@@ -252,7 +282,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         var now = _setup.Clock();
         if (_closeAt <= now)
         {
-            _telemetry?.OnEnding("age");
+            _end.OnEnding("age");
             (_closeAt, _endAt) = (TimeSpan.MaxValue, Min(_endAt, now + _setup.Settings.DrainTimeout));
             BeginDrain();
         }

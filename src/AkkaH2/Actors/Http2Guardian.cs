@@ -10,6 +10,7 @@ namespace AkkaH2.Actors;
 internal sealed class Http2Guardian : UntypedActor
 {
     private readonly HashSet<IActorRef> _branches = []; // listeners and clients
+    private readonly List<LogFrames> _logFrames = []; // what counts of them, for branches to come
     private int _listeners;
     private int _clients = 1; // that share a name with another one
 
@@ -26,6 +27,7 @@ internal sealed class Http2Guardian : UntypedActor
             case GetListeners: BeginCensus(_branches, null); break;
             case GetConnections get: BeginCensus(_branches, get.Query); break;
             case TakeCensus take: BeginCensus(take.Of ?? _branches, take.Query); break;
+            case LogFrames log: Tell(log); break;
             case Terminated gone: _branches.Remove(gone.ActorRef); break;
             default: Unhandled(message); break;
         }
@@ -49,7 +51,17 @@ internal sealed class Http2Guardian : UntypedActor
     private IActorRef Add(IActorRef branch)
     {
         _branches.Add(Context.Watch(branch));
+        foreach (var log in _logFrames)
+            branch.Tell(log);
         return branch;
+    }
+
+    private void Tell(LogFrames log)
+    {
+        _logFrames.RemoveAll(before => log.Network is null || before.Network == log.Network);
+        _logFrames.Add(log);
+        foreach (var branch in _branches)
+            branch.Tell(log);
     }
 
     private void BeginCensus(IReadOnlyCollection<IActorRef> branches, ConnectionQuery? query) => Context.ActorOf(Census.Props([.. branches], query, Sender));

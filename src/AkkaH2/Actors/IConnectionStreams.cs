@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Protocol;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
 
@@ -44,9 +45,13 @@ internal interface IConnectionStreams
     Exception? Escalated => null;
 
     /// <summary>The connection begins to end, for a reason that is not an error; the first one counts.</summary>
-    void OnEnding(string reason)
-    {
-    }
+    void OnEnding(string reason);
+
+    /// <summary>Why the connection ends.</summary>
+    ref readonly EndNote End { get; }
+
+    /// <summary>An operator ends a stream with this code; false if it is not open.</summary>
+    bool TryReset(StreamId stream, ErrorCode code);
 
     /// <summary>The transport has failed; what that means for each stream follows.</summary>
     void OnLost(Exception cause)

@@ -45,6 +45,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         if (_tls is { Options.ReloadInterval: var interval } && interval != Timeout.InfiniteTimeSpan)
             Timers.StartPeriodicTimer(ReloadCertificates.Instance, ReloadCertificates.Instance, interval);
+        Context.System.EventStream.Publish(new ListenerBound(Context.Parent, _listener.LocalEndPoint, _listen.Transport, _tls is not null));
         AcceptNext();
     }
 
@@ -60,6 +61,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         }
 
         _ = Release(_listener);
+        TellUnbound();
     }
 
     // A connection that fails is closed by its own PostStop; the others go on, unless the settings say that this one escalates.
@@ -82,6 +84,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Terminated: OnEnded(); break;
             case ReloadCertificates: _ = Task.Run(_tls!.Reload); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
+            case LogFrames log: OnLogFrames(log); break;
             case Unbind: StopAccepting(); break;
             case Drain: StopAccepting(); BeginDrain(); break;
             case ListBranch: Describe(_isUnbound ? ListenerPhase.Unbound : _open >= _setup.Settings.MaxConnections ? ListenerPhase.Full : ListenerPhase.Accepting); break;
@@ -101,10 +104,20 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case ReloadCertificates: break;
             case Terminated: _open--; StopIfEmpty(); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
+            case LogFrames log: OnLogFrames(log); break;
             case Unbound: break;
             case ListBranch: Describe(ListenerPhase.Unbound); break;
             default: Unhandled(message); break;
         }
+    }
+
+    private void TellUnbound()
+    {
+        if (_isUnbound)
+            return;
+
+        _isUnbound = true;
+        Context.System.EventStream.Publish(new ListenerUnbound(Context.Parent, _listener.LocalEndPoint));
     }
 
     private void Describe(ListenerPhase phase)
@@ -177,7 +190,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 
     private void OnUnbound()
     {
-        (_accept, _isUnbound) = (null, true);
+        _accept = null;
+        TellUnbound();
         if (!_isStopped && CoordinatedShutdown.Get(Context.System).ShutdownReason is null)
             throw new IOException($"{_listener.LocalEndPoint}: the transport has stopped listening.");
     }
@@ -196,6 +210,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         if (_open >= _setup.Settings.MaxConnections)
         {
             Instruments.OnLimit("max-connections");
+            Context.System.EventStream.Publish(new LimitReached("max-connections", Context.Parent, _listener.LocalEndPoint));
             return;
         }
 
@@ -236,6 +251,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         var asker = Sender;
         _isStopped = true;
+        TellUnbound();
         _listener.UnbindAsync().AsTask().PipeTo(asker, Self, () => Unbound.Instance);
     }
 
@@ -251,6 +267,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         }
 
         Sender.Tell(SettingsChanged.Instance);
+    }
+
+    private void OnLogFrames(LogFrames log)
+    {
+        _setup = _setup with { LogsFrames = _setup.LogsFrames.After(log) };
+        foreach (var connection in Context.GetChildren())
+            connection.Tell(log);
     }
 
     private void BeginDrain()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
@@ -104,11 +105,12 @@ public sealed partial class Http2Client : IAsyncDisposable
         var actor = await _actor.ConfigureAwait(false);
         var drain = timeout ?? _setup.Settings.DrainTimeout;
         // Akka.NET reads a time of zero as "for ever".
-        if (drain != TimeSpan.Zero && await actor.GracefulStop(drain, Drain.Instance).ConfigureAwait(false))
-            return true;
-
-        await actor.GracefulStop(_setup.Settings.DrainTimeout, PoisonPill.Instance).ConfigureAwait(false);
-        return false;
+        var isDrained = drain != TimeSpan.Zero && await actor.GracefulStop(drain, Drain.Instance).ConfigureAwait(false);
+        if (!isDrained)
+            await actor.GracefulStop(_setup.Settings.DrainTimeout, PoisonPill.Instance).ConfigureAwait(false);
+        if (_setup.Observer is { } observer)
+            await observer.SeenAsync(_setup.Settings.DrainGrace).ConfigureAwait(false);
+        return isDrained;
     }
 
     /// <summary>Takes no more requests, and closes when the open ones have ended, however long they take.</summary>
@@ -129,6 +131,7 @@ public sealed partial class Http2Client : IAsyncDisposable
         var head = OutgoingRequest.Head(request.Head, _setup.Origin.Scheme, _setup.Origin.Authority, (content as RequestContent.Octets)?.Memory.Length);
         if (options.Priority is { } priority && !request.Headers.Contains(PriorityField.Name))
             head = [.. head, new HeaderField(PriorityField.Name, priority.ToString())];
+        head = TraceContext.Add(head, Activity.Current);
         var settings = _setup.Client;
         var times = CallTimes.From(_setup.Clock(), settings.ConnectTimeout, options.HeadTimeout ?? settings.HeadTimeout, options.Timeout ?? settings.Timeout);
         var retriesLost = (options.RetryLost ?? settings.RetryLost) && OutgoingRequest.IsIdempotent(request.Method);

@@ -64,8 +64,11 @@ internal static class Instruments
             Resets.Add(1, new("akkah2.reset.sender", ours ? "server" : "client"), new("akkah2.error_code", code.Name()));
     }
 
+    /// <summary>The name of the limit's key below <c>akka.h2</c>.</summary>
+    public static string NameOf(Limit limit) => LimitNames[(int)limit];
+
     /// <summary>A limit of the engine was reached.</summary>
-    public static void OnLimit(Limit limit) => OnLimit(LimitNames[(int)limit]);
+    public static void OnLimit(Limit limit) => OnLimit(NameOf(limit));
 
     /// <summary>A limit was reached, by the name of its key below <c>akka.h2</c>.</summary>
     public static void OnLimit(string key)

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaH2.Client;
 using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
@@ -71,5 +72,46 @@ public sealed class LiveTreeTests : ClientTest
         var stream = Assert.Single((await System.Http2().GetConnectionsAsync().WaitAsync(Deadline)).Connections[0].Streams);
 
         Assert.Equal((5_000, 5_000), (stream.Unread, stream.OctetsReceived));
+    }
+
+    [Fact, Trait("RFC 9113", "6.4")]
+    public async Task A_request_that_an_operator_resets_fails_and_is_not_sent_again()
+    {
+        var client = NewClient(settings => settings with { RetryLost = true });
+        var response = client.SendAsync(Request.Get("/"));
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+        await server.ExpectAlive();
+        var connection = Assert.Single((await System.Http2().GetConnectionsAsync()).Connections).Actor;
+
+        Assert.True((await connection.Ask<ControlResult>(new ResetStream(1, ErrorCode.InternalError), Deadline)).IsDone);
+
+        await server.ExpectRstStream(1, ErrorCode.InternalError);
+        var failure = await Fails(response);
+        Assert.Equal((ClientErrorKind.Cancelled, ErrorCode.InternalError, true), (failure.Kind, failure.Code, failure.MayHaveBeenProcessed));
+        Assert.False((await connection.Ask<ControlResult>(new ChangeConnectionLimits(), Deadline)).IsDone);
+        Assert.Equal(0, client.Resent);
+        await server.ExpectAlive();
+    }
+
+    [Fact, Trait("RFC 9113", "6.8")]
+    public async Task A_connection_that_an_operator_drains_is_replaced()
+    {
+        var client = NewClient();
+        var first = client.SendAsync(Request.Get("/1"));
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+        await server.ExpectAlive();
+        var connection = Assert.Single((await System.Http2().GetConnectionsAsync()).Connections).Actor;
+
+        Assert.True((await connection.Ask<ControlResult>(DrainConnection.Instance, Deadline)).IsDone);
+        await server.Expect<GoAwayFrame>();
+        var second = client.SendAsync(Request.Get("/2"));
+        var replacement = await Accept();
+        await replacement.ExpectHeaders(1);
+        await replacement.Send(Headers(1).Status(204).EndStream());
+        await server.Send(Headers(1).Status(200).EndStream());
+
+        Assert.Equal((200, 204), ((await first.WaitAsync(Deadline)).Status, (await second.WaitAsync(Deadline)).Status));
     }
 }
