@@ -1,6 +1,5 @@
 using System.Net;
 using Akka.Actor;
-using Akka.Event;
 using Akka.Streams;
 using AkkaH2.Actors;
 using AkkaH2.Diagnostics;
@@ -16,7 +15,7 @@ namespace AkkaH2;
 /// One request and its response, as an endpoint sees it. Answer once: with a string, with octets, with a <see cref="Response"/>, or piece by
 /// piece. May be used from any thread.
 /// </summary>
-public sealed partial class Exchange : IBodyOwner, IDeadLetterSuppression
+public sealed partial class Exchange : IBodyOwner, ILocalMessage
 {
     private readonly ExchangeContext _context;
     private CancellationTokenSource? _cancellation;

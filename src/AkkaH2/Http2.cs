@@ -135,6 +135,12 @@ public sealed class Http2 : IExtension
     /// <summary>The actor at the top of the tree, <c>/system/http2</c>: it takes <see cref="GetListeners"/> and <see cref="GetConnections"/>.</summary>
     public IActorRef Actor => _guardian;
 
+    /// <summary>Writes a line for each frame of open and new connections to the log from here on, or no more: <see cref="Diagnostics.LogFrames"/>.</summary>
+    /// <param name="on">True to begin, false to end.</param>
+    /// <param name="remote">Only connections with this peer, an address or a network: <c>192.0.2.7</c>, <c>10.0.0.0/8</c>; all if null.</param>
+    /// <exception cref="ArgumentException">That is none.</exception>
+    public void LogFrames(bool on, string? remote = null) => _guardian.Tell(new LogFrames(on) { Remote = remote }, ActorRefs.NoSender);
+
     /// <summary>The endpoints that are bound now, of all bindings, and the clients.</summary>
     /// <param name="cancellation">Gives up waiting.</param>
     public Task<ListenersSnapshot> GetListenersAsync(CancellationToken cancellation = default) => _guardian.Ask<ListenersSnapshot>(GetListeners.Instance, Timeout.InfiniteTimeSpan, cancellation);
@@ -184,7 +190,11 @@ public sealed class Http2 : IExtension
             ClockOf(_system.Scheduler),
             settings,
             to,
-            NewConnector(to, settings));
+            NewConnector(to, settings))
+        {
+            LogsFrames = settings.LogsFrames,
+            Observer = settings.OnFrame is { } onFrame ? new FrameObserver(onFrame, _system.Log) : null,
+        };
         return new Http2Client(_guardian.Ask<IActorRef>(new OpenClient(setup), Timeout.InfiniteTimeSpan), setup);
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Akka.Actor;
-using Akka.Event;
 using Akka.Streams;
 using AkkaH2.Diagnostics;
 using AkkaH2.Endpoints;
@@ -223,7 +222,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
 }
 
 /// <summary>To a StreamActor: the message for an actor endpoint is made of the request, or could not be made.</summary>
-internal sealed record MessageMade(Endpoint.Actor Endpoint, Exchange Exchange, object? Message, Exception? Cause) : IDeadLetterSuppression;
+internal sealed record MessageMade(Endpoint.Actor Endpoint, Exchange Exchange, object? Message, Exception? Cause) : ILocalMessage;
 
 /// <summary>To a StreamActor: a chunk that was replied has room.</summary>
-internal sealed record PieceWritten(Exchange Exchange, IActorRef Sender) : IDeadLetterSuppression;
+internal sealed record PieceWritten(Exchange Exchange, IActorRef Sender) : ILocalMessage;

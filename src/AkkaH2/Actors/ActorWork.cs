@@ -1,5 +1,3 @@
-using Akka.Event;
-
 namespace AkkaH2.Actors;
 
 /// <summary>
@@ -31,4 +29,4 @@ internal sealed class ActorWork
 }
 
 /// <summary>Exchange → its StreamActor: middleware calls the actor endpoint.</summary>
-internal sealed record AskActor(Endpoint.Actor Endpoint, Exchange Exchange) : IDeadLetterSuppression;
+internal sealed record AskActor(Endpoint.Actor Endpoint, Exchange Exchange) : ILocalMessage;

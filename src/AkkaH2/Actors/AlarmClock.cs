@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 
 namespace AkkaH2.Actors;
 
@@ -45,7 +44,7 @@ internal sealed class AlarmClock(IActorContext actor, Func<TimeSpan> clock)
 }
 
 /// <summary>Connection → itself: something is due.</summary>
-internal sealed class Alarm(IActorRef actor, TimeSpan at) : IDeadLetterSuppression
+internal sealed class Alarm(IActorRef actor, TimeSpan at) : ILocalMessage
 {
     private volatile IActorRef? _actor = actor;
 

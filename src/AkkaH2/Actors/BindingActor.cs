@@ -48,6 +48,7 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
             case Rebound rebound: OnRebound(rebound.Listener); break;
             case RebindFailed failed: OnRebindFailed(failed.Cause); break;
             case ChangeSettings change: OnChangeSettings(change); break;
+            case LogFrames log: OnLogFrames(log); break;
             case Unbind or Drain when _listener is null: OnEndWithoutListener(); break;
             case Unbind or Drain: _listener.Forward(message); break;
             case GetConnections get: Context.Parent.Tell(new TakeCensus(get.Query, [Self]), Sender); break;
@@ -99,6 +100,12 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
     }
 
     // A listener that is bound anew begins with them.
+    private void OnLogFrames(LogFrames log)
+    {
+        _listen.Setup = _listen.Setup with { LogsFrames = _listen.Setup.LogsFrames.After(log) };
+        _listener?.Tell(log);
+    }
+
     private void OnChangeSettings(ChangeSettings change)
     {
         _listen.Setup = _listen.Setup with { Options = _listen.Setup.Options with { Announced = change.Settings } };
@@ -114,13 +121,13 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
         Context.Stop(Self);
     }
 
-    private sealed class Rebind
+    private sealed class Rebind : ILocalMessage
     {
         public static readonly Rebind Instance = new();
     }
 
     // One that comes when nobody is left is released by the operating system with the process, or by its binding's end.
-    private sealed record Rebound(ITransportListener Listener) : IDeadLetterSuppression;
+    private sealed record Rebound(ITransportListener Listener) : ILocalMessage;
 
-    private sealed record RebindFailed(Exception Cause) : IDeadLetterSuppression;
+    private sealed record RebindFailed(Exception Cause) : ILocalMessage;
 }

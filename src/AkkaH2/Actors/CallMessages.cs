@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Protocol;
 using AkkaH2.Transports;
@@ -8,25 +7,25 @@ using AkkaH2.Wire;
 namespace AkkaH2.Actors;
 
 /// <summary>Client → connection: send this request.</summary>
-internal sealed record BeginCall(Call Call) : IDeadLetterSuppression;
+internal sealed record BeginCall(Call Call) : ILocalMessage;
 
 /// <summary>Client → connection: nobody waits for this response any more.</summary>
-internal sealed record DropCall(Call Call) : IDeadLetterSuppression;
+internal sealed record DropCall(Call Call) : ILocalMessage;
 
 /// <summary>Application → client: supervise the actor that takes requests as messages. Answered with its <see cref="IActorRef"/>; there is one.</summary>
-internal sealed record OpenRequestActor(Http2Client Client) : IDeadLetterSuppression;
+internal sealed record OpenRequestActor(Http2Client Client) : ILocalMessage;
 
 /// <summary>Application → client: nobody waits for this response any more.</summary>
-internal sealed record AbandonCall(Call Call) : IDeadLetterSuppression;
+internal sealed record AbandonCall(Call Call) : ILocalMessage;
 
 /// <summary>Connection → client: this request is to be sent again; the server did not act on it, or may act on it twice.</summary>
-internal sealed record CallReturned(Call Call) : IDeadLetterSuppression;
+internal sealed record CallReturned(Call Call) : ILocalMessage;
 
 /// <summary>Application → client → connection: how long is the round trip? Null if there is no connection.</summary>
-internal sealed record PingServer(TaskCompletionSource<TimeSpan?> RoundTrip) : IDeadLetterSuppression;
+internal sealed record PingServer(TaskCompletionSource<TimeSpan?> RoundTrip) : ILocalMessage;
 
 /// <summary>Application → client: which connections are there?</summary>
-internal sealed record ListConnections(TaskCompletionSource<IReadOnlyList<ClientConnection>> Connections) : IDeadLetterSuppression;
+internal sealed record ListConnections(TaskCompletionSource<IReadOnlyList<ClientConnection>> Connections) : ILocalMessage;
 
 /// <summary>Connection → client: how much it has to do.</summary>
 /// <param name="Taken">How many <see cref="BeginCall"/> it has had.</param>
@@ -36,10 +35,10 @@ internal sealed record ListConnections(TaskCompletionSource<IReadOnlyList<Client
 /// <param name="HasAnswered">The server has answered a request there.</param>
 /// <param name="IsLeaving">It takes no more.</param>
 /// <param name="PeerSettings">The server's SETTINGS; null before they have come, and in HTTP/1.1.</param>
-internal sealed record ConnectionReport(long Taken, int Open, uint Limit, bool HasBegun, bool HasAnswered, bool IsLeaving, ConnectionSettings? PeerSettings) : IDeadLetterSuppression;
+internal sealed record ConnectionReport(long Taken, int Open, uint Limit, bool HasBegun, bool HasAnswered, bool IsLeaving, ConnectionSettings? PeerSettings) : ILocalMessage;
 
 /// <summary>Connection → client: the server refused TLS behind its handshake.</summary>
-internal sealed record ConnectionRefused(string Reason) : IDeadLetterSuppression;
+internal sealed record ConnectionRefused(string Reason) : ILocalMessage;
 
 /// <summary>Application → connection: the response was read to its end, so its memory is free.</summary>
 internal sealed class ResponseRead(StreamId stream) : StreamCommand(stream)
@@ -54,7 +53,7 @@ internal sealed class ChangePriority(StreamId stream, string value) : StreamComm
 }
 
 /// <summary>Application → connection: the request's own body has failed.</summary>
-internal sealed record RequestBodyFailed(Call Call, Exception Cause) : IDeadLetterSuppression
+internal sealed record RequestBodyFailed(Call Call, Exception Cause) : ILocalMessage
 {
     /// <summary>The error that the application sees.</summary>
     public Http2ClientException ToException(bool mayHaveBeenProcessed) =>
@@ -66,4 +65,4 @@ internal sealed record RequestBodyFailed(Call Call, Exception Cause) : IDeadLett
 }
 
 /// <summary>HTTP/1.1 connection → client: it goes on in HTTP/2, where this call is stream 1 (RFC 7540 §3.2).</summary>
-internal sealed record CallUpgraded(Call Call, ITransportConnection Connection) : IDeadLetterSuppression;
+internal sealed record CallUpgraded(Call Call, ITransportConnection Connection) : ILocalMessage;

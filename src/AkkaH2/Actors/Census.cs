@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using AkkaH2.Diagnostics;
 
 namespace AkkaH2.Actors;
@@ -196,12 +195,12 @@ internal sealed class Census : UntypedActor, IWithTimers
     private static TrafficTotals TotalsOf(ConnectionSnapshot connection) =>
         new(1, connection.Requests, connection.OctetsReceived ?? 0, connection.OctetsSent ?? 0);
 
-    private sealed class TimeIsUp : IDeadLetterSuppression
+    private sealed class TimeIsUp : ILocalMessage
     {
         public static readonly TimeIsUp Instance = new();
     }
 
-    private sealed class Look : IDeadLetterSuppression
+    private sealed class Look : ILocalMessage
     {
         public static readonly Look Instance = new();
     }

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using AkkaH2.Diagnostics;
 
 namespace AkkaH2.Actors;
@@ -8,7 +7,7 @@ namespace AkkaH2.Actors;
 internal sealed record TakeCensus(ConnectionQuery Query, IReadOnlyCollection<IActorRef>? Of);
 
 /// <summary>Census → listener or client: how are you, and which are your connections? Answered with <see cref="Branch"/>.</summary>
-internal sealed class ListBranch : IDeadLetterSuppression
+internal sealed class ListBranch : ILocalMessage
 {
     public static readonly ListBranch Instance = new();
 }
@@ -18,7 +17,7 @@ internal sealed class ListBranch : IDeadLetterSuppression
 /// <param name="Listener">Set if it is a listener.</param>
 /// <param name="Client">Set if it is a client.</param>
 /// <param name="Connections">The actors of its connections.</param>
-internal sealed record Branch(IActorRef Of, ListenerSnapshot? Listener, ClientSnapshot? Client, IReadOnlyCollection<IActorRef> Connections) : IDeadLetterSuppression
+internal sealed record Branch(IActorRef Of, ListenerSnapshot? Listener, ClientSnapshot? Client, IReadOnlyCollection<IActorRef> Connections) : ILocalMessage
 {
     /// <summary>What its connections had done that are gone.</summary>
     public TrafficTotals Ended => Listener?.Ended ?? Client!.Ended;

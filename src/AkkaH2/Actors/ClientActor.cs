@@ -1,8 +1,6 @@
 using Akka.Actor;
-using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Diagnostics;
-using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Tls;
@@ -16,7 +14,7 @@ namespace AkkaH2.Actors;
 /// </summary>
 internal sealed class ClientActor : UntypedActor, IWithTimers
 {
-    private readonly ClientSetup _setup;
+    private ClientSetup _setup;
     private readonly CallQueue _queue;
     private readonly BackOff _backOff;
     private readonly List<PooledConnection> _connections = [];
@@ -92,6 +90,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             case ConnectionGone { Connection: var connection }: OnGone(connection); break;
             case Retry: break;
             case CallTime: OnCallTime(); break;
+            case LogFrames log: OnLogFrames(log); break;
             default: Unhandled(message); break;
         }
     }
@@ -125,6 +124,13 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             connection.Ping(ping);
         else
             ping.RoundTrip.TrySetResult(null);
+    }
+
+    private void OnLogFrames(LogFrames log)
+    {
+        _setup = _setup with { LogsFrames = _setup.LogsFrames.After(log) };
+        foreach (var connection in _connections)
+            connection.Actor.Tell(log);
     }
 
     private void OnReturned(Call call)
@@ -173,8 +179,6 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
     private IActorRef AddHttp2(ITransportConnection transport, ClientSetup setup)
     {
-        if (_setup.Client.OnFrame is { } show)
-            transport = new FrameLogConnection(transport, Role.Client, show);
         return Add(ConnectionActor.Props(transport, _setup.Clock(), setup), transport, ConnectionProtocol.Http2);
     }
 
@@ -292,22 +296,22 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         Self.Tell(Actors.Drain.Instance); // it stops if there is nothing left
     }
 
-    private sealed class Retry
+    private sealed class Retry : ILocalMessage
     {
         public static readonly Retry Instance = new();
     }
 
-    private sealed class ConnectTime
+    private sealed class ConnectTime : ILocalMessage
     {
         public static readonly ConnectTime Instance = new();
     }
 
-    private sealed class CallTime
+    private sealed class CallTime : ILocalMessage
     {
         public static readonly CallTime Instance = new();
     }
 
-    private sealed record ConnectFailed(Exception Cause) : IDeadLetterSuppression;
+    private sealed record ConnectFailed(Exception Cause) : ILocalMessage;
 
-    private sealed record ConnectionGone(IActorRef Connection) : IDeadLetterSuppression;
+    private sealed record ConnectionGone(IActorRef Connection) : ILocalMessage;
 }

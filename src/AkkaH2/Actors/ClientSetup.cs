@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Streams;
 using AkkaH2.Client;
 using AkkaH2.Configuration;
+using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Stages;
 using AkkaH2.Transports;
@@ -35,6 +36,12 @@ internal sealed record ClientSetup(
 
     /// <summary>A call that came here in HTTP/1.1 and is stream 1 (RFC 7540 §3.2); null for a connection that began as HTTP/2.</summary>
     public Call? First { get; init; }
+
+    /// <inheritdoc/>
+    public override FrameObserver? FrameObserver => Observer;
+
+    /// <summary>One for all connections.</summary>
+    public FrameObserver? Observer { get; init; }
 
     /// <inheritdoc/>
     public override IConnectionStreams Begin(IActorContext connection, ITransportConnection transport, TimeSpan since) =>

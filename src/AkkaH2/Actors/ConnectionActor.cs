@@ -31,6 +31,7 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly Traffic _traffic = new();
     private readonly TimeSpan _since;
     private IAsyncCallback<object>? _pipeline; // from the start to the end
+    private FrameLog? _frames; // while somebody wants to see them
     private bool _demand; // the transport takes a batch
     private bool _flushing; // a Flush is in the mailbox
     private TimeSpan _endAt = TimeSpan.MaxValue; // then a peer that does not close its side is cut off
@@ -48,6 +49,7 @@ internal sealed class ConnectionActor : UntypedActor
 
     protected override void PreStart()
     {
+        WatchFrames(_setup.LogsFrames.Has(_transport.RemoteEndPoint));
         _pipeline = _setup.Pipeline.Run(new PipelineEnds(_transport, Self, _connection.FirstLimits, _traffic), _setup.Materializer);
         if (_first is { } first)
             _connection.BeginUpgraded(first.Settings, first.Fields);
@@ -148,7 +150,7 @@ internal sealed class ConnectionActor : UntypedActor
         _connection.Now = _setup.Clock();
         switch (message)
         {
-            case FrameBatch: _pipeline!.Invoke(BatchDone.Instance); break; // read on, so that the peer can read our GOAWAY
+            case FrameBatch batch: _frames?.OnReceived(batch.Items); _pipeline!.Invoke(BatchDone.Instance); break; // read on, so that the peer can read our GOAWAY
             case StreamCommand command: _streams.OnCommand(command); break;
             case Drain or AnnounceSettings: break;
             default: Always(message); break;
@@ -165,6 +167,8 @@ internal sealed class ConnectionActor : UntypedActor
             case OutputClosed output: OnLost(output.Cause); break;
             case Terminated stopped: _streams.OnChildStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
+            case LogFrames log when log.IsFor(_transport.RemoteEndPoint): WatchFrames(log.On); break;
+            case LogFrames: break;
             case GetStreams ask: Sender.Tell(new ConnectionView(Self, _setup.Options.Role, _transport, _since, _traffic).Take(_streams, ask.Limit), Self); break;
             case ResetStream reset: OnReset(reset); break;
             case DrainConnection or ChangeConnectionLimits: Answer(new ControlResult(false, "the connection is ending")); break;
@@ -179,8 +183,11 @@ internal sealed class ConnectionActor : UntypedActor
             Unhandled(message);
     }
 
+    private void WatchFrames(bool logs) => _frames = FrameLog.Of(_transport, _setup.FrameObserver, logs, Context.System);
+
     private void OnBatch(FrameBatch batch)
     {
+        _frames?.OnReceived(batch.Items);
         _connection.OnFieldBlock(batch.IsInsideBlock);
         _connection.Receive(batch.Items);
         ReadOn();
@@ -278,6 +285,7 @@ internal sealed class ConnectionActor : UntypedActor
         if (_connection.HasOutput)
         {
             _connection.TakeFrames(_batch.Frames, _setup.Settings.WriteBatchSize);
+            _frames?.OnSending(_batch.Frames);
             _demand = false;
             _pipeline!.Invoke(_batch);
         }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Streams;
 using AkkaH2.Configuration;
+using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Stages;
 using AkkaH2.Transports;
@@ -24,6 +25,12 @@ internal abstract record ConnectionSetup(
 {
     /// <summary>What connections have done that are gone. Copies of this share it, unless they are for another listener.</summary>
     public EndedConnections Ended { get; init; } = new();
+
+    /// <summary>The connections whose frames are written to the log.</summary>
+    public FrameLogScope LogsFrames { get; init; } = Settings.LogsFrames;
+
+    /// <summary>Somebody who is shown all frames; null for nobody.</summary>
+    public virtual FrameObserver? FrameObserver => null;
 
     /// <summary>The streams of a new connection.</summary>
     /// <param name="connection">The connection's actor.</param>

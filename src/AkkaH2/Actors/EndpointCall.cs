@@ -131,4 +131,4 @@ internal sealed class EndpointCall(IActorRef stream, MessageDispatcher dispatche
 }
 
 /// <summary>EndpointCall → StreamActor: the endpoint has failed.</summary>
-internal sealed record EndpointFailed(Exchange Exchange, Exception Cause) : IDeadLetterSuppression;
+internal sealed record EndpointFailed(Exchange Exchange, Exception Cause) : ILocalMessage;

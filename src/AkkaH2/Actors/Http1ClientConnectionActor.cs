@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Client.Http1;
 using AkkaH2.Configuration;
@@ -94,6 +93,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
             case IdleTime: Leave("idle"); break;
             case Drain: Leave("drain"); break;
             case GetStreams ask: Sender.Tell(Describe(ask.Limit), Self); break;
+            case LogFrames: break; // there are none
             case DrainConnection: Sender.Tell(ControlResult.Done, Self); Leave("drain"); break;
             case KillConnection: Sender.Tell(ControlResult.Done, Self); _end.OnEnding("killed"); Context.Stop(Self); break;
             case ResetStream or ChangeConnectionLimits: Sender.Tell(OnlyHttp2, Self); break;
@@ -273,17 +273,17 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
         });
     }
 
-    private sealed class Closed : IDeadLetterSuppression
+    private sealed class Closed : ILocalMessage
     {
         public static readonly Closed Instance = new();
     }
 
-    private sealed class IdleTime
+    private sealed class IdleTime : ILocalMessage
     {
         public static readonly IdleTime Instance = new();
     }
 
-    private sealed class CallTime
+    private sealed class CallTime : ILocalMessage
     {
         public static readonly CallTime Instance = new();
     }

@@ -104,7 +104,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
             case Http1Left left: OnLeft(left.First); return;
             case Terminated stopped: _exchanges.OnStreamActorStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
-            case AnnounceSettings: break; // they are HTTP/2's
+            case AnnounceSettings or LogFrames: break; // they are HTTP/2's
             case GetStreams ask: Sender.Tell(Describe(ConnectionPhase.Open, ask.Limit), Self); break;
             case DrainConnection: BeginDrain(); Sender.Tell(ControlResult.Done, Self); break;
             case KillConnection: Kill(); return;
@@ -125,7 +125,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
             case GetStreams ask: Sender.Tell(Describe(ConnectionPhase.Closing, ask.Limit), Self); break;
             case KillConnection: Kill(); break;
             case DrainConnection or ResetStream or ChangeConnectionLimits: Sender.Tell(new ControlResult(false, "the connection is ending"), Self); break;
-            case Exchange or StreamCommand or Flush or Http1Written or Http1BodyFailed or Http1Lost or Drain or AnnounceSettings or Terminated: break;
+            case Exchange or StreamCommand or Flush or Http1Written or Http1BodyFailed or Http1Lost or Drain or AnnounceSettings or LogFrames or Terminated: break;
             default: Unhandled(message); break;
         }
     }
@@ -136,7 +136,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         switch (message)
         {
             case Terminated: Context.Stop(Self); break;
-            case Drain or AnnounceSettings or GetStreams or DrainConnection or KillConnection or ResetStream or ChangeConnectionLimits: Context.Child(Http2Child).Forward(message); break;
+            case Drain or AnnounceSettings or LogFrames or GetStreams or DrainConnection or KillConnection or ResetStream or ChangeConnectionLimits: Context.Child(Http2Child).Forward(message); break;
             case Alarm or Flush or Http1Ended or Http1Lost: break;
             default: Unhandled(message); break;
         }

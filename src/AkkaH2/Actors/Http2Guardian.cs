@@ -10,6 +10,7 @@ namespace AkkaH2.Actors;
 internal sealed class Http2Guardian : UntypedActor
 {
     private readonly HashSet<IActorRef> _branches = []; // listeners and clients
+    private readonly List<LogFrames> _logFrames = []; // what counts of them, for branches to come
     private int _listeners;
     private int _clients = 1; // that share a name with another one
 
@@ -26,6 +27,7 @@ internal sealed class Http2Guardian : UntypedActor
             case GetListeners: BeginCensus(_branches, null); break;
             case GetConnections get: BeginCensus(_branches, get.Query); break;
             case TakeCensus take: BeginCensus(take.Of ?? _branches, take.Query); break;
+            case LogFrames log: Tell(log); break;
             case Terminated gone: _branches.Remove(gone.ActorRef); break;
             default: Unhandled(message); break;
         }
@@ -49,14 +51,24 @@ internal sealed class Http2Guardian : UntypedActor
     private IActorRef Add(IActorRef branch)
     {
         _branches.Add(Context.Watch(branch));
+        foreach (var log in _logFrames)
+            branch.Tell(log);
         return branch;
+    }
+
+    private void Tell(LogFrames log)
+    {
+        _logFrames.RemoveAll(before => log.Network is null || before.Network == log.Network);
+        _logFrames.Add(log);
+        foreach (var branch in _branches)
+            branch.Tell(log);
     }
 
     private void BeginCensus(IReadOnlyCollection<IActorRef> branches, ConnectionQuery? query) => Context.ActorOf(Census.Props([.. branches], query, Sender));
 }
 
 /// <summary>To the guardian: supervise a client. Answered with its <see cref="IActorRef"/>.</summary>
-internal sealed record OpenClient(ClientSetup Setup);
+internal sealed record OpenClient(ClientSetup Setup) : ILocalMessage;
 
 /// <summary>To the guardian: keep this bound, and serve it. Answered with the <see cref="IActorRef"/> of its <see cref="BindingActor"/>.</summary>
 /// <param name="listener">Bound.</param>
@@ -66,6 +78,7 @@ internal sealed record OpenClient(ClientSetup Setup);
 /// <param name="transport">The name of the transport.</param>
 /// <param name="bind">Binds the same endpoint anew.</param>
 internal sealed class Listen(ITransportListener listener, ServerSetup setup, IHttp1Engine? http1, TlsServer? tls, string transport, Func<Task<ITransportListener>> bind)
+    : ILocalMessage
 {
     private volatile ITransportListener _listener = listener;
 

@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace AkkaH2.Actors;
 
 /// <summary>The actor of one key, and the requests that it has not replied to. May be used from any thread.</summary>
-internal sealed class KeyedActor(string key, IActorRef actor, IActorRef parent)
+internal sealed class KeyedActor(string key, IActorRef actor, IActorRef parent) : INoSerializationVerificationNeeded
 {
     private readonly Dictionary<ReplyAddress, object> _open = []; // each with its message; also the lock
     private bool _isUsed;
@@ -79,4 +79,4 @@ internal sealed class KeyedActor(string key, IActorRef actor, IActorRef parent)
 }
 
 /// <summary>To a <see cref="PerKeyActor"/>, from its reply address: a request for the actor of this key, which is not there. Where no parent is, it is a dead letter: 503.</summary>
-internal sealed record KeyedRequest(string Key, object Message, ReplyAddress Reply);
+internal sealed record KeyedRequest(string Key, object Message, ReplyAddress Reply) : INoSerializationVerificationNeeded;

@@ -84,6 +84,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Terminated: OnEnded(); break;
             case ReloadCertificates: _ = Task.Run(_tls!.Reload); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
+            case LogFrames log: OnLogFrames(log); break;
             case Unbind: StopAccepting(); break;
             case Drain: StopAccepting(); BeginDrain(); break;
             case ListBranch: Describe(_isUnbound ? ListenerPhase.Unbound : _open >= _setup.Settings.MaxConnections ? ListenerPhase.Full : ListenerPhase.Accepting); break;
@@ -103,6 +104,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case ReloadCertificates: break;
             case Terminated: _open--; StopIfEmpty(); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
+            case LogFrames log: OnLogFrames(log); break;
             case Unbound: break;
             case ListBranch: Describe(ListenerPhase.Unbound); break;
             default: Unhandled(message); break;
@@ -267,6 +269,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         Sender.Tell(SettingsChanged.Instance);
     }
 
+    private void OnLogFrames(LogFrames log)
+    {
+        _setup = _setup with { LogsFrames = _setup.LogsFrames.After(log) };
+        foreach (var connection in Context.GetChildren())
+            connection.Tell(log);
+    }
+
     private void BeginDrain()
     {
         foreach (var connection in Context.GetChildren())
@@ -283,22 +292,22 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             Context.Stop(Self);
     }
 
-    private sealed class TryAgain
+    private sealed class TryAgain : ILocalMessage
     {
         public static readonly TryAgain Instance = new();
     }
 
-    private sealed class TimeIsUp : IDeadLetterSuppression
+    private sealed class TimeIsUp : ILocalMessage
     {
         public static readonly TimeIsUp Instance = new();
     }
 
-    private sealed class ReloadCertificates : IDeadLetterSuppression
+    private sealed class ReloadCertificates : ILocalMessage
     {
         public static readonly ReloadCertificates Instance = new();
     }
 
-    private sealed record Accepted(ITransportConnection? Connection) : IDeadLetterSuppression;
+    private sealed record Accepted(ITransportConnection? Connection) : ILocalMessage;
 
-    private sealed record AcceptFailed(Exception Cause) : IDeadLetterSuppression;
+    private sealed record AcceptFailed(Exception Cause) : ILocalMessage;
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Akka.Actor;
-using Akka.Event;
 using AkkaH2.Server;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Tls;
@@ -151,9 +150,9 @@ internal sealed class Newcomer(ITransportConnection transport, TimeSpan since, T
 /// <param name="Newcomer">Whose protocol it is.</param>
 /// <param name="Connection">Its connection; over TLS, the decrypted one.</param>
 /// <param name="Protocol">The protocol.</param>
-internal sealed record Selected(Newcomer Newcomer, ITransportConnection Connection, ConnectionProtocol Protocol) : IDeadLetterSuppression;
+internal sealed record Selected(Newcomer Newcomer, ITransportConnection Connection, ConnectionProtocol Protocol) : ILocalMessage;
 
 /// <summary>Newcomer → listener: nothing came of it, and its connection is closed.</summary>
 /// <param name="Newcomer">Whose end it is.</param>
 /// <param name="Reason">What went wrong; null if it was told so, or had left.</param>
-internal sealed record NewcomerEnded(Newcomer Newcomer, string? Reason) : IDeadLetterSuppression;
+internal sealed record NewcomerEnded(Newcomer Newcomer, string? Reason) : ILocalMessage;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
-using Akka.Event;
 using AkkaH2.Diagnostics;
 
 namespace AkkaH2.Actors;
@@ -131,7 +130,7 @@ internal sealed class PerKeyActor : UntypedActor, IWithTimers
         }
     }
 
-    private sealed class Passivate : IDeadLetterSuppression
+    private sealed class Passivate : ILocalMessage
     {
         public static readonly Passivate Instance = new();
     }

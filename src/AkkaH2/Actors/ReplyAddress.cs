@@ -193,7 +193,7 @@ internal sealed class ReplyAddress
 }
 
 /// <summary>ReplyAddress → StreamActor: what an actor endpoint said.</summary>
-internal sealed class Replied(Exchange to, object message, IActorRef sender) : IDeadLetterSuppression
+internal sealed class Replied(Exchange to, object message, IActorRef sender) : ILocalMessage
 {
     public Exchange To { get; } = to;
 
@@ -203,7 +203,7 @@ internal sealed class Replied(Exchange to, object message, IActorRef sender) : I
 }
 
 /// <summary>ReplyAddress → StreamActor: the actor that was asked has stopped.</summary>
-internal sealed record ReplyLost(ReplyAddress Reply) : IDeadLetterSuppression;
+internal sealed record ReplyLost(ReplyAddress Reply) : ILocalMessage;
 
 /// <summary>To a reply address: nobody will reply to a message of its request.</summary>
 /// <param name="Recipient">The actor that does not.</param>

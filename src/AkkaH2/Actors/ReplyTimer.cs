@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Event;
 
 namespace AkkaH2.Actors;
 
@@ -45,7 +44,7 @@ internal sealed class ReplyTimer(IActorRef owner, IScheduler scheduler)
 }
 
 /// <summary>Scheduler → StreamActor: see whether this reply has come. A scheduled message stays with the scheduler until its time, so a check that is not needed forgets the actor.</summary>
-internal sealed class ReplyCheck(IActorRef owner, ReplyAddress reply, TimeSpan at) : IDeadLetterSuppression
+internal sealed class ReplyCheck(IActorRef owner, ReplyAddress reply, TimeSpan at) : ILocalMessage
 {
     private IActorRef? _owner = owner;
 

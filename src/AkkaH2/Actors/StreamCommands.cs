@@ -1,4 +1,3 @@
-using Akka.Event;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Wire;
@@ -8,7 +7,7 @@ namespace AkkaH2.Actors;
 /// <summary>
 /// Exchange or StreamActor → connection: a wish of one stream, as a message. One that comes after the connection's end is not worth logging.
 /// </summary>
-internal abstract class StreamCommand(StreamId stream) : IDeadLetterSuppression
+internal abstract class StreamCommand(StreamId stream) : ILocalMessage
 {
     public StreamId Stream { get; } = stream;
 
@@ -108,4 +107,4 @@ internal sealed class ChangeLimits(StreamId stream, EndpointLimits limits) : Str
 }
 
 /// <summary>Connection → StreamActor: the stream is closed before its work has ended; what need not go on should stop.</summary>
-internal sealed record StreamClosed(Exchange Exchange) : IDeadLetterSuppression;
+internal sealed record StreamClosed(Exchange Exchange) : ILocalMessage;

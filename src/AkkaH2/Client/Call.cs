@@ -12,7 +12,7 @@ namespace AkkaH2.Client;
 /// Whatever becomes of it, its task ends.
 /// </summary>
 internal sealed class Call(Origin origin, HeaderField[] head, RequestContent content, Headers trailers, CallOptions options, CallTimes times, bool retriesLost, IActorRef client)
-    : IBodyOwner
+    : IBodyOwner, INoSerializationVerificationNeeded
 {
     private const int MaxRefusals = 5;
 

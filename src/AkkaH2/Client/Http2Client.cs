@@ -105,11 +105,12 @@ public sealed partial class Http2Client : IAsyncDisposable
         var actor = await _actor.ConfigureAwait(false);
         var drain = timeout ?? _setup.Settings.DrainTimeout;
         // Akka.NET reads a time of zero as "for ever".
-        if (drain != TimeSpan.Zero && await actor.GracefulStop(drain, Drain.Instance).ConfigureAwait(false))
-            return true;
-
-        await actor.GracefulStop(_setup.Settings.DrainTimeout, PoisonPill.Instance).ConfigureAwait(false);
-        return false;
+        var isDrained = drain != TimeSpan.Zero && await actor.GracefulStop(drain, Drain.Instance).ConfigureAwait(false);
+        if (!isDrained)
+            await actor.GracefulStop(_setup.Settings.DrainTimeout, PoisonPill.Instance).ConfigureAwait(false);
+        if (_setup.Observer is { } observer)
+            await observer.SeenAsync(_setup.Settings.DrainGrace).ConfigureAwait(false);
+        return isDrained;
     }
 
     /// <summary>Takes no more requests, and closes when the open ones have ended, however long they take.</summary>

@@ -33,6 +33,7 @@ public sealed record ClientSettings
         BackOffMax = read.Time("back-off-max");
         InitialWindowSize = read.Octets("initial-window-size", 1);
         ConnectionWindowSize = read.Octets("connection-window-size", Math.Max(InitialWindowSize, Window.Initial.Octets));
+        LogsFrames = read.FrameLog("frame-log");
         Tls = new TlsClientOptions(read.Below("tls"));
     }
 
@@ -99,7 +100,13 @@ public sealed record ClientSettings
     /// </summary>
     public Action<PushPromise>? OnPush { get; init; }
 
-    /// <summary>Gets every frame of both directions of HTTP/2 connections, from their own threads, so it must not block: for people who watch. Costs decoding them twice.</summary>
+    /// <summary>The connections whose frames are written to the log (<see cref="Diagnostics.LogFrames"/>).</summary>
+    public FrameLogScope LogsFrames { get; init; }
+
+    /// <summary>
+    /// Gets every frame of both directions of HTTP/2 connections, for people who watch: in their order, on a thread of the pool. If it is slow it misses some, and the
+    /// log says how many; if it throws the log says so once. Neither touches the connection.
+    /// </summary>
     public Action<FrameLogEntry>? OnFrame { get; init; }
 
     /// <summary>The part that the engine of a client's connection keeps to.</summary>

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using AkkaH2.Diagnostics;
 using AkkaH2.Endpoints;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
@@ -70,6 +71,7 @@ public sealed record Http2Settings
         EndpointThread = read.Choice<EndpointThread>("endpoint-thread");
         SlowEndpoint = read.Time("slow-endpoint");
         SlowEndpointGrace = read.Time("slow-endpoint-grace");
+        LogsFrames = read.FrameLog("frame-log");
         Dispatcher = read.Text("dispatcher");
         Supervision = new SupervisionSettings(read.Below("supervision"));
         PerKey = new PerKeySettings(read.Below("per-key"));
@@ -251,6 +253,9 @@ public sealed record Http2Settings
 
     /// <summary>Time from its first call in which no call of an adaptive endpoint counts as slow.</summary>
     public TimeSpan SlowEndpointGrace { get; }
+
+    /// <summary>The connections of servers whose frames are written to the log.</summary>
+    public FrameLogScope LogsFrames { get; }
 
     /// <summary>The id of the dispatcher of connections, pipelines and streams.</summary>
     public string Dispatcher { get; }

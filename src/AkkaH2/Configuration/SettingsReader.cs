@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 
 namespace AkkaH2.Configuration;
@@ -35,6 +36,22 @@ internal sealed class SettingsReader(Config config, string path, bool relative =
 
     /// <summary>A list of texts; none if the key is not there.</summary>
     public IReadOnlyList<string> Texts(string key) => config.HasPath(Key(key)) ? [.. config.GetStringList(Key(key))] : [];
+
+    /// <summary>on, off, or a list of addresses.</summary>
+    public FrameLogScope FrameLog(string key)
+    {
+        if (!config.HasPath(Key(key)) || !config.GetValue(Key(key)).Values.OfType<HoconArray>().Any())
+            return Flag(key) ? FrameLogScope.On : FrameLogScope.Off;
+
+        try
+        {
+            return FrameLogScope.Of(Texts(key));
+        }
+        catch (ArgumentException cause)
+        {
+            throw new ConfigurationException($"{path}.{key} must be on, off, or a list of addresses and networks: {cause.Message}", cause);
+        }
+    }
 
     /// <summary>A list of sections.</summary>
     public IEnumerable<SettingsReader> List(string key)

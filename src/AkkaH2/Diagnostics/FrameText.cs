@@ -13,17 +13,23 @@ internal static class FrameText
     {
         FieldSection section => $"HEADERS stream={section.Stream}{(section.EndStream ? " END_STREAM" : "")}{Fields(section.Fields)}",
         PromiseSection promise => $"PUSH_PROMISE stream={promise.Stream} promised={promise.Promised}{Fields(promise.Fields)}",
-        _ => frame.ToString(),
+        _ => Printable(frame.ToString()),
     };
 
+    /// <summary>The same for one that is sent; null for an order to the compression, which is no frame.</summary>
+    public static string? Of(in OutboundFrame frame) =>
+        frame.Fields is { } fields ? Of(new FieldSection(frame.Stream, fields, frame.EndStream))
+        : frame.Frame is { } other ? other is UncodedFrame and not (FieldSection or PromiseSection) ? null : Of(other)
+        : Of(new DataFrame(frame.Stream, frame.Octets, frame.EndStream));
+
     /// <summary>A frame that is none (RFC 9113 §5.4).</summary>
-    public static string Of(Http2Error error) => $"{error.Code.Name()}: {error.Detail}";
+    public static string Of(Http2Error error) => Printable($"{error.Code.Name()}: {error.Detail}");
 
     private static string Fields(HeaderField[] fields)
     {
         var text = new StringBuilder();
         foreach (ref readonly var field in fields.AsSpan())
-            text.Append(text.Length == 0 ? " " : ", ").Append(field.Name).Append(": ").Append(IsSecret(field) ? "(hidden)" : Printable(field.Value));
+            text.Append(text.Length == 0 ? " " : ", ").Append(Printable(field.Name)).Append(": ").Append(IsSecret(field) ? "(hidden)" : Printable(field.Value));
         return text.ToString();
     }
 

@@ -1,6 +1,6 @@
 using Akka;
 using Akka.Actor;
-using Akka.Event;
+using AkkaH2.Actors;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 
@@ -82,7 +82,7 @@ internal sealed class BodyHost : UntypedActor
 internal sealed record HostedBody(Source<ReadOnlyMemory<byte>, NotUsed> Octets, Func<Headers> Trailers, Action Abandon);
 
 /// <summary>To BodyHost and BodyReader, from their stream: it has ended, in whatever way.</summary>
-internal sealed class BodyEnded : INoSerializationVerificationNeeded, IDeadLetterSuppression
+internal sealed class BodyEnded : ILocalMessage
 {
     public static readonly BodyEnded Instance = new();
 }

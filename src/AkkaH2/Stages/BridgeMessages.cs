@@ -1,19 +1,19 @@
-using Akka.Event;
+using AkkaH2.Actors;
 
 // Pipeline and connection stop in their own time: what one still says to the other then is no news for the log (IDeadLetterSuppression).
 namespace AkkaH2.Stages;
 
 /// <summary>Pipeline → connection: the transport takes the next batch.</summary>
-internal sealed class WriteDemand : IDeadLetterSuppression
+internal sealed class WriteDemand : ILocalMessage
 {
     public static readonly WriteDemand Instance = new();
 }
 
 /// <summary>Pipeline → connection: nothing more comes in. The cause is null when the peer closed its side in order.</summary>
-internal sealed record InputClosed(Exception? Cause) : IDeadLetterSuppression;
+internal sealed record InputClosed(Exception? Cause) : ILocalMessage;
 
 /// <summary>Pipeline → connection: nothing more goes out. The cause is null when we closed our side in order.</summary>
-internal sealed record OutputClosed(Exception? Cause) : IDeadLetterSuppression;
+internal sealed record OutputClosed(Exception? Cause) : ILocalMessage;
 
 /// <summary>Connection → pipeline: the batch is dealt with; read on.</summary>
 internal sealed class BatchDone

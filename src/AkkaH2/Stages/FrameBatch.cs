@@ -1,4 +1,4 @@
-using Akka.Event;
+using AkkaH2.Actors;
 using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
@@ -8,7 +8,7 @@ namespace AkkaH2.Stages;
 /// Everything that one read completed: frames and wire errors, in their order. One batch is on its way at a time; it and the memory of its
 /// frames belong to the receiver until it acknowledges, then they are used again.
 /// </summary>
-internal sealed class FrameBatch : IDeadLetterSuppression
+internal sealed class FrameBatch : ILocalMessage
 {
     public List<Outcome<Frame>> Items { get; } = [];
 
@@ -17,7 +17,7 @@ internal sealed class FrameBatch : IDeadLetterSuppression
 }
 
 /// <summary>Everything that one write takes: frames in their order. Belongs to the pipeline until it asks for the next.</summary>
-internal sealed class WriteBatch : IDeadLetterSuppression
+internal sealed class WriteBatch : ILocalMessage
 {
     public List<OutboundFrame> Frames { get; } = [];
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using Akka.Event;
 using AkkaH2.Actors;
 using AkkaH2.Protocol;
 using AkkaH2.Transports;
@@ -121,7 +120,7 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
 /// <param name="Exchange">Which one.</param>
 /// <param name="Failure">What went wrong; null if nothing did.</param>
 /// <param name="Upgraded">The connection, where it goes on in HTTP/2 with the response to this call.</param>
-internal sealed record Http1Outcome(Http1Exchange Exchange, CallFailure? Failure, ITransportConnection? Upgraded) : IDeadLetterSuppression
+internal sealed record Http1Outcome(Http1Exchange Exchange, CallFailure? Failure, ITransportConnection? Upgraded) : ILocalMessage
 {
     /// <summary>The fields behind a response that came whole.</summary>
     public Headers Trailers { get; init; } = Headers.Empty;

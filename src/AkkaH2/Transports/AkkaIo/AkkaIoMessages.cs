@@ -1,6 +1,6 @@
 using System.Net;
 using Akka.Actor;
-using Akka.Event;
+using AkkaH2.Actors;
 using Akka.IO;
 
 namespace AkkaH2.Transports.AkkaIo;
@@ -20,13 +20,13 @@ internal sealed record ConnectRequest(EndPoint Asked, TransportSettings Settings
     : Request<ITransportConnection>(Cancellation);
 
 /// <summary>Nobody waits for the request any more.</summary>
-internal sealed record GiveUp : INoSerializationVerificationNeeded, IDeadLetterSuppression
+internal sealed record GiveUp : ILocalMessage
 {
     public static readonly GiveUp Instance = new();
 }
 
 /// <summary>Stop listening.</summary>
-internal sealed record StopListening : INoSerializationVerificationNeeded, IDeadLetterSuppression
+internal sealed record StopListening : ILocalMessage
 {
     public static readonly StopListening Instance = new();
 }
@@ -38,7 +38,7 @@ internal sealed record Lingers(EndPoint EndPoint) : INoSerializationVerification
 internal sealed record Leaves(EndPoint EndPoint) : INoSerializationVerificationNeeded;
 
 /// <summary>Nobody is sent to the listener any more.</summary>
-internal sealed record MayLeave : INoSerializationVerificationNeeded, IDeadLetterSuppression
+internal sealed record MayLeave : ILocalMessage
 {
     public static readonly MayLeave Instance = new();
 }
@@ -47,19 +47,19 @@ internal sealed record MayLeave : INoSerializationVerificationNeeded, IDeadLette
 internal sealed record Adopt(IActorRef Tcp, Tcp.Connected Connected, TransportSettings Settings, AkkaIoListener Listener) : INoSerializationVerificationNeeded;
 
 /// <summary>There is room for more: the connection was taken by its user, or the reader took what it had.</summary>
-internal sealed record ReadOn : INoSerializationVerificationNeeded, IDeadLetterSuppression
+internal sealed record ReadOn : ILocalMessage
 {
     public static readonly ReadOn Instance = new();
 }
 
 /// <summary>The user aborts its connection.</summary>
-internal sealed record AbortConnection : INoSerializationVerificationNeeded, IDeadLetterSuppression
+internal sealed record AbortConnection : ILocalMessage
 {
     public static readonly AbortConnection Instance = new();
 }
 
 /// <summary>The peer had its time to take what was written.</summary>
-internal sealed record LingerOver : INoSerializationVerificationNeeded, IDeadLetterSuppression
+internal sealed record LingerOver : ILocalMessage
 {
     public static readonly LingerOver Instance = new();
 }
