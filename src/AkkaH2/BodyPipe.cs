@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 
 namespace AkkaH2;
@@ -11,7 +10,7 @@ internal sealed class BodyPipe
 {
     // No threshold: the stream's window bounds what waits. Readers go on on the thread pool, never on the connection's thread.
     private static readonly PipeOptions Options = new(
-        new UnsharedMemory(), PipeScheduler.ThreadPool, PipeScheduler.Inline, pauseWriterThreshold: 0, resumeWriterThreshold: 0, minimumSegmentSize: 512, useSynchronizationContext: false);
+        new BodyMemory(), PipeScheduler.ThreadPool, PipeScheduler.Inline, pauseWriterThreshold: 0, resumeWriterThreshold: 0, minimumSegmentSize: 512, useSynchronizationContext: false);
 
     private readonly Lock _gate = new();
     private readonly Pipe _pipe = new(Options);
@@ -161,28 +160,5 @@ internal sealed class BodyPipe
     {
         if (_failure is not null)
             throw _failure;
-    }
-
-    /// <summary>Memory of its own for each segment: a chunk that was handed out stays its reader's.</summary>
-    private sealed class UnsharedMemory : MemoryPool<byte>
-    {
-        public override int MaxBufferSize => Array.MaxLength;
-
-        public override IMemoryOwner<byte> Rent(int minBufferSize = -1) => new Segment(GC.AllocateUninitializedArray<byte>(Math.Max(minBufferSize, 1)));
-
-        protected override void Dispose(bool disposing)
-        {
-            // It holds nothing.
-        }
-
-        private sealed class Segment(byte[] octets) : IMemoryOwner<byte>
-        {
-            public Memory<byte> Memory => octets;
-
-            public void Dispose()
-            {
-                // The garbage collector takes it when nobody holds it any more.
-            }
-        }
     }
 }

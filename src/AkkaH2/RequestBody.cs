@@ -220,12 +220,24 @@ public sealed class RequestBody : PipeReader
         {
             if (chunk.IsEmpty)
                 continue;
+            BodyMemory.GiveAway(chunk);
             AdvanceTo(read.Buffer.GetPosition(chunk.Length));
             return chunk;
         }
 
         AdvanceTo(read.Buffer.End);
         return read.IsCompleted ? null : throw new OperationCanceledException("The read was cancelled by CancelPendingRead.");
+    }
+
+    /// <summary>Copies what has come, as far as there is room; 0 is the end.</summary>
+    internal async ValueTask<int> ReadPieceAsync(Memory<byte> room, CancellationToken cancellation)
+    {
+        var read = await ReadAsync(cancellation).ConfigureAwait(false);
+        var taken = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, room.Length));
+        taken.CopyTo(room.Span);
+        var length = (int)taken.Length;
+        AdvanceTo(taken.End);
+        return length > 0 || read.IsCompleted ? length : throw new OperationCanceledException("The read was cancelled by CancelPendingRead.");
     }
 
     private static ReadResult AtEnd => new(ReadOnlySequence<byte>.Empty, isCanceled: false, isCompleted: true);

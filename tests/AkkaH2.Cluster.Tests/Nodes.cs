@@ -9,6 +9,9 @@ internal sealed class Nodes : IAsyncDisposable
 
     private const string NodeLine = "node ";
 
+    // 8 MiB: a working set then says what is held. By default the young generation alone may grow to 80.
+    private static readonly (string, string) SmallYoungGeneration = ("DOTNET_GCGen0MaxBudget", "800000");
+
     private readonly List<ServerProcess> _nodes = [];
 
     public ServerProcess this[int index] => _nodes[index];
@@ -29,7 +32,7 @@ internal sealed class Nodes : IAsyncDisposable
     public async Task<ServerProcess> AddAsync()
     {
         string[] joining = _nodes.Count == 0 ? [] : ["--seed", AddressOf(_nodes[0])];
-        _nodes.Add(await ServerProcess.StartAsync(Programs.Sample("ClusterCounter", Configuration), ["--port", "0", "--remote-port", "0", .. joining], Deadline));
+        _nodes.Add(await ServerProcess.StartAsync(Programs.Sample("ClusterCounter", Configuration), ["--port", "0", "--remote-port", "0", .. joining], Deadline, SmallYoungGeneration));
         using var client = new RetryingClient(this);
         await Task.WhenAll(_nodes.Select(node => client.UntilAsync(node.Address, "/ready", body => body == "ready")));
         await client.UntilAsync(_nodes[0].Address, "/members", members => members.Split('\n').Count(line => line.EndsWith(" Up", StringComparison.Ordinal)) == _nodes.Count);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
@@ -14,7 +15,7 @@ public abstract class Http1Test(string transport) : IAsyncLifetime
     protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
 
     private readonly MemoryTransport? _memory = transport == "memory" ? new MemoryTransport() : null;
-    private readonly List<Http1Peer> _peers = [];
+    private readonly ConcurrentBag<Http1Peer> _peers = []; // some tests connect many at once
     private Inbox _log = null!;
 
     protected ActorSystem System { get; private set; } = null!;

@@ -8,7 +8,7 @@ namespace AkkaH2.Client;
 /// The reader's end of a response's body that is still to come. Its connection knows the other end alone: when the application lets go of this one, unread,
 /// the stream is given up.
 /// </summary>
-internal sealed class ResponseReader(Call call, RequestBody body) : IChunkReader
+internal sealed class ResponseReader(Call call, RequestBody body) : IBodyReader
 {
     private bool _hasEnded;
 
@@ -19,7 +19,7 @@ internal sealed class ResponseReader(Call call, RequestBody body) : IChunkReader
     public Headers Trailers => body.Trailers;
 
     /// <summary>The next chunk, which belongs to the caller; null at the end.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellation)
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadChunkAsync(CancellationToken cancellation)
     {
         var chunk = await body.ReadChunkAsync(cancellation).ConfigureAwait(false);
         if (chunk is null)
@@ -28,14 +28,24 @@ internal sealed class ResponseReader(Call call, RequestBody body) : IChunkReader
         return chunk;
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<int> ReadAsync(Memory<byte> room, CancellationToken cancellation)
+    {
+        var length = await body.ReadPieceAsync(room, cancellation).ConfigureAwait(false);
+        if (length == 0)
+            OnRead();
+        GC.KeepAlive(this);
+        return length;
+    }
+
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        while (await ReadAsync(cancellation).ConfigureAwait(false) is { } chunk)
+        while (await ReadChunkAsync(cancellation).ConfigureAwait(false) is { } chunk)
             yield return chunk;
     }
 
     public Source<ReadOnlyMemory<byte>, NotUsed> AsSource() =>
-        Source.UnfoldAsync(this, async reader => await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false) is { } chunk
+        Source.UnfoldAsync(this, async reader => await reader.ReadChunkAsync(CancellationToken.None).ConfigureAwait(false) is { } chunk
             ? Akka.Util.Option<(ResponseReader, ReadOnlyMemory<byte>)>.Create((reader, chunk))
             : Akka.Util.Option<(ResponseReader, ReadOnlyMemory<byte>)>.None);
 

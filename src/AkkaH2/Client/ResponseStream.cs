@@ -1,28 +1,12 @@
 namespace AkkaH2.Client;
 
-/// <summary>A response's body as a stream to read from: what is left of the last chunk, then the next one.</summary>
-internal sealed class ResponseStream(IChunkReader reader) : SequentialStream
+/// <summary>A response's body as a stream to read from.</summary>
+internal sealed class ResponseStream(IBodyReader reader) : SequentialStream
 {
-    private ReadOnlyMemory<byte> _rest;
-
     public override bool CanRead => true;
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (buffer.IsEmpty)
-            return 0;
-        while (_rest.IsEmpty)
-        {
-            if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } chunk)
-                return 0;
-            _rest = chunk;
-        }
-
-        var taken = Math.Min(buffer.Length, _rest.Length);
-        _rest[..taken].CopyTo(buffer);
-        _rest = _rest[taken..];
-        return taken;
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        buffer.IsEmpty ? default : reader.ReadAsync(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using AkkaH2.Client;
 using AkkaH2.Configuration;
@@ -11,7 +12,7 @@ internal sealed class ClientOnWire : IAsyncDisposable
 
     private readonly PeerListener _listener;
     private readonly Http2Client _client;
-    private readonly List<TestPeer> _peers = [];
+    private readonly ConcurrentBag<TestPeer> _peers = []; // some tests connect many at once
     private readonly List<Task> _responses = [];
 
     private ClientOnWire(PeerListener listener, Http2Client client) => (_listener, _client) = (listener, client);

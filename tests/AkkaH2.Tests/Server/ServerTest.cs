@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
@@ -18,7 +19,7 @@ public abstract class ServerTest(string transport = "sockets", bool tls = false)
     private static readonly TransportSettings PeerSettings = new(Backlog: 16, ReceiveBufferSize: 64 * 1024);
 
     private readonly MemoryTransport? _memory = transport == "memory" ? new MemoryTransport() : null;
-    private readonly List<TestPeer> _peers = [];
+    private readonly ConcurrentBag<TestPeer> _peers = []; // some tests connect many at once
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(60));
 
     protected ActorSystem System { get; private set; } = null!;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using AkkaH2.TestKit;
@@ -13,7 +14,7 @@ namespace AkkaH2.Tests.Tls;
 internal sealed class Loopback : IAsyncDisposable
 {
     private readonly ITransportListener _listener;
-    private readonly List<SslStream> _clients = [];
+    private readonly ConcurrentBag<SslStream> _clients = [];
 
     private Loopback(ITransportListener listener, TlsServer server)
     {

@@ -11,11 +11,8 @@ internal sealed class HandlerContent(HandlerBody body) : HttpContent
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-    {
-        while (await body.ReadAsync(cancellationToken).ConfigureAwait(false) is { } chunk)
-            await stream.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-    }
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        new ResponseStream(body).CopyToAsync(stream, cancellationToken);
 
     // The content-length of the response is in the headers.
     protected override bool TryComputeLength(out long length)
