@@ -1,6 +1,3 @@
-using System.Buffers;
-using AkkaH2.TestKit.Poison;
-
 namespace AkkaH2.Tests.Server;
 
 /// <summary>Whose the memory of a body is: the pool's, which poisons what comes back to it, or the reader's.</summary>
@@ -37,31 +34,5 @@ public sealed class BodyMemoryTests
         body.End(Headers.Empty);
         body.Complete();
         Assert.NotEqual(Octets, memory.ToArray());
-    }
-
-    [Fact]
-    public async Task What_a_reader_has_in_its_hands_does_not_go_back_when_the_stream_fails()
-    {
-        var body = RequestBody.Incoming();
-        body.Append(Octets);
-        var read = await body.ReadAsync();
-        body.Fail(new StreamAbortedException("reset"));
-        Assert.Equal(Octets, read.Buffer.ToArray());
-
-        var memory = read.Buffer.First;
-        body.AdvanceTo(read.Buffer.End);
-        Assert.NotEqual(Octets, memory.ToArray());
-    }
-
-    [Fact]
-    public async Task What_nobody_reads_goes_back_when_the_stream_fails()
-    {
-        var body = RequestBody.Incoming();
-        body.Append(Octets);
-        var returned = PoisonedPool.Instance.Returned;
-        body.Fail(new StreamAbortedException("reset"));
-
-        Assert.True(PoisonedPool.Instance.Returned > returned);
-        await Assert.ThrowsAsync<StreamAbortedException>(async () => await body.ReadAsync());
     }
 }
