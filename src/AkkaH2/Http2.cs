@@ -107,7 +107,7 @@ public sealed class Http2 : IExtension
     public async Task<ServerBinding> BindAsync(IReadOnlyList<ServerAddress> addresses, ServerOptions options, EndpointBuilder endpoints)
     {
         ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
-        var setup = Setup(endpoints.Build(_system.Log), options.Supervision ?? Settings.Supervision);
+        var setup = Setup(endpoints.Build(_system.Log, ServedBy.Node(_system, options.ServedBy ?? Settings.ServedBy)), options.Supervision ?? Settings.Supervision);
         var http1 = Settings.Http1 ? options.Http1 : null;
         var listens = new List<Listen>();
         try
