@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
+using AkkaH2.Diagnostics;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Protocol.Priorities;
@@ -52,18 +53,28 @@ public sealed partial class Http2Client : IAsyncDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         var actor = await _actor.ConfigureAwait(false);
-        var call = NewCall(request, options, actor);
-        var answer = call.Response;
-        actor.Tell(call, ActorRefs.NoSender);
-        if (call.Content is RequestContent.Written written)
-            _ = call.WriteAsync(written);
+        var telemetry = CallTelemetry.Begin(_setup.Origin, request);
+        try
+        {
+            var call = NewCall(request, options, actor);
+            var answer = call.Response;
+            actor.Tell(call, ActorRefs.NoSender);
+            if (call.Content is RequestContent.Written written)
+                _ = call.WriteAsync(written);
 
-        await using var gone = _gone.Token.UnsafeRegister(static state => OnGone((Call)state!), call).ConfigureAwait(false);
-        await using var cancelled = cancellation.UnsafeRegister(
-            static (state, token) => ((Call)state!).GiveUp(new OperationCanceledException(token)), call).ConfigureAwait(false);
-        var response = await answer.ConfigureAwait(false);
-        await call.Informed.ConfigureAwait(false);
-        return response;
+            await using var gone = _gone.Token.UnsafeRegister(static state => OnGone((Call)state!), call).ConfigureAwait(false);
+            await using var cancelled = cancellation.UnsafeRegister(
+                static (state, token) => ((Call)state!).GiveUp(new OperationCanceledException(token)), call).ConfigureAwait(false);
+            var response = await answer.ConfigureAwait(false);
+            await call.Informed.ConfigureAwait(false);
+            telemetry?.End(response);
+            return response;
+        }
+        catch (Exception cause) when (telemetry is not null)
+        {
+            telemetry.End(cause);
+            throw;
+        }
     }
 
     /// <summary>Sends the server a PING (RFC 9113 §6.7) on one of the open connections, and waits for the answer.</summary>
