@@ -112,7 +112,7 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
     {
         lock (_gate)
         {
-            if (_phase == Phase.Idle && _inner.TryRead(out result))
+            if (_phase == Phase.Idle && TryReadNow(out result))
             {
                 result = Show(result);
                 return true;
@@ -161,11 +161,33 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
     {
         _awaited.Reset();
         _phase = phase;
-        _read = _inner.ReadAsync().GetAwaiter();
+        try
+        {
+            _read = _inner.ReadAsync().GetAwaiter();
+        }
+        catch (Exception cause)
+        {
+            Fail(cause); // a pipe whose writer has failed throws before there is a task
+            return;
+        }
+
         if (_read.IsCompleted)
             Hold();
         else
             _read.UnsafeOnCompleted(_completed);
+    }
+
+    private bool TryReadNow(out ReadResult result)
+    {
+        try
+        {
+            return _inner.TryRead(out result);
+        }
+        catch (Exception cause)
+        {
+            Fail(cause);
+            throw;
+        }
     }
 
     private void Hold()
@@ -177,9 +199,15 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
         }
         catch (Exception cause)
         {
-            _failure = cause; // for good: a read that failed is not tried again
-            _onLost(cause);
+            Fail(cause);
         }
+    }
+
+    // For good: a read that failed is not tried again.
+    private void Fail(Exception cause)
+    {
+        (_phase, _failure) = (Phase.Held, cause);
+        _onLost(cause);
     }
 
     private void OnRead()

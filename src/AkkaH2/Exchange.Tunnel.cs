@@ -18,7 +18,7 @@ public sealed partial class Exchange
         if (changed.Status != 200)
             throw new InvalidOperationException($"A tunnel is opened with 200, but OnResponding made it {changed.Status}.");
 
-        var head = ResponseRules.Head(Request.Method, 200, changed.Headers, length: null, HttpDate.Now);
+        var head = ResponseRules.Head(Request.Method, 200, _context.Errors.ServedBy.On(changed.Headers), length: null, HttpDate.Now);
         OnStatus(200);
         Begin();
         var writer = OpenWriter(head, announced: null);

@@ -146,7 +146,7 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
         try
         {
             CheckNoTunnel(response.Status);
-            response = Changed(response);
+            response = _context.Errors.ServedBy.On(Changed(response));
             OnStatus(response.Status);
             Respond(response, EncodedResponse.Of(Request.Method, response));
         }
@@ -171,7 +171,7 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
         var announced = ResponseRules.Announced(headers ?? Headers.Empty); // of what the endpoint writes, not of what becomes of it
         var changed = ChangedHead(status, headers ?? Headers.Empty, ResponseBody.Piecewise);
         OnStatus(changed.Status);
-        var head = ResponseRules.Head(Request.Method, changed.Status, changed.Headers, length: null, HttpDate.Now);
+        var head = ResponseRules.Head(Request.Method, changed.Status, _context.Errors.ServedBy.On(changed.Headers), length: null, HttpDate.Now);
         Begin();
         if (ResponseRules.HasBody(Request.Method, changed.Status))
             return OpenWriter(head, announced, changed.Encode);

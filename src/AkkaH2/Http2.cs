@@ -27,6 +27,7 @@ public sealed class Http2 : IExtension
     private readonly Lazy<AkkaIoTransport> _akkaIo;
     private readonly OrderlyShutdown _shutdown;
     private int _endpointActors; // that were made for endpoints
+    private volatile Func<EndPoint, bool>? _acceptFilter;
 
     internal Http2(ExtendedActorSystem system)
     {
@@ -107,7 +108,7 @@ public sealed class Http2 : IExtension
     public async Task<ServerBinding> BindAsync(IReadOnlyList<ServerAddress> addresses, ServerOptions options, EndpointBuilder endpoints)
     {
         ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
-        var setup = Setup(endpoints.Build(_system.Log), options.Supervision ?? Settings.Supervision);
+        var setup = Setup(endpoints.Build(_system.Log, ServedBy.Node(_system, options.ServedBy ?? Settings.ServedBy)), options.Supervision ?? Settings.Supervision);
         var http1 = Settings.Http1 ? options.Http1 : null;
         var listens = new List<Listen>();
         try
@@ -134,6 +135,20 @@ public sealed class Http2 : IExtension
 
     /// <summary>The actor at the top of the tree, <c>/system/http2</c>: it takes <see cref="GetListeners"/> and <see cref="GetConnections"/>.</summary>
     public IActorRef Actor => _guardian;
+
+    /// <summary>
+    /// Asks this function for each new connection of all servers, from here on, by the address of its peer. Where it says no, the connection is closed at once: no octet is
+    /// read, no actor is made and nothing is logged; <c>akkah2.server.connections.filtered</c> counts it. Of several filters all have to say yes.
+    /// </summary>
+    /// <param name="accepts">It must be quick, and must not fail. It may run for several listeners at once.</param>
+    public void AddAcceptFilter(Func<EndPoint, bool> accepts)
+    {
+        lock (_system)
+        {
+            var others = _acceptFilter;
+            _acceptFilter = others is null ? accepts : peer => others(peer) && accepts(peer);
+        }
+    }
 
     /// <summary>Writes a line for each frame of open and new connections to the log from here on, or no more: <see cref="Diagnostics.LogFrames"/>.</summary>
     /// <param name="on">True to begin, false to end.</param>
@@ -197,6 +212,8 @@ public sealed class Http2 : IExtension
         };
         return new Http2Client(_guardian.Ask<IActorRef>(new OpenClient(setup), Timeout.InfiniteTimeSpan), setup);
     }
+
+    internal bool Accepts(EndPoint peer) => _acceptFilter is not { } accepts || accepts(peer);
 
     private Task<ConnectionsSnapshot> CountAsync(IReadOnlyList<IActorRef>? of, ConnectionQuery query, CancellationToken cancellation) =>
         _guardian.Ask<ConnectionsSnapshot>(new TakeCensus(query.Check(), of), Timeout.InfiniteTimeSpan, cancellation);

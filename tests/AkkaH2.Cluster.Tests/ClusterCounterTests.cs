@@ -89,6 +89,8 @@ public sealed class ClusterCounterTests(ITestOutputHelper output)
         await client.UntilAsync(all.Address, "/members", members => members.Split('\n').Count(line => line.EndsWith(" Up", StringComparison.Ordinal)) == 3);
         await client.UntilAsync(all.Address, "/peek/a", count => count == "0"); // the first request may come before the shards have a place
         Assert.Equal("1", await client.Http.GetStringAsync(new Uri(all.Address, "/counter/a")));
+        using (var where = await client.Http.GetAsync(new Uri(all.Address, "/where/a")))
+            Assert.EndsWith($"@{where.Headers.GetValues("x-served-by").First()}", await where.Content.ReadAsStringAsync());
         Assert.Equal("alive", await client.Http.GetStringAsync(new Uri(all.Address, "/alive")));
         Assert.Equal(0, await all.TerminateAsync(Nodes.Deadline));
     }

@@ -126,6 +126,32 @@ public abstract class ConnectionTests(string transport) : Http1Test(transport)
     }
 
     [Fact]
+    public async Task A_peer_that_is_gone_before_its_body_is_read_fails_the_read()
+    {
+        var (called, isGone, failure) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource<Exception>());
+        var peer = await Serve(e => e.Map("POST", "/", async x =>
+        {
+            called.SetResult();
+            await isGone.Task;
+            try
+            {
+                await x.Request.Body.ReadToEndAsync(1_000);
+            }
+            catch (Exception cause)
+            {
+                failure.SetResult(cause);
+                throw;
+            }
+        }));
+        await peer.Send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+        await called.Task.WaitAsync(Deadline);
+        await peer.Reset();
+        isGone.SetResult();
+
+        Assert.IsType<StreamAbortedException>(await failure.Task.WaitAsync(Deadline));
+    }
+
+    [Fact]
     [Trait("RFC 9112", "2.2")]
     public async Task Http_1_0_is_served_and_closed()
     {

@@ -2,6 +2,7 @@ using System.Text;
 using Akka.Actor;
 using Akka.Streams.Dsl;
 using AkkaH2.Endpoints;
+using AkkaH2.Server;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Http1.Tests;
@@ -29,6 +30,19 @@ public abstract class EndpointTests(string transport) : Http1Test(transport)
         Assert.True(DateTimeOffset.TryParse(response["date"], out _));
         Assert.Null(response["connection"]);
         Assert.Null(response["server"]);
+    }
+
+    [Theory]
+    [InlineData(Get, 200)]
+    [InlineData("CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n", 501)]
+    [InlineData("GET /nothing/here HTTP/1.1\r\nHost: a\r\n\r\n", 404)]
+    public async Task Every_response_names_the_node_where_it_has_a_name(string request, int status)
+    {
+        var peer = await Connect(await Bind(e => e.Map("GET", "/{name}", _ => Response.Text("a")), new ServerOptions { Http1 = System.Http1(), ServedBy = "here" }));
+        await peer.Send(request);
+        var response = await peer.Receive(request[..request.IndexOf(' ')]);
+
+        Assert.Equal((status, "here"), (response.Status, response["x-served-by"]));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal abstract class PeerListener : IAsyncDisposable
             if (!_tls)
                 return await TestPeer.AcceptAsync(_socket);
 
-            var stream = new SslStream(new NetworkStream(await _socket.AcceptAsync(), ownsSocket: true));
+            var stream = new TurnTakingTls(new NetworkStream(await _socket.AcceptAsync(), ownsSocket: true));
             await stream.AuthenticateAsServerAsync(Tls);
             return new TestPeer(stream, PeerRole.Server);
         }

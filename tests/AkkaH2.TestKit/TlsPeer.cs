@@ -47,7 +47,7 @@ internal static class TlsPeer
     /// <summary>The handshake on a stream, which the result owns.</summary>
     public static async Task<SslStream> Secure(Stream stream, SslClientAuthenticationOptions? options = null, CancellationToken cancellation = default)
     {
-        var tls = new SslStream(stream);
+        var tls = new TurnTakingTls(stream);
         try
         {
             await tls.AuthenticateAsClientAsync(options ?? Options(), cancellation);

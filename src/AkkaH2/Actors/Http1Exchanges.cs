@@ -88,7 +88,7 @@ internal sealed class Http1Exchanges
         if (refusal is not null)
             Answer(_stream, RequestError.Of(id, refusal), Request.Preview(refusal.Fields));
         else if (head!.IsConnect && !isHandshake)
-            _stream.Answer(EncodedResponse.Of(head.Method, Response.Text("CONNECT is served over HTTP/2 only.", 501)));
+            _stream.Answer(_shared.Errors.Encode(head.Method, Response.Text("CONNECT is served over HTTP/2 only.", 501)));
         else if (_connection.MayUpgrade && Http1Intake.ReadUpgrade(wire) is { } first)
             wire.LeaveAsync(ToHttp2).PipeTo(_actor.Self, ActorRefs.NoSender, () => new Http1Left(first), _ => new Http1Left(null));
         else
@@ -179,7 +179,7 @@ internal sealed class Http1Exchanges
 
         stream.IsLast = true;
         if (!stream.HasBegun && exchange.TryTakeOver())
-            stream.Answer(EncodedResponse.Of(exchange.Request.Method, Response.Text(failed.Detail, failed.Status)));
+            stream.Answer(_shared.Errors.Encode(exchange.Request.Method, Response.Text(failed.Detail, failed.Status)));
         else if (!stream.IsAnswered)
             _connection.CutOff(failed.Detail);
         else
@@ -312,7 +312,7 @@ internal sealed class Http1Exchanges
 
     // RFC 9112 §3: what HTTP/2 resets is answered here.
     private EncodedResponse DefaultOf(RequestError error, string method) =>
-        _setup.Endpoints.Errors.Default(error, method) ?? EncodedResponse.Of(method, Response.Text(error.Detail, 400));
+        _shared.Errors.Default(error, method) ?? _shared.Errors.Encode(method, Response.Text(error.Detail, 400));
 
     private void Await(Http1Stream stream, ValueTask<bool> flush)
     {

@@ -67,6 +67,7 @@ public sealed record Http2Settings
         DrainTimeout = read.Time("drain-timeout");
         DrainGrace = read.Time("drain-grace");
         CoordinatedShutdown = read.Flag("coordinated-shutdown");
+        ServedBy = read.NodeName("served-by");
         ReplyTimeout = read.TimeOrInfinite("reply-timeout");
         EndpointThread = read.Choice<EndpointThread>("endpoint-thread");
         SlowEndpoint = read.Time("slow-endpoint");
@@ -241,6 +242,9 @@ public sealed record Http2Settings
     public Config ShutdownDefaults => CoordinatedShutdown && DrainTimeout < TimeSpan.MaxValue - OrderlyShutdown.Margin
         ? ConfigurationFactory.ParseString($"{OrderlyShutdown.TimeoutKey} = {(DrainTimeout + OrderlyShutdown.Margin).TotalMilliseconds}ms")
         : Config.Empty;
+
+    /// <summary>The name of this node in <c>x-served-by</c> of responses; empty for its address, null for no such field.</summary>
+    public string? ServedBy { get; }
 
     /// <summary>Time that an actor endpoint has to reply; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan ReplyTimeout { get; }

@@ -2,6 +2,7 @@ using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
+using AkkaH2.Server;
 
 namespace AkkaH2.Configuration;
 
@@ -52,6 +53,15 @@ internal sealed class SettingsReader(Config config, string path, bool relative =
             throw new ConfigurationException($"{path}.{key} must be on, off, or a list of addresses and networks: {cause.Message}", cause);
         }
     }
+
+    /// <summary>off (null), on (empty), or a name.</summary>
+    public string? NodeName(string key) => Text(key) switch
+    {
+        "off" => null,
+        "on" => "",
+        var name when ServedBy.IsName(name) => name,
+        _ => throw Wrong(key, "off, on, or a name of visible ASCII characters without a comma"),
+    };
 
     /// <summary>A list of sections.</summary>
     public IEnumerable<SettingsReader> List(string key)

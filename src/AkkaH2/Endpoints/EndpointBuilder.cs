@@ -63,8 +63,8 @@ public partial class EndpointBuilder
         return this;
     }
 
-    internal EndpointTable Build(ILoggingAdapter log) =>
-        _isBound ? throw new InvalidOperationException("These endpoints have a server already: another one needs a table of its own.") : new(_routes, _connect, _rest, new ErrorAnswers(_errorHandler, log), _around);
+    internal EndpointTable Build(ILoggingAdapter log, ServedBy? servedBy = null) =>
+        _isBound ? throw new InvalidOperationException("These endpoints have a server already: another one needs a table of its own.") : new(_routes, _connect, _rest, new ErrorAnswers(_errorHandler, log, servedBy ?? ServedBy.Nobody), _around);
 
     private EndpointLimits Limits(RouteOptions? options)
     {

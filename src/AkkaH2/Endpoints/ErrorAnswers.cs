@@ -1,12 +1,16 @@
 using Akka.Event;
+using AkkaH2.Server;
 
 namespace AkkaH2.Endpoints;
 
 /// <summary>Answers requests that no endpoint answers: the application's handler, and where it has none or leaves it, the defaults.</summary>
-internal sealed class ErrorAnswers(Func<RequestError, Response?>? handler, ILoggingAdapter log)
+internal sealed class ErrorAnswers(Func<RequestError, Response?>? handler, ILoggingAdapter log, ServedBy servedBy)
 {
     /// <summary>False if all is answered by the defaults, which need no code of the application.</summary>
     public bool HasHandler => handler is not null;
+
+    /// <summary>What all responses of the server say of this node.</summary>
+    public ServedBy ServedBy => servedBy;
 
     /// <summary>The answer of the application's handler, or of the defaults; null if RST_STREAM answers.</summary>
     public EncodedResponse? Answer(RequestError error, string method)
@@ -14,7 +18,7 @@ internal sealed class ErrorAnswers(Func<RequestError, Response?>? handler, ILogg
         try
         {
             if (handler?.Invoke(error) is { } response)
-                return EncodedResponse.Of(method, response.Body.IsWhole ? response : throw new InvalidOperationException("The answer to an error may not be streamed."));
+                return Encode(method, response.Body.IsWhole ? response : throw new InvalidOperationException("The answer to an error may not be streamed."));
         }
         catch (Exception cause)
         {
@@ -29,5 +33,8 @@ internal sealed class ErrorAnswers(Func<RequestError, Response?>? handler, ILogg
     public void OnOwnerFailed(Exception cause, Request request) => log.Warning(cause, "Memory that was lent to the response to {0} could not be given back.", request);
 
     /// <summary>The answer of the defaults; null if RST_STREAM answers.</summary>
-    public EncodedResponse? Default(RequestError error, string method) => error.DefaultAnswer is { } answer ? EncodedResponse.Of(method, answer) : null;
+    public EncodedResponse? Default(RequestError error, string method) => error.DefaultAnswer is { } answer ? Encode(method, answer) : null;
+
+    /// <summary>An answer as it goes out.</summary>
+    public EncodedResponse Encode(string method, Response answer) => EncodedResponse.Of(method, servedBy.On(answer));
 }

@@ -67,10 +67,10 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
         switch (obj)
         {
             case Request request: Write(message, request); break;
-            case Response response: return Write(message, response);
+            case Response response: return Write(message, _settings.Value.ServedBy.On(response));
             case Informational hint: ResponseFormat.Write(message, hint); break;
             case Headers fields: message.Fields(fields); break;
-            case ResponseStarted started: PieceFormat.Write(message, started); break;
+            case ResponseStarted started: PieceFormat.Write(message, started with { Headers = _settings.Value.ServedBy.On(started.Headers ?? Headers.Empty) }); break;
             case Chunk chunk: PieceFormat.Write(message, chunk, _settings.Value.LargestMessage); break;
             case ChunkSent or CloseBody: break;
             case Completed completed: message.Fields(completed.Trailers ?? Headers.Empty); break;

@@ -17,4 +17,12 @@ public sealed record ServerOptions
 
     /// <summary>Serves peers that speak HTTP/1.1. Without one they are answered with 505, and the connection closes.</summary>
     public IHttp1Engine? Http1 { get; init; }
+
+    /// <summary>The name of this node in <c>x-served-by</c> of all responses; what <c>akka.h2.served-by</c> says if null.</summary>
+    /// <exception cref="ArgumentException">A name is visible ASCII characters without a comma.</exception>
+    public string? ServedBy
+    {
+        get;
+        init => field = value is null || Server.ServedBy.IsName(value) ? value : throw new ArgumentException($"\"{value}\" is no name of a node: it is visible ASCII characters without a comma.");
+    }
 }

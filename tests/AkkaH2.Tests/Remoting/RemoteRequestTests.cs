@@ -1,4 +1,3 @@
-using System.Net;
 using Akka;
 using Akka.Actor;
 using Akka.Configuration;
@@ -15,7 +14,6 @@ public sealed class RemoteRequestTests : ServerTest, IAsyncLifetime
         akka.actor.provider = remote
         akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
         akka.remote { transport-failure-detector.acceptable-heartbeat-pause = 2s, watch-failure-detector { heartbeat-interval = 200ms, acceptable-heartbeat-pause = 1s } }
-        akka.h2.max-request-body-size = infinite
         akka { loglevel = OFF, stdout-loglevel = OFF }
         """;
 
@@ -121,37 +119,6 @@ public sealed class RemoteRequestTests : ServerTest, IAsyncLifetime
         await peer.ExpectAlive();
     }
 
-    [Fact]
-    public async Task A_hundred_MiB_go_there_and_back_with_flat_memory()
-    {
-        const int Pieces = 1600;
-        var piece = new byte[65_536];
-        var there = await Elsewhere(request => Response.Streamed(request.Body.AsSource()));
-        await using var server = await Bind(e => e.MapActor("/", Portable(there)));
-        using var client = new SocketsHttpHandler();
-        using var http = new HttpClient(client) { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        var most = 0L;
-        using var up = new PushedContent(async stream =>
-        {
-            for (var i = 0; i < Pieces; i++)
-            {
-                await stream.WriteAsync(piece, TestDeadline);
-                if (i % 100 == 0)
-                    most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
-            }
-        });
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{server.LocalEndPoint}/") { Content = up, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestDeadline);
-        await using var down = await response.Content.ReadAsStreamAsync(TestDeadline);
-        long octets = 0;
-        for (int length; (length = await down.ReadAsync(piece.AsMemory(), TestDeadline)) > 0;)
-            octets += length;
-
-        Assert.Equal((long)Pieces * piece.Length, octets);
-        Assert.InRange(most - before, long.MinValue, 30L << 20); // windows and the buffers of two stream refs
-    }
-
     private static async Task<Response> BodyAndTrailer(Request request) =>
         Response.Text($"{await request.Body.ReadTextAsync(1000)}, {request.Body.Trailers["x-sum"]}");
 
@@ -163,17 +130,6 @@ public sealed class RemoteRequestTests : ServerTest, IAsyncLifetime
     }
 
     private IActorRef Portable(IActorRef there) => System.ActorOf(Props.Create(() => new Forwarder(there)));
-
-    private sealed class PushedContent(Func<Stream, Task> write) : HttpContent
-    {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => write(stream);
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
-    }
 
     private sealed class Forwarder : ReceiveActor
     {
