@@ -27,6 +27,7 @@ public sealed class Http2 : IExtension
     private readonly Lazy<AkkaIoTransport> _akkaIo;
     private readonly OrderlyShutdown _shutdown;
     private int _endpointActors; // that were made for endpoints
+    private volatile Func<EndPoint, bool>? _acceptFilter;
 
     internal Http2(ExtendedActorSystem system)
     {
@@ -138,6 +139,20 @@ public sealed class Http2 : IExtension
     /// <summary>The actor at the top of the tree, <c>/system/http2</c>: it takes <see cref="GetListeners"/> and <see cref="GetConnections"/>.</summary>
     public IActorRef Actor => _guardian;
 
+    /// <summary>
+    /// Asks this function for each new connection of all servers, from here on, by the address of its peer. Where it says no, the connection is closed at once: no octet is
+    /// read, no actor is made and nothing is logged; <c>akkah2.server.connections.filtered</c> counts it. Of several filters all have to say yes.
+    /// </summary>
+    /// <param name="accepts">It must be quick, and must not fail. It may run for several listeners at once.</param>
+    public void AddAcceptFilter(Func<EndPoint, bool> accepts)
+    {
+        lock (_system)
+        {
+            var others = _acceptFilter;
+            _acceptFilter = others is null ? accepts : peer => others(peer) && accepts(peer);
+        }
+    }
+
     /// <summary>Writes a line for each frame of open and new connections to the log from here on, or no more: <see cref="Diagnostics.LogFrames"/>.</summary>
     /// <param name="on">True to begin, false to end.</param>
     /// <param name="remote">Only connections with this peer, an address or a network: <c>192.0.2.7</c>, <c>10.0.0.0/8</c>; all if null.</param>
@@ -206,6 +221,8 @@ public sealed class Http2 : IExtension
         };
         return new Http2Client(Ask<IActorRef>(new OpenClient(setup)), setup);
     }
+
+    internal bool Accepts(EndPoint peer) => _acceptFilter is not { } accepts || accepts(peer);
 
     /// <summary>The answer of the actor at the top; null once the system has terminated, since nobody answers then.</summary>
     private async Task<T?> Ask<T>(object question, CancellationToken cancellation = default)

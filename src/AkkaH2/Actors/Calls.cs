@@ -207,7 +207,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         _end.OnError(code, ours);
         ErrorNote.Put(ref _lastError, StreamId.Connection, code, detail, ours, Connection.Now);
         var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
-        new ConnectionError(code, detail, seenBy, lastStream, _transport.RemoteEndPoint, _actor.Self.Path).Publish(_actor.System, Log);
+        new ConnectionError(code, detail, seenBy, lastStream, _transport.RemoteEndPoint, _actor.Self.Path) { Role = Role.Client }.Publish(_actor.System, Log);
     }
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours)
