@@ -17,6 +17,11 @@ internal static class CommonOptions
 
     public static readonly Option<string?> Showcase = new("--showcase") { Description = "Showcase.dll; the Release build of this tree unless given." };
 
+    public static readonly Option<string?> Before = new("--before")
+    {
+        Description = "Showcase.dll of another build, to compare two states of this tree: it takes part as 'before', so a bound can be 8x100/before:cpu<=1.02.",
+    };
+
     public static readonly Option<FileInfo> Config = new Option<FileInfo>("--config") { Description = "A HOCON file for Showcase; by default one with the limits that the cases need." }
         .AcceptExistingOnly();
 
@@ -50,7 +55,7 @@ internal static class CommonOptions
     /// <summary>What every command that measures takes.</summary>
     public static Command With(this Command command, params IEnumerable<Option> options)
     {
-        foreach (var option in (IEnumerable<Option>)[Transport, .. options, Showcase, Config, Json, Require])
+        foreach (var option in (IEnumerable<Option>)[Transport, .. options, Showcase, Before, Config, Json, Require])
             command.Options.Add(option);
         return command;
     }
@@ -58,7 +63,8 @@ internal static class CommonOptions
     public static ServerOptions Server(ParseResult parsed) => new(
         [.. parsed.GetValue(Transport)!.Distinct()],
         parsed.GetValue(Showcase) ?? Programs.Sample("Showcase", "Release"),
-        parsed.GetValue(Config)?.FullName);
+        parsed.GetValue(Config)?.FullName,
+        parsed.GetValue(Before));
 
     public static Rounds RoundsOf(ParseResult parsed) => new(parsed.GetValue(Rounds), parsed.GetValue(WarmUps), Console.Error);
 

@@ -11,7 +11,8 @@ internal sealed record Contender(string Name, Func<LoadCase, bool> CanServe, Fun
 /// <param name="Transports">One server for each of akka-io and sockets that is in it.</param>
 /// <param name="Showcase">Its DLL.</param>
 /// <param name="Config">A HOCON file; the limits that the cases need if null.</param>
-internal sealed record ServerOptions(IReadOnlyList<string> Transports, string Showcase, string? Config);
+/// <param name="Before">The DLL of another build, which takes part over the transport that was named first.</param>
+internal sealed record ServerOptions(IReadOnlyList<string> Transports, string Showcase, string? Config, string? Before = null);
 
 /// <summary>The servers that are compared, and the folder of their files.</summary>
 internal sealed class Contenders : IDisposable
@@ -25,16 +26,18 @@ internal sealed class Contenders : IDisposable
     {
         var config = options.Config ?? WriteConfig();
         string[] addresses = ["--port", "0", "--tls-port", "0", "--cert", new ServerCertificate(_folder).Pfx];
+        Contender Ours(string name, string showcase, string transport) =>
+            new(name, _ => true, () => StartAsync(showcase, [.. addresses, "--transport", transport, "--config", config]));
         Managed =
         [
-            .. options.Transports.Select(transport => new Contender(
-                transport, _ => true, () => StartAsync(options.Showcase, [.. addresses, "--transport", transport, "--config", config]))),
+            .. options.Transports.Select(transport => Ours(transport, options.Showcase, transport)),
+            .. options.Before is { } before ? [Ours("before", before, options.Transports[0])] : Array.Empty<Contender>(),
             new Contender(Comparison.Reference, load => !load.IsHttp1, () => StartAsync(Programs.Kestrel, ["kestrel", .. addresses])),
         ];
         _kestrelOfHttp1 = new Contender(Comparison.Reference, load => load.IsHttp1, () => StartAsync(Programs.Kestrel, ["kestrel", "--http1", .. addresses]));
     }
 
-    /// <summary>The servers that run on .NET: ours, a transport each in the order of the options, and Kestrel.</summary>
+    /// <summary>The servers that run on .NET: ours, a transport each in the order of the options and perhaps another build of it, and Kestrel.</summary>
     public IReadOnlyList<Contender> Managed { get; }
 
     /// <summary>The managed ones, Kestrel for HTTP/1.1 where a case is that, and nghttpd where it is installed and can answer one of the cases.</summary>

@@ -216,7 +216,7 @@ internal static partial class EndpointExamples
 
     private static async Task<ClaimsPrincipal?> UserOf(string token, CancellationToken cancellation)
     {
-        await Task.Delay(1, cancellation);
+        await Task.CompletedTask.WaitAsync(cancellation);
         return token switch
         {
             "ada" => new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "Ada")], "Bearer")),

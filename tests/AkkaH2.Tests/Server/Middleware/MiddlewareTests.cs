@@ -123,19 +123,20 @@ public sealed class MiddlewareTests() : ServerTest("memory")
     [Fact]
     public async Task An_endpoint_that_is_at_work_is_not_called_again()
     {
-        var called = 0;
+        var (called, refused) = (0, new TaskCompletionSource());
         var peer = await Serve(e => e
             .Use(async (x, next) =>
             {
                 var first = next(x);
                 var second = await Assert.ThrowsAsync<InvalidOperationException>(() => next(x));
+                refused.SetResult();
                 await first;
                 x.Respond(second.Message);
             })
             .Map("GET", "/", async _ =>
             {
                 called++;
-                await Task.Delay(10);
+                await refused.Task;
             }));
         await peer.Send(Headers(1).Get("/").EndStream());
         Assert.Equal("The endpoint of GET / is at work already: middleware called it twice.", (await peer.ExpectResponse(1)).Text);
