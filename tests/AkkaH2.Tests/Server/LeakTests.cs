@@ -1,3 +1,5 @@
+using Akka.Actor;
+using AkkaH2.Actors;
 using AkkaH2.Endpoints;
 using AkkaH2.TestKit;
 using AkkaH2.Wire;
@@ -70,6 +72,21 @@ public abstract class LeakTests(string transport, bool tls = false) : ServerTest
         await ExpectNothingHeld();
         await _slots.ExpectAllFree(peer);
         await ExpectWholeWindows(peer, window);
+    }
+
+    [Fact]
+    public async Task Streams_that_asked_an_actor_leave_nothing_behind()
+    {
+        var peer = await Serve(e => e.MapActor("/", new WatchedTarget(Props.Create(() => new Greeter()), Watch)));
+        for (var i = 0; i < 300; i++)
+        {
+            var stream = peer.NewStream();
+            await peer.Send(Headers(stream).Get("/").EndStream());
+            Assert.Equal("hello", (await peer.ExpectResponse(stream)).Text);
+        }
+
+        Assert.Equal(300, _held.Count);
+        await ExpectNothingHeld();
     }
 
     [Fact]
@@ -216,6 +233,23 @@ public abstract class LeakTests(string transport, bool tls = false) : ServerTest
             var upload = peer.NewStream();
             await peer.Send(Headers(upload).Post("/count"), Data(upload, new byte[PieceSize]).EndStream());
             await peer.ExpectResponse(upload);
+        }
+    }
+
+    private sealed class Greeter : ReceiveActor
+    {
+        public Greeter() => Receive<Request>(_ => Sender.Tell(Response.Text("hello")));
+    }
+
+    /// <summary>Shows what asks it.</summary>
+    private sealed class WatchedTarget(ActorTarget inner, Action<object[]> watch) : ActorTarget
+    {
+        internal override IActorRef? Begin(ActorSystem system, string name, string dispatcher) => inner.Begin(system, name, dispatcher);
+
+        internal override void Tell(object message, ReplyAddress reply, ActorCall call)
+        {
+            watch([call]);
+            inner.Tell(message, reply, call);
         }
     }
 }
