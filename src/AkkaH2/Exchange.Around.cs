@@ -81,6 +81,8 @@ public sealed partial class Exchange
     {
         var work = around.ActorWork = new ActorWork();
         Worker!.Actor.Tell(new AskActor(actor, this), ActorRefs.NoSender);
+        if (IsAborted)
+            work.End(null); // nobody may be left to hear that
         if (await work.Reply.ConfigureAwait(false) is { } response)
             Answer(response);
         await CompleteAsync().ConfigureAwait(false);

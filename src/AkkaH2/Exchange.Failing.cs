@@ -49,6 +49,7 @@ public sealed partial class Exchange
             return null;
 
         StopResponding(new StreamEnd("the request is run again", null));
+        EndTelemetry(); // the next run has its own
         return new Exchange(Id, new Request(Original.Head, Request.Body), _context) { _runs = (ushort)(_runs + 1) };
     }
 }

@@ -24,6 +24,7 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
     private ResponseWriter? _writer;
     private StreamEnd? _aborted;
     private bool _responded;
+    private bool _endsItself;
     private ushort _status; // of the response; 0 before
     private int _octets; // of a whole response
 
@@ -104,6 +105,13 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
 
     /// <summary>Where an actor endpoint was told to reply; null for other endpoints.</summary>
     internal ReplyAddress? ReplyTo { get; set; }
+
+    /// <summary>True while a function works on it, which ends the work; else its StreamActor does.</summary>
+    internal bool EndsItself
+    {
+        get => Volatile.Read(ref _endsItself);
+        set => Volatile.Write(ref _endsItself, value);
+    }
 
     /// <summary>The exception of the endpoint, once it has thrown.</summary>
     internal Exception? Failure { get; set; }
@@ -231,11 +239,14 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
     /// </summary>
     internal void EndWork()
     {
-        Request.Telemetry?.End(Interruption);
+        EndTelemetry();
         Writer?.DropEncoder();
         Interlocked.CompareExchange(ref _place, Place.None, Place.Free);
         _context.Connection.Tell(this, ActorRefs.NoSender);
     }
+
+    /// <summary>The work on the request has ended, for whoever measures.</summary>
+    internal void EndTelemetry() => Request.Telemetry?.End(Interruption);
 
     /// <summary>The response that was held back, for the connection when the work has ended; null if there is none.</summary>
     internal EncodedResponse? TakeHeld()
@@ -310,6 +321,15 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
         var end = new StreamEnd(reason, peerReset);
         StopResponding(end);
         Request.Body.Fail(end.ToException());
+    }
+
+    /// <summary>The connection has ended, and its StreamActors with it: ends what one of them would have ended.</summary>
+    internal void OnConnectionEnded(string reason)
+    {
+        Abort(reason);
+        ActorWork?.End(null);
+        if (!EndsItself)
+            EndTelemetry();
     }
 
     /// <summary>Nothing more of a response can go out: wakes everybody who makes one.</summary>

@@ -1,4 +1,6 @@
+using Akka.Actor;
 using AkkaH2.Tests.Diagnostics;
+using AkkaH2.Tests.Server;
 
 namespace AkkaH2.Http1.Tests;
 
@@ -54,9 +56,30 @@ public sealed class TelemetryTests() : Http1Test("memory")
         await listening.ExpectAsync("akkah2.server.connections.opened", opened => Equals(opened["network.protocol.version"], "2"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_that_an_actor_has_ends_with_its_connection(bool hasMiddleware)
+    {
+        using var listening = new Listening();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var silent = System.ActorOf(Props.Create(() => new Silent(asked)));
+        var peer = await Serve(e => (hasMiddleware ? e.Use((x, next) => next(x)) : e).MapActor("/", silent));
+        await peer.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await asked.Task.WaitAsync(Deadline);
+        await System.KillConnectionAsync(Deadline);
+        Assert.Equal("aborted", (await listening.ExpectAsync("http.server.request.duration"))["error.type"]);
+        Assert.Equal(0, listening.Sum("http.server.active_requests"));
+    }
+
     private static async Task<(object? Version, object? End)> Ended(Listening listening)
     {
         var ended = await listening.ExpectAsync(Duration);
         return (ended["network.protocol.version"], ended["akkah2.connection.end"]);
+    }
+
+    private sealed class Silent : ReceiveActor
+    {
+        public Silent(TaskCompletionSource asked) => Receive<Request>(_ => asked.SetResult());
     }
 }

@@ -20,6 +20,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
 
     private readonly AddressParent _addresses = new(context.System.Materializer(), context.Self);
     private readonly ReplyTimer _replies = new(context.Self, context.System.Scheduler);
+    private readonly List<Endpoint.Actor> _making = []; // that have let a request in whose message is not there yet
     private readonly HashSet<IActorRef> _watched = [];
     private IActorRef? _lastWatched; // the last one that was asked: mostly it is the next one too
     private ReplyAddress? _asked; // of the last exchange
@@ -39,36 +40,20 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
 
         var message = endpoint.Messages is { } messages ? Make(messages, exchange.Request) : new ValueTask<object>(exchange.Request);
         if (message.IsCompletedSuccessfully)
-            Ask(new MessageMade(endpoint, exchange, message.Result, null));
-        else
-            message.AsTask().PipeTo(context.Self, ActorRefs.NoSender, made => new MessageMade(endpoint, exchange, made, null), cause => new MessageMade(endpoint, exchange, null, cause));
-    }
-
-    /// <summary>The message for the actor is there, or cannot be made.</summary>
-    public void Ask(MessageMade made)
-    {
-        var (endpoint, exchange) = (made.Endpoint, made.Exchange);
-        if (made.Message is null || exchange.IsAborted)
         {
-            endpoint.Leave();
-            if (made.Cause is JsonException)
-                answer(BadJson, exchange);
-            else
-                end(exchange, made.Cause);
+            Ask(new MessageMade(endpoint, exchange, message.Result, null));
             return;
         }
 
-        _asked = exchange.ReplyTo = new ReplyAddress(exchange, endpoint, _addresses);
-        _isWriting = false;
-        _replies.Expect(_asked, endpoint.ReplyTimeout);
-        try
-        {
-            endpoint.Target.Tell(made.Message, _asked, this);
-        }
-        catch (Exception cause)
-        {
-            _asked.FailIfOpen(cause); // the application's function that finds the actor
-        }
+        _making.Add(endpoint);
+        message.AsTask().PipeTo(context.Self, ActorRefs.NoSender, made => new MessageMade(endpoint, exchange, made, null), cause => new MessageMade(endpoint, exchange, null, cause));
+    }
+
+    /// <summary>The message for the actor is there, or cannot be made.</summary>
+    public void OnMade(MessageMade made)
+    {
+        _making.Remove(made.Endpoint);
+        Ask(made);
     }
 
     /// <summary>Tells this actor, and hears when it stops.</summary>
@@ -159,11 +144,39 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
         written.Sender.Tell(ChunkSent.Instance, asked.Ref);
     }
 
-    /// <summary>The StreamActor stops. Watchers of the reply address are told that nobody waits for the reply.</summary>
+    /// <summary>The StreamActor stops: no request that was let in stays so. Watchers of the reply address are told that nobody waits for the reply.</summary>
     public void Stop()
     {
-        _asked?.Cancel()?.ActorWork?.End(null);
+        foreach (var endpoint in _making)
+            endpoint.Leave();
+        _asked?.Cancel();
         _replies.Stop();
+    }
+
+    private void Ask(MessageMade made)
+    {
+        var (endpoint, exchange) = (made.Endpoint, made.Exchange);
+        if (made.Message is null || exchange.IsAborted)
+        {
+            endpoint.Leave();
+            if (made.Cause is JsonException)
+                answer(BadJson, exchange);
+            else
+                end(exchange, made.Cause);
+            return;
+        }
+
+        _asked = exchange.ReplyTo = new ReplyAddress(exchange, endpoint, _addresses);
+        _isWriting = false;
+        _replies.Expect(_asked, endpoint.ReplyTimeout);
+        try
+        {
+            endpoint.Target.Tell(made.Message, _asked, this);
+        }
+        catch (Exception cause)
+        {
+            _asked.FailIfOpen(cause); // the application's function that finds the actor
+        }
     }
 
     private static ValueTask<object> Make(ActorMessages messages, Request request)

@@ -19,6 +19,7 @@ internal sealed class EndpointCall(IActorRef stream, MessageDispatcher dispatche
     public void Begin(Endpoint.Function function, Exchange exchange)
     {
         (_function, _exchange) = (function, exchange);
+        exchange.EndsItself = true;
         if (function.Place.IsOnPool)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -109,8 +110,13 @@ internal sealed class EndpointCall(IActorRef stream, MessageDispatcher dispatche
 
     private static void End(Exchange exchange, Exception? failure, IActorRef stream)
     {
-        if (TryEnd(exchange, failure) is { } cause)
-            stream.Tell(new EndpointFailed(exchange, cause), ActorRefs.NoSender);
+        if (TryEnd(exchange, failure) is not { } cause)
+            return;
+
+        exchange.EndsItself = false;
+        stream.Tell(new EndpointFailed(exchange, cause), ActorRefs.NoSender);
+        if (exchange.IsAborted)
+            exchange.EndTelemetry(); // its StreamActor may have stopped before it hears that
     }
 
     private static Exception? CompleteBody(Exchange exchange)

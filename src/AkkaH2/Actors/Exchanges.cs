@@ -137,7 +137,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
         Connection.OnLost(reason);
         foreach (var exchange in _streams.AtWork)
         {
-            exchange.Abort(reason);
+            exchange.OnConnectionEnded(reason);
             exchange.Writer?.ReleaseMemory();
         }
 

@@ -257,7 +257,7 @@ internal sealed class Http1Exchanges
     /// <summary>The connection has stopped.</summary>
     public void Stop(string reason)
     {
-        _stream?.Exchange?.Abort(reason);
+        _stream?.Exchange?.OnConnectionEnded(reason);
         _stream?.ReleaseMemory();
         _stream?.Body?.Stop();
     }

@@ -14,6 +14,8 @@ public sealed class RequestTelemetryTests : ServerTest
 {
     private const string Duration = "http.server.request.duration";
 
+    protected override string Hocon => "akka.h2.supervision.exceptions = [{ type = \"System.TimeoutException\", directive = restart }]";
+
     [Theory]
     [InlineData("GET", "/hello/7", "GET", "/hello/{name}", 200, null)]
     [InlineData("GET", "/actor", "GET", "/actor", 201, null)]
@@ -83,6 +85,43 @@ public sealed class RequestTelemetryTests : ServerTest
         Assert.Equal(0, listening.Sum("http.server.active_requests"));
         var reset = await listening.ExpectAsync("akkah2.server.streams.reset");
         Assert.Equal(("client", "CANCEL"), (reset["akkah2.reset.sender"], reset["akkah2.error_code"]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_an_actor_has_ends_with_its_connection(bool hasMiddleware)
+    {
+        using var listening = new Listening(traces: true);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var silent = System.ActorOf(Props.Create(() => new Silent(asked)));
+        var peer = await Serve(e => (hasMiddleware ? e.Use((x, next) => next(x)) : e).MapActor("/", silent));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await asked.Task.WaitAsync(Deadline);
+        await System.KillConnectionAsync(Deadline);
+        var measured = await listening.ExpectAsync(Duration);
+        Assert.Equal((null, "aborted"), (measured["http.response.status_code"], measured["error.type"]));
+        Assert.Equal(0, listening.Sum("http.server.active_requests"));
+        await listening.ExpectSpanAsync("GET /");
+    }
+
+    [Fact]
+    public async Task A_run_that_is_followed_by_another_one_ends_before_that_where_errors_are_handled()
+    {
+        using var listening = new Listening();
+        var runs = 0;
+        var peer = await Serve(e => e.OnError(_ => Response.Empty(404)).Map("GET", "/", x =>
+        {
+            if (++runs == 1)
+                throw new TimeoutException();
+            x.Respond("ok");
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(200, (await peer.ExpectResponse(1)).Status);
+        var first = await listening.ExpectAsync(Duration);
+        Assert.Equal((500, "System.TimeoutException"), (first["http.response.status_code"], first["error.type"]));
+        await listening.ExpectAsync(Duration, measured => Equals(measured["http.response.status_code"], 200));
+        Assert.Equal(0, listening.Sum("http.server.active_requests"));
     }
 
     [Fact]
@@ -156,6 +195,11 @@ public sealed class RequestTelemetryTests : ServerTest
             Instruments.OnReset(ErrorCode.Cancel, ours: true);
             Instruments.OnLimit(Protocol.Limit.ResetBurst);
         }
+    }
+
+    private sealed class Silent : ReceiveActor
+    {
+        public Silent(TaskCompletionSource asked) => Receive<Request>(_ => asked.SetResult());
     }
 
     private sealed class Creating : ReceiveActor
