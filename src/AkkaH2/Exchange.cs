@@ -240,7 +240,7 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
     internal void EndWork()
     {
         EndTelemetry();
-        Writer?.DropEncoder();
+        DropEncoder();
         Interlocked.CompareExchange(ref _place, Place.None, Place.Free);
         _context.Connection.Tell(this, ActorRefs.NoSender);
     }

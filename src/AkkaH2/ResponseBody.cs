@@ -124,12 +124,19 @@ public readonly partial record struct ResponseBody
     /// <summary>It goes nowhere: what belongs to others goes back to them.</summary>
     internal void Abandon()
     {
-        switch (_content is EncodedOctets encoded ? encoded.Content : _content)
+        try
         {
-            case LentOctets lent: lent.Owner.Dispose(); break;
-            case Stream stream: stream.Dispose(); break;
-            case PipeReader reader: reader.Complete(); break;
-            case ResponseReader response: response.Dispose(); break;
+            switch (_content is EncodedOctets encoded ? encoded.Content : _content)
+            {
+                case LentOctets lent: lent.Owner.Dispose(); break;
+                case Stream stream: stream.Dispose(); break;
+                case PipeReader reader: reader.Complete(); break;
+                case ResponseReader response: response.Dispose(); break;
+            }
+        }
+        catch (Exception)
+        {
+            // It is the application's, and nobody waits for it: whoever abandons it goes on.
         }
     }
 

@@ -22,13 +22,13 @@ internal sealed class RequestTelemetry
         _method = KnownMethods.TryGetValue(request.Method, out var known) ? known : "_OTHER";
         (_scheme, _version) = (request.Scheme, version);
         if (_isCounted)
-            Instruments.ActiveRequests.Add(1, new("http.request.method", _method), new("url.scheme", _scheme));
+            Instruments.ActiveRequests.AddQuietly(1, new("http.request.method", _method), new("url.scheme", _scheme));
         if (Instruments.Activities.HasListeners())
-            Activity = Start(request, peer);
+            Quietly(() => Activity = Start(request, peer));
     }
 
     /// <summary>The span; null if nobody traces, or this one was not sampled.</summary>
-    public Activity? Activity { get; }
+    public Activity? Activity { get; private set; }
 
     /// <summary>Is called at the end.</summary>
     public RequestEnded? Ended { get; set; }
@@ -72,20 +72,19 @@ internal sealed class RequestTelemetry
         var error = Failure is null || status < 500 ? streamEnd : Failure.GetType().FullName;
         error ??= status >= 500 ? status.ToString(CultureInfo.InvariantCulture) : null;
         if (_isCounted)
-            Instruments.ActiveRequests.Add(-1, new("http.request.method", _method), new("url.scheme", _scheme));
+            Instruments.ActiveRequests.AddQuietly(-1, new("http.request.method", _method), new("url.scheme", _scheme));
         if (_began != 0)
-            Instruments.RequestDuration.Record(Stopwatch.GetElapsedTime(_began).TotalSeconds, Tags(status, error));
-        if (Activity is { } activity)
-            Stop(activity, status, error);
-        Tell(status, error);
+            Instruments.RequestDuration.RecordQuietly(Stopwatch.GetElapsedTime(_began).TotalSeconds, Tags(status, error));
+        Quietly(() => Stop(status, error));
+        Quietly(() => Ended?.Invoke(status, error));
     }
 
-    // They are the application's, and the end of the work may not depend on them.
-    private void Tell(int status, string? error)
+    // Whoever hears of it is the application's, and neither its beginning nor its end may depend on that.
+    private static void Quietly(Action tell)
     {
         try
         {
-            Ended?.Invoke(status, error);
+            tell();
         }
         catch (Exception)
         {
@@ -148,8 +147,11 @@ internal sealed class RequestTelemetry
         return attributes;
     }
 
-    private void Stop(Activity activity, int status, string? error)
+    private void Stop(int status, string? error)
     {
+        if (Activity is not { } activity)
+            return;
+
         if (Route is not null)
         {
             activity.DisplayName = $"{activity.OperationName} {Route}";
