@@ -248,25 +248,6 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
         return held;
     }
 
-    /// <summary>The endpoint has failed. A handler that is shown this may answer it on an exchange of its own, whose end is the request's then.</summary>
-    internal void OnFailed(Exception cause, bool isShownToHandler)
-    {
-        if (Request.Telemetry is not { } telemetry)
-            return;
-
-        // A response that is held back is not sent any more.
-        var isBegun = HasResponded && Volatile.Read(ref _place) != Place.Taken;
-        if (!isBegun)
-        {
-            telemetry.OnStatus(500);
-            _octets = 0;
-        }
-
-        telemetry.Failure = cause;
-        if (isBegun || !isShownToHandler)
-            telemetry.End(null);
-    }
-
     /// <summary>What its route does differently.</summary>
     internal void ChangeLimits(EndpointLimits limits) => Send(new ChangeLimits(Id, limits));
 

@@ -14,6 +14,13 @@ public sealed class RequestTelemetryTests : ServerTest
 {
     private const string Duration = "http.server.request.duration";
 
+    protected override string Hocon => """
+        akka.h2.supervision.exceptions = [
+          { type = "System.TimeoutException", directive = restart }
+          { type = "System.IO.IOException", directive = escalate }
+        ]
+        """;
+
     [Theory]
     [InlineData("GET", "/hello/7", "GET", "/hello/{name}", 200, null)]
     [InlineData("GET", "/actor", "GET", "/actor", 201, null)]
@@ -60,6 +67,45 @@ public sealed class RequestTelemetryTests : ServerTest
         Assert.Equal(404, (await peer.ExpectResponse(1)).Status);
         var measured = await listening.ExpectAsync(Duration);
         Assert.Equal((404, null), (measured["http.response.status_code"], measured["error.type"]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_that_is_run_again_is_one_request(bool hasHandler)
+    {
+        using var listening = new Listening(traces: true);
+        var runs = 0;
+        var peer = await Serve(e => (hasHandler ? e.OnError(_ => null) : e).Map("GET", "/", _ => ++runs == 1 ? throw new TimeoutException() : Response.Empty(503)));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(503, (await peer.ExpectResponse(1)).Status);
+
+        var measured = await listening.ExpectAsync(Duration);
+        Assert.Equal((503, "503", "/"), (measured["http.response.status_code"], measured["error.type"], measured["http.route"]));
+        Assert.Equal("exception", Assert.Single((await listening.ExpectSpanAsync("GET /")).Events).Name);
+        Assert.Equal((2, 0, 1), (runs, listening.Sum("http.server.active_requests"), listening.Count(Duration)));
+    }
+
+    [Theory]
+    [InlineData("escalates", true)]
+    [InlineData("escalates", false)]
+    [InlineData("resets", true)]
+    [InlineData("resets", false)]
+    [InlineData("kills", true)]
+    [InlineData("kills", false)]
+    public async Task A_failed_request_that_nobody_answers_has_ended(string endpoint, bool hasHandler)
+    {
+        using var listening = new Listening();
+        var peer = await Serve(e => (hasHandler ? e.OnError(_ => null) : e).Map("GET", "/", x =>
+        {
+            // Its connection takes this before it hears of the failure.
+            if (endpoint != "escalates")
+                System.ActorSelection(x.Connection.Path).Tell(endpoint == "kills" ? KillConnection.Instance : new ResetStream(1, ErrorCode.Cancel));
+            throw endpoint == "escalates" ? new IOException() : new InvalidOperationException();
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await listening.ExpectAsync(Duration);
+        Assert.Equal((0, 1), (listening.Sum("http.server.active_requests"), listening.Count(Duration)));
     }
 
     [Fact]
