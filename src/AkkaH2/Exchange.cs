@@ -146,7 +146,8 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
         try
         {
             CheckNoTunnel(response.Status);
-            response = _context.Errors.ServedBy.On(Changed(response));
+            Change(ref response);
+            response = _context.Errors.ServedBy.On(response);
             OnStatus(response.Status);
             Respond(response, EncodedResponse.Of(Request.Method, response));
         }
