@@ -1,3 +1,4 @@
+using System.Text;
 using Akka.Actor;
 using AkkaH2.Client;
 using AkkaH2.Client.Http1;
@@ -270,6 +271,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
             MaxResponseHeadersLength = Math.Max(1, _setup.Settings.MaxHeaderListSize / 1024),
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1, // octets, as they are given
         });
     }
 

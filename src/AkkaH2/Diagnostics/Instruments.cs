@@ -38,6 +38,9 @@ internal static class Instruments
     public static readonly Counter<long> ConnectionsRefused = Meter.CreateCounter<long>(
         "akkah2.server.connections.refused", "{connection}", "Connections that were closed before they spoke a protocol of ours.");
 
+    public static readonly Counter<long> ConnectionsFiltered = Meter.CreateCounter<long>(
+        "akkah2.server.connections.filtered", "{connection}", "Connections that a filter did not accept.");
+
     private static readonly Counter<long> StreamsOpened = Meter.CreateCounter<long>("akkah2.server.streams.opened", "{stream}", "Requests that came, refused ones included.");
 
     private static readonly Counter<long> Resets = Meter.CreateCounter<long>("akkah2.server.streams.reset", "{reset}", "RST_STREAM frames, by sender and code.");
