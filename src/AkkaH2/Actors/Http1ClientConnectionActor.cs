@@ -262,6 +262,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
         {
             ConnectCallback = (_, _) => Interlocked.Exchange(ref isTaken, 1) == 0 ? new ValueTask<Stream>(_octets) : throw new SpentConnectionException(),
             ActivityHeadersPropagator = null,
+            MeterFactory = SilentMeters.Instance,
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
+using AkkaH2.Diagnostics;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Protocol.Priorities;
@@ -53,17 +54,29 @@ public sealed partial class Http2Client : IAsyncDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         var actor = await _actor.WaitAsync(cancellation).ConfigureAwait(false) ?? ActorRefs.Nobody;
-        var call = NewCall(request, options, actor);
-        var answer = call.Response;
-        actor.Tell(call, ActorRefs.NoSender);
-        if (call.Content is RequestContent.Written written)
-            _ = call.WriteAsync(written);
+        var telemetry = CallTelemetry.Begin(_setup.Origin, request);
+        try
+        {
+            var call = NewCall(request, options, actor);
+            var answer = call.Response;
+            actor.Tell(call, ActorRefs.NoSender);
+            if (call.Content is RequestContent.Written written)
+                _ = call.WriteAsync(written);
 
-        await using var gone = _gone.Token.UnsafeRegister(static state => OnGone((Call)state!), call).ConfigureAwait(false);
-        await using var cancelled = cancellation.UnsafeRegister(
-            static (state, token) => ((Call)state!).GiveUp(new OperationCanceledException(token)), call).ConfigureAwait(false);
-        var response = await answer.ConfigureAwait(false);
-        return call.Informed is { } informed ? await BehindAsync(informed, response, cancellation).ConfigureAwait(false) : response;
+            await using var gone = _gone.Token.UnsafeRegister(static state => OnGone((Call)state!), call).ConfigureAwait(false);
+            await using var cancelled = cancellation.UnsafeRegister(
+                static (state, token) => ((Call)state!).GiveUp(new OperationCanceledException(token)), call).ConfigureAwait(false);
+            var response = await answer.ConfigureAwait(false);
+            if (call.Informed is { } informed)
+                response = await BehindAsync(informed, response, cancellation).ConfigureAwait(false);
+            telemetry?.End(response);
+            return response;
+        }
+        catch (Exception cause) when (telemetry is not null)
+        {
+            telemetry.End(cause);
+            throw;
+        }
     }
 
     /// <summary>The response, once the application has been told of what preceded it.</summary>

@@ -17,6 +17,7 @@ namespace AkkaH2.Diagnostics;
 /// <param name="RemoteEndPoint">The peer's address.</param>
 /// <param name="Connection">The path of the connection's actor.</param>
 public sealed record ConnectionError(ErrorCode Code, string Detail, ErrorObserver SeenBy, StreamId LastStream, EndPoint RemoteEndPoint, ActorPath Connection)
+    : INoSerializationVerificationNeeded
 {
     /// <summary>Our side of the connection.</summary>
     public Role Role { get; init; } = Role.Server;
