@@ -154,7 +154,8 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
         try
         {
             CheckNoTunnel(response.Status);
-            response = _context.Errors.ServedBy.On(Changed(response));
+            Change(ref response);
+            response = _context.Errors.ServedBy.On(response);
             OnStatus(response.Status);
             Respond(response, EncodedResponse.Of(Request.Method, response));
         }
@@ -259,25 +260,6 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
         return held;
     }
 
-    /// <summary>The endpoint has failed. A handler that is shown this may answer it on an exchange of its own, whose end is the request's then.</summary>
-    internal void OnFailed(Exception cause, bool isShownToHandler)
-    {
-        if (Request.Telemetry is not { } telemetry)
-            return;
-
-        // A response that is held back is not sent any more.
-        var isBegun = HasResponded && Volatile.Read(ref _place) != Place.Taken;
-        if (!isBegun)
-        {
-            telemetry.OnStatus(500);
-            _octets = 0;
-        }
-
-        telemetry.Failure = cause;
-        if (isBegun || !isShownToHandler)
-            telemetry.End(null);
-    }
-
     /// <summary>What its route does differently.</summary>
     internal void ChangeLimits(EndpointLimits limits) => Send(new ChangeLimits(Id, limits));
 
@@ -321,15 +303,6 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
         var end = new StreamEnd(reason, peerReset);
         StopResponding(end);
         Request.Body.Fail(end.ToException());
-    }
-
-    /// <summary>The connection has ended, and its StreamActors with it: ends what one of them would have ended.</summary>
-    internal void OnConnectionEnded(string reason)
-    {
-        Abort(reason);
-        ActorWork?.End(null);
-        if (!EndsItself)
-            EndTelemetry();
     }
 
     /// <summary>Nothing more of a response can go out: wakes everybody who makes one.</summary>

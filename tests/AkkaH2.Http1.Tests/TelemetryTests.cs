@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaH2.Diagnostics;
 using AkkaH2.Tests.Diagnostics;
 using AkkaH2.Tests.Server;
 
@@ -9,14 +10,46 @@ namespace AkkaH2.Http1.Tests;
 public sealed class TelemetryTests() : Http1Test("memory")
 {
     private const string Duration = "akkah2.server.connection.duration";
+    private const string RequestDuration = "http.server.request.duration";
+
+    protected override string Hocon => """akka.h2.supervision.exceptions = [{ type = "System.TimeoutException", directive = restart }]""";
+
+    protected override int Complaints => 2; // each failure is in the log
 
     [Fact]
     public async Task A_request_is_measured_as_one_of_HTTP2_is()
     {
         using var listening = new Listening();
         await Ask(e => e.Map("GET", "/{name}", x => x.Respond("ok")), "GET /a HTTP/1.1\r\nHost: a\r\n\r\n");
-        var measured = await listening.ExpectAsync("http.server.request.duration");
+        var measured = await listening.ExpectAsync(RequestDuration);
         Assert.Equal(("1.1", "/{name}", 200), (measured["network.protocol.version"], measured["http.route"], measured["http.response.status_code"]));
+    }
+
+    [Fact]
+    public async Task A_request_that_is_run_again_is_one_request()
+    {
+        using var listening = new Listening();
+        var runs = 0;
+        var response = await Ask(
+            e => e.OnError(_ => null).Map("GET", "/", _ => ++runs == 1 ? throw new TimeoutException() : Response.Text("run 2")), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.Equal("run 2", response.Body);
+        var measured = await listening.ExpectAsync(RequestDuration);
+        Assert.Equal((200, null), (measured["http.response.status_code"], measured["error.type"]));
+        Assert.Equal((0, 1), (listening.Sum("http.server.active_requests"), listening.Count(RequestDuration)));
+    }
+
+    [Fact]
+    public async Task A_failed_request_that_nobody_answers_has_ended()
+    {
+        using var listening = new Listening();
+        var peer = await Serve(e => e.OnError(_ => null).Map("GET", "/", x =>
+        {
+            System.ActorSelection(x.Connection.Path).Tell(KillConnection.Instance);
+            throw new InvalidOperationException();
+        }));
+        await peer.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await listening.ExpectAsync(RequestDuration);
+        Assert.Equal(0, listening.Sum("http.server.active_requests"));
     }
 
     [Fact]

@@ -50,13 +50,14 @@ internal sealed class EndpointCall(IActorRef stream, MessageDispatcher dispatche
     /// <summary>Ends the work on the exchange. If it has failed and somebody waits for an answer, that is returned, and it has not ended.</summary>
     public static Exception? TryEnd(Exchange exchange, Exception? failure)
     {
-        // An endpoint whose stream was reset may fail in any way: nobody waits for an answer.
         if (!exchange.IsAborted)
-        {
             failure ??= exchange.HasResponded ? CompleteBody(exchange) : new InvalidOperationException("The endpoint ended without a response.");
-            if (failure is not null)
-                return failure;
-        }
+        // A connection that stops from here on finds the failure, if it is not seen to have stopped: one of the two ends the request.
+        exchange.Failure = failure;
+        Interlocked.MemoryBarrier();
+        // An endpoint whose stream was reset may fail in any way: nobody waits for an answer.
+        if (failure is not null && !exchange.IsAborted)
+            return failure;
 
         exchange.EndWork();
         return null;
@@ -110,13 +111,8 @@ internal sealed class EndpointCall(IActorRef stream, MessageDispatcher dispatche
 
     private static void End(Exchange exchange, Exception? failure, IActorRef stream)
     {
-        if (TryEnd(exchange, failure) is not { } cause)
-            return;
-
-        exchange.EndsItself = false;
-        stream.Tell(new EndpointFailed(exchange, cause), ActorRefs.NoSender);
-        if (exchange.IsAborted)
-            exchange.EndTelemetry(); // its StreamActor may have stopped before it hears that
+        if (TryEnd(exchange, failure) is { } cause)
+            stream.Tell(new EndpointFailed(exchange, cause), ActorRefs.NoSender);
     }
 
     private static Exception? CompleteBody(Exchange exchange)

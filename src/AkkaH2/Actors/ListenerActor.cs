@@ -25,6 +25,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private readonly CancellationTokenSource _stopped = new();
     private readonly LinkedList<Newcomer> _newcomers = []; // in the order in which they came, and in which their time ends
     private readonly IHttp1Engine? _http1;
+    private readonly Http2 _http2 = Context.System.Http2();
     private ServerSetup _setup;
     private long _accepted;
     private int _open; // newcomers included
@@ -131,12 +132,26 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private void OnAccepted(ITransportConnection connection)
     {
         _accept = null;
+        if (!_http2.Accepts(connection.RemoteEndPoint))
+        {
+            Refuse(connection);
+            return;
+        }
+
         _open++;
         var newcomer = new Newcomer(connection, _setup.Clock(), _tls);
         _newcomers.AddLast(newcomer);
         if (_newcomers.Count == 1)
             AwaitFirstNewcomer();
         _ = newcomer.SelectAsync(_http1 is not null, Self);
+        AcceptNext();
+    }
+
+    private void Refuse(ITransportConnection connection)
+    {
+        connection.Abort();
+        if (Instruments.ConnectionsFiltered.Enabled)
+            Instruments.ConnectionsFiltered.AddQuietly(1);
         AcceptNext();
     }
 

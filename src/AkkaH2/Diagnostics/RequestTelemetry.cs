@@ -9,7 +9,8 @@ internal sealed class RequestTelemetry
 {
     private static readonly HashSet<string> KnownMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
 
-    private readonly long _began = Instruments.RequestDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly bool _isTimed = Instruments.RequestDuration.Enabled;
     private readonly bool _isCounted = Instruments.ActiveRequests.Enabled;
     private readonly string _method;
     private readonly string _scheme;
@@ -61,6 +62,15 @@ internal sealed class RequestTelemetry
     /// <summary>A response of this status was begun.</summary>
     public void OnStatus(int status) => Volatile.Write(ref _status, status);
 
+    /// <summary>The endpoint has failed, and the same request goes to it once more: what this run has left does not count. The span keeps the exception.</summary>
+    public void OnRunAgain()
+    {
+        if (Failure is { } cause)
+            Activity?.AddException(cause);
+        (Ended, Route, Failure) = (null, null, null);
+        OnStatus(0);
+    }
+
     /// <summary>The work on the request has ended. The first call counts.</summary>
     /// <param name="streamEnd">What ended the stream before its time, as <c>error.type</c> has it; null if nothing did.</param>
     public void End(string? streamEnd)
@@ -73,10 +83,11 @@ internal sealed class RequestTelemetry
         error ??= status >= 500 ? status.ToString(CultureInfo.InvariantCulture) : null;
         if (_isCounted)
             Instruments.ActiveRequests.AddQuietly(-1, new("http.request.method", _method), new("url.scheme", _scheme));
-        if (_began != 0)
-            Instruments.RequestDuration.RecordQuietly(Stopwatch.GetElapsedTime(_began).TotalSeconds, Tags(status, error));
+        var elapsed = Stopwatch.GetElapsedTime(_began);
+        if (_isTimed)
+            Instruments.RequestDuration.RecordQuietly(elapsed.TotalSeconds, Tags(status, error));
         Quietly(() => Stop(status, error));
-        Quietly(() => Ended?.Invoke(status, error));
+        Quietly(() => Ended?.Invoke(status, error, elapsed));
     }
 
     // Whoever hears of it is the application's, and neither its beginning nor its end may depend on that.
@@ -173,4 +184,5 @@ internal sealed class RequestTelemetry
 /// <summary>The work on a request has ended.</summary>
 /// <param name="status">The response's; 0 if there was none.</param>
 /// <param name="error">What went wrong, as <c>error.type</c> of OpenTelemetry has it; null if nothing did.</param>
-internal delegate void RequestEnded(int status, string? error);
+/// <param name="elapsed">Since the request went to its endpoint for the first time.</param>
+internal delegate void RequestEnded(int status, string? error, TimeSpan elapsed);

@@ -18,7 +18,10 @@ internal sealed class ErrorAnswers(Func<RequestError, Response?>? handler, ILogg
         try
         {
             if (handler?.Invoke(error) is { } response)
+            {
+                response.Body.Abandon(); // only of one that may not be sent there is something to give back
                 return Encode(method, response.Body.IsWhole ? response : throw new InvalidOperationException("The answer to an error may not be streamed."));
+            }
         }
         catch (Exception cause)
         {

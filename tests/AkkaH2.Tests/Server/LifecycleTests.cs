@@ -164,6 +164,16 @@ public abstract class LifecycleTests(string transport, bool tls = false) : Serve
     }
 
     [Fact]
+    public async Task A_system_that_has_terminated_says_so()
+    {
+        var http2 = System.Http2();
+        await System.Terminate().WaitAsync(Deadline);
+
+        Assert.Contains("has terminated", (await Assert.ThrowsAsync<InvalidOperationException>(() => http2.BindAsync("127.0.0.1", 0, _ => { }).WaitAsync(Deadline))).Message);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => http2.GetConnectionsAsync().WaitAsync(Deadline));
+    }
+
+    [Fact]
     public async Task A_busy_port_is_one_exception_that_names_the_endpoint()
     {
         var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
