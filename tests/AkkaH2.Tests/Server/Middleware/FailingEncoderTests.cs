@@ -23,7 +23,7 @@ public sealed class FailingEncoderTests() : ServerTest("memory")
         await peer.Send(Headers(stream).Get("/").EndStream());
         await peer.ExpectHeaders(stream);
         await peer.Send(RstStream(stream));
-        await _slots.ExpectAllFree(peer);
+        await _slots.ExpectAllFree(peer).WaitAsync(Deadline);
     }
 
     [Fact]
