@@ -98,7 +98,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Accepted { Connection: { } late }: _accept = null; late.Abort(); break; // it crossed with our unbinding
-            case Accepted or AcceptFailed or Unbind or Drain or TryAgain: break;
+            case Accepted or AcceptFailed or Drain or TryAgain: break;
+            case Unbind: StopAccepting(); break; // for whoever asks: it is done
             case Selected selected: OnSelected(selected).Tell(Drain.Instance); break;
             case NewcomerEnded ended: OnNewcomerEnded(ended); _open--; StopIfEmpty(); break;
             case TimeIsUp: OnTimeIsUp(); break;
@@ -150,7 +151,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         connection.Abort();
         if (Instruments.ConnectionsFiltered.Enabled)
-            Instruments.ConnectionsFiltered.Add(1);
+            Instruments.ConnectionsFiltered.AddQuietly(1);
         AcceptNext();
     }
 
@@ -172,7 +173,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         if (ended.Reason is { } reason)
             _log.Debug("{0}: connection ended before its protocol was known: {1}", ended.Newcomer.Transport.RemoteEndPoint, reason);
         if (Instruments.ConnectionsRefused.Enabled)
-            Instruments.ConnectionsRefused.Add(1);
+            Instruments.ConnectionsRefused.AddQuietly(1);
     }
 
     private void OnEnded()

@@ -65,14 +65,14 @@ internal static class Instruments
     public static void OnStream()
     {
         if (StreamsOpened.Enabled)
-            StreamsOpened.Add(1);
+            StreamsOpened.AddQuietly(1);
     }
 
     /// <summary>A RST_STREAM was sent, or received.</summary>
     public static void OnReset(ErrorCode code, bool ours)
     {
         if (Resets.Enabled)
-            Resets.Add(1, new("akkah2.reset.sender", ours ? "server" : "client"), new("akkah2.error_code", code.Name()));
+            Resets.AddQuietly(1, new("akkah2.reset.sender", ours ? "server" : "client"), new("akkah2.error_code", code.Name()));
     }
 
     /// <summary>The name of the limit's key below <c>akka.h2</c>.</summary>
@@ -85,7 +85,7 @@ internal static class Instruments
     public static void OnLimit(string key)
     {
         if (Limits.Enabled)
-            Limits.Add(1, new KeyValuePair<string, object?>("akkah2.limit", key));
+            Limits.AddQuietly(1, new KeyValuePair<string, object?>("akkah2.limit", key));
     }
 
     /// <summary>"MaxHeaderListSize" is "max-header-list-size".</summary>
