@@ -20,13 +20,13 @@ internal sealed class CallTelemetry
     {
         (_origin, _method) = (origin, RequestTelemetry.IsKnown(request.Method) ? request.Method : "_OTHER");
         if (_isCounted)
-            Instruments.ActiveCalls.Add(1, Tags());
+            Instruments.ActiveCalls.AddQuietly(1, Tags());
         if (Instruments.Activities.HasListeners())
-            Activity = Instruments.Activities.StartActivity(_method == "_OTHER" ? "HTTP" : _method, ActivityKind.Client, parentContext: default, AttributesOf(request));
+            Measuring.Quietly(() => Activity = Instruments.Activities.StartActivity(_method == "_OTHER" ? "HTTP" : _method, ActivityKind.Client, parentContext: default, AttributesOf(request)));
     }
 
     /// <summary>The span, below that of the caller; null if nobody traces, or this one was not sampled.</summary>
-    public Activity? Activity { get; }
+    public Activity? Activity { get; private set; }
 
     /// <summary>The request is about to be sent; null if nobody listens. Its span is <see cref="System.Diagnostics.Activity.Current"/> from here on.</summary>
     public static CallTelemetry? Begin(Origin origin, Request request) => Instruments.WatchesCalls ? new CallTelemetry(origin, request) : null;
@@ -55,36 +55,28 @@ internal sealed class CallTelemetry
     private void End(Response? response, string? error)
     {
         if (_isCounted)
-            Instruments.ActiveCalls.Add(-1, Tags());
+            Instruments.ActiveCalls.AddQuietly(-1, Tags());
         var outcome = Outcome(response, error);
         if (_began != 0)
-        {
-            var tags = Tags();
-            foreach (var tag in outcome)
-                tags.Add(tag);
-            Instruments.CallDuration.Record(Stopwatch.GetElapsedTime(_began).TotalSeconds, tags);
-        }
-
+            Instruments.CallDuration.RecordQuietly(Stopwatch.GetElapsedTime(_began).TotalSeconds, new TagList([.. Tags(), .. outcome]));
         if (Activity is { } activity)
-            Stop(activity, outcome, error);
+            Measuring.Quietly(() => Stop(activity, outcome, error));
     }
 
-    private TagList Tags() => new()
-    {
-        { "http.request.method", _method }, { "url.scheme", _origin.Scheme }, { "server.address", _origin.Host }, { "server.port", _origin.Port },
-    };
+    private KeyValuePair<string, object?>[] Tags() =>
+        [new("http.request.method", _method), new("url.scheme", _origin.Scheme), new("server.address", _origin.Host), new("server.port", _origin.Port)];
 
-    private static TagList Outcome(Response? response, string? error)
+    private static List<KeyValuePair<string, object?>> Outcome(Response? response, string? error)
     {
-        var tags = default(TagList);
+        List<KeyValuePair<string, object?>> tags = [];
         if (response is { Version: { } version })
         {
-            tags.Add("http.response.status_code", response.Status);
-            tags.Add("network.protocol.version", version.ToString(version.Minor == 0 ? 1 : 2));
+            tags.Add(new("http.response.status_code", response.Status));
+            tags.Add(new("network.protocol.version", version.ToString(version.Minor == 0 ? 1 : 2)));
         }
 
         if (error is not null)
-            tags.Add("error.type", error);
+            tags.Add(new("error.type", error));
         return tags;
     }
 
@@ -92,7 +84,7 @@ internal sealed class CallTelemetry
     {
         List<KeyValuePair<string, object?>> attributes =
         [
-            new("http.request.method", _method), new("url.scheme", _origin.Scheme), new("server.address", _origin.Host), new("server.port", _origin.Port),
+            .. Tags(),
             // A query may have secrets.
             new("url.full", $"{_origin}{request.Path}{(request.Query.Length > 0 ? "?*" : "")}"),
         ];
@@ -101,7 +93,7 @@ internal sealed class CallTelemetry
         return attributes;
     }
 
-    private static void Stop(Activity activity, in TagList outcome, string? error)
+    private static void Stop(Activity activity, List<KeyValuePair<string, object?>> outcome, string? error)
     {
         foreach (var (name, value) in outcome)
             activity.SetTag(name, value);

@@ -6,6 +6,19 @@ namespace AkkaH2.Diagnostics;
 /// <summary>Measures for listeners that are the application's and are called on the spot: one that throws does not end what it listens to.</summary>
 internal static class Measuring
 {
+    /// <summary>Tells them, whatever they throw.</summary>
+    public static void Quietly(Action tell)
+    {
+        try
+        {
+            tell();
+        }
+        catch (Exception)
+        {
+            // There is nobody to be told.
+        }
+    }
+
     /// <inheritdoc cref="Counter{T}.Add(T, ReadOnlySpan{KeyValuePair{string, object?}})"/>
     public static void AddQuietly(this Counter<long> counter, long delta, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

@@ -25,7 +25,7 @@ internal sealed class RequestTelemetry
         if (_isCounted)
             Instruments.ActiveRequests.AddQuietly(1, new("http.request.method", _method), new("url.scheme", _scheme));
         if (Instruments.Activities.HasListeners())
-            Quietly(() => Activity = Start(request, peer));
+            Measuring.Quietly(() => Activity = Start(request, peer));
     }
 
     /// <summary>The span; null if nobody traces, or this one was not sampled.</summary>
@@ -86,21 +86,8 @@ internal sealed class RequestTelemetry
         var elapsed = Stopwatch.GetElapsedTime(_began);
         if (_isTimed)
             Instruments.RequestDuration.RecordQuietly(elapsed.TotalSeconds, Tags(status, error));
-        Quietly(() => Stop(status, error));
-        Quietly(() => Ended?.Invoke(status, error, elapsed));
-    }
-
-    // Whoever hears of it is the application's, and neither its beginning nor its end may depend on that.
-    private static void Quietly(Action tell)
-    {
-        try
-        {
-            tell();
-        }
-        catch (Exception)
-        {
-            // There is nobody to be told.
-        }
+        Measuring.Quietly(() => Stop(status, error));
+        Measuring.Quietly(() => Ended?.Invoke(status, error, elapsed));
     }
 
     private TagList Tags(int status, string? error)

@@ -31,6 +31,17 @@ public sealed class CallTelemetryTests : ClientTest
     }
 
     [Fact]
+    public async Task A_listener_that_throws_ends_no_call()
+    {
+        using var listeners = new ThrowingListeners();
+        var sent = NewClient().SendAsync(Request.Get("/"));
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+        await server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await sent.WaitAsync(Deadline)).Status);
+    }
+
+    [Fact]
     public async Task A_call_is_active_until_its_response_begins()
     {
         using var listening = new Listening();

@@ -63,6 +63,7 @@ public sealed class RestartTests : ClientTest
         {
             Transport = transport,
             EndPoint = _endPoint,
+            ConnectTimeout = Deadline, // on a busy machine twenty restarts take a while
             BackOffMin = TimeSpan.FromMilliseconds(1),
             BackOffMax = TimeSpan.FromMilliseconds(20),
         });

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Net;
 using Akka.Actor;
 using AkkaH2.Diagnostics;
@@ -205,25 +204,7 @@ public sealed class RequestTelemetryTests : ServerTest
     [Fact]
     public async Task A_listener_that_throws_ends_nothing()
     {
-        using var meters = new MeterListener
-        {
-            InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == Http2Telemetry.MeterName)
-                    listener.EnableMeasurementEvents(instrument);
-            },
-        };
-        meters.SetMeasurementEventCallback<long>((_, _, _, _) => throw new InvalidOperationException("measured"));
-        meters.SetMeasurementEventCallback<double>((_, _, _, _) => throw new InvalidOperationException("measured"));
-        meters.Start();
-        using var spans = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == Http2Telemetry.ActivitySourceName,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStarted = _ => throw new InvalidOperationException("started"),
-            ActivityStopped = _ => throw new InvalidOperationException("stopped"),
-        };
-        ActivitySource.AddActivityListener(spans);
+        using var listeners = new ThrowingListeners();
         var peer = await Serve(e => e.Map("GET", "/", x => x.Respond("ok")).MapActor("/actor", System.ActorOf(Props.Create(() => new Creating()))));
         await peer.Send(Headers(1).Get("/").EndStream(), Headers(3).Get("/actor").EndStream());
         Assert.Equal("ok", (await peer.ExpectResponse(1)).Text);
