@@ -76,7 +76,7 @@ public sealed class ShardEndpointTests : ClusterTest
     public void When_a_node_is_lost_what_is_idempotent_is_told_again_once(string method, bool isToldAgain)
     {
         var request = Request.Of(method, "/1");
-        var call = new ShardCall(request, request);
+        var call = ShardCall.Of(request, request, ActorRefs.Nobody);
         call.OnNodeLost();
         Assert.Equal(isToldAgain, call.IsLost);
         call.IsLost = false;

@@ -21,11 +21,15 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     private readonly AddressParent _addresses = new(context.System.Materializer(), context.Self);
     private readonly ReplyTimer _replies = new(context.Self, context.System.Scheduler);
     private readonly HashSet<IActorRef> _watched = [];
+    private readonly List<Askers> _joined = []; // one for each route
     private IActorRef? _lastWatched; // the last one that was asked: mostly it is the next one too
     private ReplyAddress? _asked; // of the last exchange
     private bool _isWriting; // a chunk waits for room
 
     public IActorRef StreamActor => context.Self;
+
+    /// <summary>The last request. May be read from any thread.</summary>
+    public ReplyAddress? Asked => Volatile.Read(ref _asked);
 
     /// <summary>An actor is to answer this exchange.</summary>
     public void Begin(Endpoint.Actor endpoint, Exchange exchange)
@@ -39,36 +43,22 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
 
         var message = endpoint.Messages is { } messages ? Make(messages, exchange.Request) : new ValueTask<object>(exchange.Request);
         if (message.IsCompletedSuccessfully)
-            Ask(new MessageMade(endpoint, exchange, message.Result, null));
+            Ask(endpoint, exchange, message.Result, null);
         else
-            message.AsTask().PipeTo(context.Self, ActorRefs.NoSender, made => new MessageMade(endpoint, exchange, made, null), cause => new MessageMade(endpoint, exchange, null, cause));
+            AwaitMessage(message, endpoint, exchange);
     }
 
     /// <summary>The message for the actor is there, or cannot be made.</summary>
-    public void Ask(MessageMade made)
-    {
-        var (endpoint, exchange) = (made.Endpoint, made.Exchange);
-        if (made.Message is null || exchange.IsAborted)
-        {
-            endpoint.Leave();
-            if (made.Cause is JsonException)
-                answer(BadJson, exchange);
-            else
-                end(exchange, made.Cause);
-            return;
-        }
+    public void OnMade(MessageMade made) => Ask(made.Endpoint, made.Exchange, made.Message, made.Cause);
 
-        _asked = exchange.ReplyTo = new ReplyAddress(exchange, endpoint, _addresses);
-        _isWriting = false;
-        _replies.Expect(_asked, endpoint.ReplyTimeout);
-        try
-        {
-            endpoint.Target.Tell(made.Message, _asked, this);
-        }
-        catch (Exception cause)
-        {
-            _asked.FailIfOpen(cause); // the application's function that finds the actor
-        }
+    /// <summary>These are to find the requests of this StreamActor.</summary>
+    public void Join(Askers askers)
+    {
+        if (_joined.Contains(askers))
+            return;
+
+        _joined.Add(askers);
+        askers.Add(this);
     }
 
     /// <summary>Tells this actor, and hears when it stops.</summary>
@@ -164,6 +154,8 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     {
         _asked?.Cancel()?.ActorWork?.End(null);
         _replies.Stop();
+        foreach (var askers in _joined)
+            askers.Remove(this);
     }
 
     private static ValueTask<object> Make(ActorMessages messages, Request request)
@@ -175,6 +167,35 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
         catch (Exception cause)
         {
             return ValueTask.FromException<object>(cause);
+        }
+    }
+
+    private void AwaitMessage(ValueTask<object> message, Endpoint.Actor endpoint, Exchange exchange) => message.AsTask()
+        .PipeTo(context.Self, ActorRefs.NoSender, made => new MessageMade(endpoint, exchange, made, null), cause => new MessageMade(endpoint, exchange, null, cause));
+
+    private void Ask(Endpoint.Actor endpoint, Exchange exchange, object? message, Exception? cause)
+    {
+        if (message is null || exchange.IsAborted)
+        {
+            endpoint.Leave();
+            if (cause is JsonException)
+                answer(BadJson, exchange);
+            else
+                end(exchange, cause);
+            return;
+        }
+
+        var asked = exchange.ReplyTo = new ReplyAddress(exchange, endpoint, _addresses);
+        Volatile.Write(ref _asked, asked); // before the actor can have it
+        _isWriting = false;
+        _replies.Expect(asked, endpoint.ReplyTimeout);
+        try
+        {
+            endpoint.Target.Tell(message, asked, this);
+        }
+        catch (Exception fault)
+        {
+            asked.FailIfOpen(fault); // the application's function that finds the actor
         }
     }
 

@@ -2,10 +2,10 @@ using Akka.Actor;
 
 namespace AkkaH2.Actors;
 
-/// <summary>The actor of one key, and the requests that it has not replied to. May be used from any thread.</summary>
-internal sealed class KeyedActor(string key, IActorRef actor, IActorRef parent) : INoSerializationVerificationNeeded
+/// <summary>The actor of one key, and how many requests it has not replied to. May be used from any thread.</summary>
+internal sealed class KeyedActor(string key, IActorRef actor, IActorRef parent, Askers askers) : INoSerializationVerificationNeeded
 {
-    private readonly Dictionary<ReplyAddress, object> _open = []; // each with its message; also the lock
+    private int _open;
     private bool _isUsed;
     private volatile bool _hasStopped;
 
@@ -17,41 +17,29 @@ internal sealed class KeyedActor(string key, IActorRef actor, IActorRef parent) 
     /// <summary>Tells the actor.</summary>
     public void Tell(object message, ReplyAddress reply)
     {
-        reply.Keyed = this;
-        lock (_open)
-        {
-            _isUsed = true;
-            _open[reply] = message;
-        }
-
+        Interlocked.Increment(ref _open);
+        if (!Volatile.Read(ref _isUsed))
+            Volatile.Write(ref _isUsed, true);
+        (reply.Target, reply.Kept) = (actor, message);
+        reply.GiveTo(this);
         if (reply.Open is null)
-            Remove(reply); // closed meanwhile
+            reply.TakeFromKeyed()?.OnTaken(); // closed meanwhile
         else
             actor.Tell(message, reply.Ref);
     }
 
-    /// <summary>The request has its answer, or needs none.</summary>
-    public void Remove(ReplyAddress reply)
-    {
-        lock (_open)
-            _open.Remove(reply);
-    }
+    /// <summary>One of its requests has its answer, needs none, or goes to another actor.</summary>
+    public void OnTaken() => Interlocked.Decrement(ref _open);
 
     /// <summary>The message of this request was a dead letter of this recipient. If that was the actor, its parent makes it anew, once for a request; else false.</summary>
     public bool TryAgain(IActorRef recipient, ReplyAddress reply)
     {
-        if (reply.IsSecondTry || !recipient.Equals(actor))
+        if (reply.IsSecondTry || reply.Kept is not { } message || !recipient.Equals(actor) || reply.TakeFromKeyed() is null)
             return false;
 
-        object? message;
-        lock (_open)
-        {
-            if (!_open.Remove(reply, out message))
-                return false;
-        }
-
+        OnTaken();
         _hasStopped = reply.IsSecondTry = true;
-        reply.Keyed = null;
+        reply.Target = null;
         parent.Tell(new KeyedRequest(key, message, reply), reply.Ref);
         return true;
     }
@@ -59,22 +47,22 @@ internal sealed class KeyedActor(string key, IActorRef actor, IActorRef parent) 
     /// <summary>True if it has had no request since the last call, and has none.</summary>
     public bool IsIdle()
     {
-        lock (_open)
-        {
-            var isIdle = !_isUsed && _open.Count == 0;
-            _isUsed = false;
-            return isIdle;
-        }
+        var isIdle = !Volatile.Read(ref _isUsed) && Volatile.Read(ref _open) == 0;
+        Volatile.Write(ref _isUsed, false);
+        return isIdle;
     }
 
     /// <summary>It has stopped: nobody replies to the requests that it has.</summary>
     public void LoseAll()
     {
-        ReplyAddress[] open;
-        lock (_open)
-            open = [.. _open.Keys];
-        foreach (var reply in open)
-            reply.OnActorStopped();
+        if (Volatile.Read(ref _open) == 0)
+            return;
+
+        foreach (var reply in askers.Open)
+        {
+            if (reply.Keyed == this)
+                reply.OnActorStopped();
+        }
     }
 }
 

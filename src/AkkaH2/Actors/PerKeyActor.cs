@@ -17,19 +17,20 @@ internal sealed class PerKeyActor : UntypedActor, IWithTimers
     private static readonly Response NotFound = Response.Text("There is nothing at this path.", 404);
 
     private readonly ConcurrentDictionary<string, KeyedActor> _actors;
+    private readonly Askers _askers;
     private readonly Func<string, Props?> _props;
     private readonly TimeSpan _passivateAfter;
     private readonly int _maxActors;
     private readonly Dictionary<string, (KeyedActor Actor, List<KeyedRequest> Waiting)> _stopping = [];
     private int _count; // those that are stopping included
 
-    public PerKeyActor(ConcurrentDictionary<string, KeyedActor> actors, Func<string, Props?> props, TimeSpan passivateAfter, int maxActors) =>
-        (_actors, _props, _passivateAfter, _maxActors) = (actors, props, passivateAfter, maxActors);
+    public PerKeyActor(ConcurrentDictionary<string, KeyedActor> actors, Askers askers, Func<string, Props?> props, TimeSpan passivateAfter, int maxActors) =>
+        (_actors, _askers, _props, _passivateAfter, _maxActors) = (actors, askers, props, passivateAfter, maxActors);
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ConcurrentDictionary<string, KeyedActor> actors, Func<string, Props?> props, TimeSpan passivateAfter, int maxActors) =>
-        Akka.Actor.Props.Create(() => new PerKeyActor(actors, props, passivateAfter, maxActors));
+    public static Props Props(ConcurrentDictionary<string, KeyedActor> actors, Askers askers, Func<string, Props?> props, TimeSpan passivateAfter, int maxActors) =>
+        Akka.Actor.Props.Create(() => new PerKeyActor(actors, askers, props, passivateAfter, maxActors));
 
     protected override void PreStart()
     {
@@ -87,7 +88,7 @@ internal sealed class PerKeyActor : UntypedActor, IWithTimers
 
             var child = Context.Watch(Context.ActorOf(new ReportingProps(props), Uri.EscapeDataString(request.Key)));
             _count++;
-            var actor = _actors[request.Key] = new KeyedActor(request.Key, child, Self);
+            var actor = _actors[request.Key] = new KeyedActor(request.Key, child, Self, _askers);
             actor.Tell(request.Message, request.Reply);
         }
         catch (Exception cause)

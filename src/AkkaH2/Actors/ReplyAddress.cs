@@ -21,6 +21,7 @@ internal sealed class ReplyAddress
     private readonly AddressParent _parent;
     private readonly StageActor _address;
     private Exchange? _open;
+    private KeyedActor? _keyed;
 
     public ReplyAddress(Exchange exchange, Endpoint.Actor endpoint, AddressParent parent)
     {
@@ -37,11 +38,11 @@ internal sealed class ReplyAddress
     /// <summary>The actor that was asked, as far as that is known.</summary>
     public IActorRef? Target { get; set; }
 
-    /// <summary>The actor of its key, if the endpoint has one for each.</summary>
-    public KeyedActor? Keyed { get; set; }
+    /// <summary>What the target of its endpoint keeps with the request, to tell it again; null once it is closed.</summary>
+    public object? Kept { get; set; }
 
-    /// <summary>The node that the request came to, where that is reported (<see cref="Request.AsPortable(IActorRef)"/>); null until then.</summary>
-    public Address? Node { get; private set; }
+    /// <summary>The actor of its key that has the request, if the endpoint has one for each.</summary>
+    public KeyedActor? Keyed => Volatile.Read(ref _keyed);
 
     /// <summary>True once that actor was made anew for this request.</summary>
     public bool IsSecondTry { get; set; }
@@ -52,6 +53,12 @@ internal sealed class ReplyAddress
     /// <summary>True if this is the reply address of a request, to this actor system or to another node: a reference without a mailbox ("$$…"), and below AkkaH2.</summary>
     public static bool Is(IActorRef? sender) =>
         sender?.Path is { } path && path.Name.StartsWith("$$", StringComparison.Ordinal) && path.Elements is ["system", "http2", ..];
+
+    /// <summary>This actor has the request.</summary>
+    public void GiveTo(KeyedActor keyed) => Interlocked.Exchange(ref _keyed, keyed); // before it is asked whether it is open, as Close does it the other way round
+
+    /// <summary>The actor of its key does not have the request any more. That actor, for the first one who says so; null for all others.</summary>
+    public KeyedActor? TakeFromKeyed() => _keyed is null ? null : Interlocked.Exchange(ref _keyed, null);
 
     /// <summary>Answers, if nobody has; fails if a response has begun, which cannot be whole then.</summary>
     public void AnswerIfOpen(Response response)
@@ -83,7 +90,8 @@ internal sealed class ReplyAddress
 
         _address.Stop();
         Endpoint.Leave();
-        Keyed?.Remove(this);
+        TakeFromKeyed()?.OnTaken();
+        Kept = null;
         return closed;
     }
 
@@ -100,7 +108,7 @@ internal sealed class ReplyAddress
     public void TellCancelled(Request request)
     {
         if (Endpoint.TellsCancelled)
-            (Keyed?.Actor ?? Target)?.Tell(new RequestCancelled(request), Ref);
+            Target?.Tell(new RequestCancelled(request), Ref);
     }
 
     // Runs on the thread of whoever replies, so nothing may be thrown.
@@ -114,7 +122,7 @@ internal sealed class ReplyAddress
             case ResponseStarted or Chunk or Completed when Open is { } asked: ToStreamActor(asked, reply.Message, reply.Sender); break;
             case ResponseStarted or Chunk or Completed: break; // its request was cancelled meanwhile
             case RequestLost lost: OnLost(lost); break;
-            case RequestArrived arrived: Node = arrived.Node; break;
+            case RequestArrived arrived: Endpoint.Target.OnArrived(this, arrived.Node); break;
             case not (Response or Status.Failure or Informational) when Open is not null: OnOther(reply.Message, reply.Sender); break;
             default: OnLateReply(reply.Message, reply.Sender); break;
         }

@@ -42,7 +42,7 @@ internal sealed class StreamActor : UntypedActor
             case ReplyCheck check: _actors!.OnReplyCheck(check); break;
             case Replied replied: OnReply(replied); break;
             case ReplyLost lost: lost.Reply.AnswerIfOpen(ReplyAddress.NotThere); break;
-            case MessageMade made: _actors!.Ask(made); break;
+            case MessageMade made: _actors!.OnMade(made); break;
             case PieceWritten written: _actors!.OnPieceWritten(written); break;
             case StreamClosed closed: _actors?.OnStreamClosed(closed.Exchange); break;
             case ActorIdentity identity: _actors!.OnIdentified(identity); break;

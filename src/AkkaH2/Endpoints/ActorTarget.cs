@@ -40,6 +40,11 @@ public abstract class ActorTarget
     /// <summary>The message of this request has reached no actor: true if it will be told again. Runs on any thread.</summary>
     internal virtual bool TryAgain(ReplyAddress reply) => false;
 
+    /// <summary>This request has come to a node that was to say so (<see cref="Request.AsPortable(IActorRef)"/>). Runs on any thread.</summary>
+    internal virtual void OnArrived(ReplyAddress reply, Address node)
+    {
+    }
+
     private sealed class FixedTarget(IActorRef actor) : ActorTarget
     {
         internal override void Tell(object message, ReplyAddress reply, ActorCall call) => call.Tell(actor, message, reply);

@@ -11,13 +11,15 @@ namespace AkkaH2.Endpoints;
 internal sealed class PerKeyTarget(Func<Request, string> keyOf, Func<string, Props?> props, TimeSpan passivateAfter, int maxActors) : ActorTarget
 {
     private readonly ConcurrentDictionary<string, KeyedActor> _actors = [];
+    private readonly Askers _askers = new();
     private IActorRef? _parent;
 
     internal override IActorRef Begin(ActorSystem system, string name, string dispatcher) =>
-        _parent = system.ActorOf(PerKeySupervisor.Props(PerKeyActor.Props(_actors, props, passivateAfter, maxActors).WithDispatcher(dispatcher)), name);
+        _parent = system.ActorOf(PerKeySupervisor.Props(PerKeyActor.Props(_actors, _askers, props, passivateAfter, maxActors).WithDispatcher(dispatcher)), name);
 
     internal override void Tell(object message, ReplyAddress reply, ActorCall call)
     {
+        call.Join(_askers);
         var key = keyOf(reply.Open!.Request);
         if (_actors.TryGetValue(key, out var actor))
             actor.Tell(message, reply);
