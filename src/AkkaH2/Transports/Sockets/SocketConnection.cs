@@ -18,8 +18,8 @@ internal sealed class SocketConnection : ITransportConnection
         if (socket.ProtocolType == ProtocolType.Tcp) socket.NoDelay = true; // HTTP/2 batches by itself
         _socket = socket;
         _sender = new SocketSender(socket);
-        LocalEndPoint = socket.LocalEndPoint!;
-        RemoteEndPoint = socket.RemoteEndPoint!;
+        LocalEndPoint = EndPointNames.Unmapped(socket.LocalEndPoint!);
+        RemoteEndPoint = EndPointNames.Unmapped(socket.RemoteEndPoint!);
         // Zero-byte reads: a buffer is taken when there is something to put into it.
         Input = PipeReader.Create(new NetworkStream(socket, ownsSocket: false), new StreamPipeReaderOptions(
             pool: OctetPool.Segments, bufferSize: settings.ReceiveBufferSize, minimumReadSize: Math.Min(settings.ReceiveBufferSize, 4096), leaveOpen: true, useZeroByteReads: true));
