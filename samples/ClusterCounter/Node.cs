@@ -28,7 +28,9 @@ internal static class Node
         Console.WriteLine($"node {cluster.SelfAddress.Host}:{cluster.SelfAddress.Port}");
         system.ActorOf(Props.Create(() => new MembersActor()), "members");
 
-        var counters = await ClusterSharding.Get(system).StartAsync("counter", _ => Props.Create(() => new CounterActor()), ClusterShardingSettings.Create(system), ShardRequests.By("id"));
+        // They answer from memory: on the dispatcher of the connections they do so in the turn of whoever asks.
+        var counter = Props.Create(() => new CounterActor()).WithDispatcher(system.Http2().Settings.Dispatcher);
+        var counters = await ClusterSharding.Get(system).StartAsync("counter", _ => counter, ClusterShardingSettings.Create(system), ShardRequests.By("id"));
         var server = await system.Http2().BindAsync("127.0.0.1", port, endpoints => endpoints
             .MapShard("GET", "/counter/{id}", counters, Patient)
             .MapShard("GET", "/peek/{id}", counters, Patient)

@@ -18,6 +18,7 @@ public static class ClusterServer
     /// <param name="system">The actor system; its provider is cluster.</param>
     public static EndpointBuilder MapClusterReadiness(this EndpointBuilder endpoints, string template, ActorSystem system)
     {
+        _ = ClusterBans.Of(system);
         var cluster = Akka.Cluster.Cluster.Get(system);
         var shutdown = CoordinatedShutdown.Get(system);
         return endpoints.Map("GET", template, _ => cluster.SelfMember.Status == Akka.Cluster.MemberStatus.Up && shutdown.ShutdownReason is null
@@ -35,6 +36,7 @@ public static class ClusterServer
     public static void DrainBeforeHandOff(this ServerBinding server, ActorSystem system)
     {
         const string Phase = "akka.coordinated-shutdown.phases." + CoordinatedShutdown.PhaseServiceRequestsDone + ".timeout";
+        _ = ClusterBans.Of(system);
         var shutdown = CoordinatedShutdown.Get(system);
         var (has, needs) = (shutdown.Timeout(CoordinatedShutdown.PhaseServiceRequestsDone), system.Http2().Settings.DrainTimeout);
         if (has <= needs)

@@ -18,7 +18,7 @@ public static class ShardEndpoints
     /// <param name="options">The options of this route.</param>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
     public static EndpointBuilder MapShard(this EndpointBuilder endpoints, string template, IActorRef region, ShardOptions? options = null) =>
-        endpoints.MapActor(template, Target(region, options), options?.Route);
+        endpoints.MapActor(template, Target(endpoints, region, options), options?.Route);
 
     /// <summary>The same for one method only.</summary>
     /// <inheritdoc cref="MapShard(EndpointBuilder, string, IActorRef, ShardOptions?)" path="/param"/>
@@ -29,9 +29,13 @@ public static class ShardEndpoints
     /// <param name="options">The options of this route.</param>
     /// <exception cref="ArgumentException">The template is wrong, or is there already.</exception>
     public static EndpointBuilder MapShard(this EndpointBuilder endpoints, string method, string template, IActorRef region, ShardOptions? options = null) =>
-        endpoints.MapActor(method, template, Target(region, options), options?.Route);
+        endpoints.MapActor(method, template, Target(endpoints, region, options), options?.Route);
 
-    private static ShardTarget Target(IActorRef region, ShardOptions? options) => new(region, (options ?? new ShardOptions()).WaitForShard);
+    private static ShardTarget Target(EndpointBuilder endpoints, IActorRef region, ShardOptions? options)
+    {
+        _ = ClusterBans.Of(endpoints.System);
+        return new ShardTarget(region, (options ?? new ShardOptions()).WaitForShard);
+    }
 }
 
 /// <summary>The options of a route to sharded entities.</summary>

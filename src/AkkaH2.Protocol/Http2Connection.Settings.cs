@@ -13,7 +13,7 @@ public sealed partial class Http2Connection
             return;
 
         var before = _settings.EnforcedWindow;
-        _send.Control(_settings.Announce(settings));
+        _send.Control(_settings.Announce(settings, Now));
         _limits = _limits.Append(_settings.Announced);
         ShiftReceiveWindows(_settings.EnforcedWindow - before);
         AwaitSettingsAck();
@@ -38,7 +38,7 @@ public sealed partial class Http2Connection
     private void OnSettingsAck()
     {
         var before = _settings.EnforcedWindow;
-        if (_settings.Acknowledge() is { } error)
+        if (_settings.Acknowledge(Now) is { } error)
         {
             HandleError(error);
             return;
@@ -47,6 +47,7 @@ public sealed partial class Http2Connection
         _deadlines.Clear(Deadline.SettingsAck);
         AwaitSettingsAck();
         ShiftReceiveWindows(_settings.EnforcedWindow - before);
+        _flow.OnRoundTrip(_settings.RoundTrip);
     }
 
     /// <summary>RFC 9113 §6.5.</summary>

@@ -69,8 +69,8 @@ internal sealed class BodyEncoder(Func<Stream, Stream> encode, EncodedOutput out
             if (_isOver)
                 return;
             Write([]);
+            _isOver = true; // whether or not the stream can say its end
             (_stream ?? encode(new OutputStream(output))).Dispose();
-            _isOver = true;
         }
     }
 

@@ -16,7 +16,8 @@ public sealed partial class Exchange
     /// Of several, the one that was added last is first, so that the outermost middleware has the last word.
     /// <para>
     /// It sees what endpoints and middleware answer, in whatever form, but not what the server answers in their place (413, 500, 504). The body of a response that
-    /// will be written piece by piece can be wrapped, but not replaced; a tunnel has none.
+    /// will be written piece by piece can be wrapped, but not replaced; a tunnel has none. One that is replaced is given up: its stream is disposed, and memory that was
+    /// lent goes back, so what takes its place is not made of these.
     /// </para>
     /// </summary>
     /// <param name="change">Makes the response that goes out. It must not block; if it throws, the endpoint has failed.</param>
@@ -36,7 +37,7 @@ public sealed partial class Exchange
     }
 
     /// <summary>The request as it came.</summary>
-    private Request Original => _around?.Original ?? _request;
+    internal Request Original => _around?.Original ?? _request;
 
     /// <summary>The call of the endpoint by middleware; null if there is none.</summary>
     internal Task? Inner => _around?.Inner;
@@ -81,6 +82,8 @@ public sealed partial class Exchange
     {
         var work = around.ActorWork = new ActorWork();
         Worker!.Actor.Tell(new AskActor(actor, this), ActorRefs.NoSender);
+        if (IsAborted)
+            work.End(null); // nobody may be left to hear that
         if (await work.Reply.ConfigureAwait(false) is { } response)
             Answer(response);
         await CompleteAsync().ConfigureAwait(false);
@@ -111,15 +114,23 @@ public sealed partial class Exchange
         _request = request;
     }
 
-    private Response Changed(Response response)
+    // After an exception too, the response is the one whose body has an owner still.
+    private void Change(ref Response response)
     {
         if (_around is not { } around || HasResponded)
-            return response;
+            return;
 
         foreach (var change in around.Changes)
+        {
+            var before = response.Body;
             response = change(response);
+            if (!response.Body.HasContentOf(before))
+                before.Abandon();
+        }
+
         // RFC 9110 §8.6: what comes out of the stream has another length.
-        return response.Body.Encode is null ? response : response with { Headers = response.Headers.Without("content-length") };
+        if (response.Body.Encode is not null)
+            response = response with { Headers = response.Headers.Without("content-length") };
     }
 
     private (int Status, Headers Headers, Func<Stream, Stream>? Encode) ChangedHead(int status, Headers headers, ResponseBody body)
@@ -127,10 +138,19 @@ public sealed partial class Exchange
         if (_around is not { Changes.Count: > 0 })
             return (status, headers, null);
 
-        var response = Changed(new Response(status, headers, body));
-        return response.Body.Plain == body.Plain
-            ? (response.Status, response.Headers, response.Body.Encode)
-            : throw new InvalidOperationException($"The response to {Request} is written piece by piece, or is a tunnel: OnResponding cannot replace its body.");
+        var response = new Response(status, headers, body);
+        try
+        {
+            Change(ref response);
+            return response.Body.HasContentOf(body)
+                ? (response.Status, response.Headers, response.Body.Encode)
+                : throw new InvalidOperationException($"The response to {Request} is written piece by piece, or is a tunnel: OnResponding cannot replace its body.");
+        }
+        catch
+        {
+            response.Body.Abandon();
+            throw;
+        }
     }
 
     /// <summary>What middleware has left here.</summary>

@@ -44,6 +44,19 @@ public sealed partial class Exchange
         }
     }
 
+    /// <summary>Nothing more of the body is written: what it goes through is let go. That is the application's too.</summary>
+    private void DropEncoder()
+    {
+        try
+        {
+            Writer?.DropEncoder();
+        }
+        catch (Exception cause)
+        {
+            _context.Errors.OnEncoderFailed(cause, Request);
+        }
+    }
+
     private void Respond(Response response, EncodedResponse encoded)
     {
         if (response.Body.IsWhole || !ResponseRules.HasBody(Request.Method, response.Status))

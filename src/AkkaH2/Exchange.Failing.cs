@@ -8,6 +8,40 @@ public sealed partial class Exchange
 {
     private ushort _runs = 1;
 
+    /// <summary>The endpoint has failed. That ends the request only if nobody goes on with it: <see cref="EndFailed"/>.</summary>
+    internal void OnFailed(Exception cause)
+    {
+        Failure = cause;
+        if (Request.Telemetry is not { } telemetry)
+            return;
+
+        telemetry.Failure = cause;
+        // A response that is held back is not sent any more.
+        if (HasResponded && Volatile.Read(ref _place) != Place.Taken)
+            return;
+        telemetry.OnStatus(500);
+        _octets = 0;
+    }
+
+    /// <summary>True if that is another exchange for the same request: another run, or one of a handler of errors.</summary>
+    internal bool IsContinuedBy(object? other) => other is Exchange next && next != this && next.Request.Telemetry == Request.Telemetry;
+
+    /// <summary>The endpoint has failed, and neither another run nor a handler of errors goes on with the request.</summary>
+    internal void EndFailed()
+    {
+        if (Failure is not null)
+            EndTelemetry();
+    }
+
+    /// <summary>Its connection is over, and its StreamActor with it: a function that works on it ends it, unless that has failed.</summary>
+    internal void OnConnectionStopped(string reason)
+    {
+        Abort(reason);
+        ActorWork?.End(null);
+        if (!EndsItself || Failure is not null)
+            EndTelemetry();
+    }
+
     /// <summary>The directive for the failure. The application's decider may fail too.</summary>
     internal Directive DirectiveBy(IDecider supervision)
     {
@@ -49,6 +83,7 @@ public sealed partial class Exchange
             return null;
 
         StopResponding(new StreamEnd("the request is run again", null));
-        return new Exchange(Id, new Request(Original.Head, Request.Body), _context) { _runs = (ushort)(_runs + 1) };
+        Request.Telemetry?.OnRunAgain();
+        return new Exchange(Id, new Request(Original.Head, Request.Body) { Telemetry = Request.Telemetry }, _context) { _runs = (ushort)(_runs + 1) };
     }
 }

@@ -24,6 +24,7 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
     private ResponseWriter? _writer;
     private StreamEnd? _aborted;
     private bool _responded;
+    private bool _endsItself;
     private ushort _status; // of the response; 0 before
     private int _octets; // of a whole response
 
@@ -105,6 +106,13 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
     /// <summary>Where an actor endpoint was told to reply; null for other endpoints.</summary>
     internal ReplyAddress? ReplyTo { get; set; }
 
+    /// <summary>True while a function works on it, which ends the work; else its StreamActor does.</summary>
+    internal bool EndsItself
+    {
+        get => Volatile.Read(ref _endsItself);
+        set => Volatile.Write(ref _endsItself, value);
+    }
+
     /// <summary>The exception of the endpoint, once it has thrown.</summary>
     internal Exception? Failure { get; set; }
 
@@ -146,7 +154,8 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
         try
         {
             CheckNoTunnel(response.Status);
-            response = _context.Errors.ServedBy.On(Changed(response));
+            Change(ref response);
+            response = _context.Errors.ServedBy.On(response);
             OnStatus(response.Status);
             Respond(response, EncodedResponse.Of(Request.Method, response));
         }
@@ -231,11 +240,14 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
     /// </summary>
     internal void EndWork()
     {
-        Request.Telemetry?.End(Interruption);
-        Writer?.DropEncoder();
+        EndTelemetry();
+        DropEncoder();
         Interlocked.CompareExchange(ref _place, Place.None, Place.Free);
         _context.Connection.Tell(this, ActorRefs.NoSender);
     }
+
+    /// <summary>The work on the request has ended, for whoever measures.</summary>
+    internal void EndTelemetry() => Request.Telemetry?.End(Interruption);
 
     /// <summary>The response that was held back, for the connection when the work has ended; null if there is none.</summary>
     internal EncodedResponse? TakeHeld()
@@ -246,25 +258,6 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
         var held = _held;
         (_held, _place) = (default, Place.None);
         return held;
-    }
-
-    /// <summary>The endpoint has failed. A handler that is shown this may answer it on an exchange of its own, whose end is the request's then.</summary>
-    internal void OnFailed(Exception cause, bool isShownToHandler)
-    {
-        if (Request.Telemetry is not { } telemetry)
-            return;
-
-        // A response that is held back is not sent any more.
-        var isBegun = HasResponded && Volatile.Read(ref _place) != Place.Taken;
-        if (!isBegun)
-        {
-            telemetry.OnStatus(500);
-            _octets = 0;
-        }
-
-        telemetry.Failure = cause;
-        if (isBegun || !isShownToHandler)
-            telemetry.End(null);
     }
 
     /// <summary>What its route does differently.</summary>

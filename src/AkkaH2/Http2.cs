@@ -27,6 +27,7 @@ public sealed class Http2 : IExtension
     private readonly Lazy<AkkaIoTransport> _akkaIo;
     private readonly OrderlyShutdown _shutdown;
     private int _endpointActors; // that were made for endpoints
+    private volatile Func<EndPoint, bool>? _acceptFilter;
 
     internal Http2(ExtendedActorSystem system)
     {
@@ -103,10 +104,13 @@ public sealed class Http2 : IExtension
     /// <summary>The same with a table that was filled before.</summary>
     /// <exception cref="TransportException">An address cannot be bound; the message names it and says why. None is bound then.</exception>
     /// <exception cref="TlsCertificateException">A certificate cannot be used. No address is bound then.</exception>
-    /// <exception cref="InvalidOperationException">The table has a server already.</exception>
+    /// <exception cref="InvalidOperationException">The table has a server already, or the actor system has terminated.</exception>
     public async Task<ServerBinding> BindAsync(IReadOnlyList<ServerAddress> addresses, ServerOptions options, EndpointBuilder endpoints)
     {
         ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
+        if (_system.WhenTerminated.IsCompleted)
+            throw HasTerminated();
+
         var setup = Setup(endpoints.Build(_system.Log, ServedBy.Node(_system, options.ServedBy ?? Settings.ServedBy)), options.Supervision ?? Settings.Supervision);
         var http1 = Settings.Http1 ? options.Http1 : null;
         var listens = new List<Listen>();
@@ -119,6 +123,10 @@ public sealed class Http2 : IExtension
                 foreach (var listener in await address.BindAsync(transport, transportSettings).ConfigureAwait(false))
                     listens.Add(new Listen(listener, setup with { Ended = new EndedConnections() }, http1, tls, transport.Name, () => transport.BindAsync(listener.LocalEndPoint, transportSettings)));
             }
+
+            var answering = endpoints.Begin(() => Interlocked.Increment(ref _endpointActors));
+            var actors = await Task.WhenAll(listens.Select(listen => AskOrThrow<IActorRef>(listen))).ConfigureAwait(false);
+            return new ServerBinding(listens, actors, answering, Settings, setup.Options.Announced, _shutdown, CountAsync);
         }
         catch
         {
@@ -126,14 +134,24 @@ public sealed class Http2 : IExtension
                 await bound.Listener.UnbindAsync().ConfigureAwait(false);
             throw;
         }
-
-        var answering = endpoints.Begin(() => Interlocked.Increment(ref _endpointActors));
-        var actors = await Task.WhenAll(listens.Select(listen => _guardian.Ask<IActorRef>(listen, Timeout.InfiniteTimeSpan))).ConfigureAwait(false);
-        return new ServerBinding(listens, actors, answering, Settings, setup.Options.Announced, _shutdown, CountAsync);
     }
 
     /// <summary>The actor at the top of the tree, <c>/system/http2</c>: it takes <see cref="GetListeners"/> and <see cref="GetConnections"/>.</summary>
     public IActorRef Actor => _guardian;
+
+    /// <summary>
+    /// Asks this function for each new connection of all servers, from here on, by the address of its peer. Where it says no, the connection is closed at once: no octet is
+    /// read, no actor is made and nothing is logged; <c>akkah2.server.connections.filtered</c> counts it. Of several filters all have to say yes.
+    /// </summary>
+    /// <param name="accepts">It must be quick, and must not fail. It may run for several listeners at once.</param>
+    public void AddAcceptFilter(Func<EndPoint, bool> accepts)
+    {
+        lock (_system)
+        {
+            var others = _acceptFilter;
+            _acceptFilter = others is null ? accepts : peer => others(peer) && accepts(peer);
+        }
+    }
 
     /// <summary>Writes a line for each frame of open and new connections to the log from here on, or no more: <see cref="Diagnostics.LogFrames"/>.</summary>
     /// <param name="on">True to begin, false to end.</param>
@@ -143,7 +161,8 @@ public sealed class Http2 : IExtension
 
     /// <summary>The endpoints that are bound now, of all bindings, and the clients.</summary>
     /// <param name="cancellation">Gives up waiting.</param>
-    public Task<ListenersSnapshot> GetListenersAsync(CancellationToken cancellation = default) => _guardian.Ask<ListenersSnapshot>(GetListeners.Instance, Timeout.InfiniteTimeSpan, cancellation);
+    /// <exception cref="InvalidOperationException">The actor system has terminated.</exception>
+    public Task<ListenersSnapshot> GetListenersAsync(CancellationToken cancellation = default) => AskOrThrow<ListenersSnapshot>(GetListeners.Instance, cancellation);
 
     /// <summary>
     /// The connections that are open now, of all servers and clients, with their streams. Each is asked: connections that do not answer in time are missing, and
@@ -152,6 +171,7 @@ public sealed class Http2 : IExtension
     /// <param name="query">Which ones, and how much of them; the 100 oldest if null.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value of the query is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The actor system has terminated.</exception>
     public Task<ConnectionsSnapshot> GetConnectionsAsync(ConnectionQuery? query = null, CancellationToken cancellation = default) =>
         CountAsync(null, query ?? new ConnectionQuery(), cancellation);
 
@@ -176,8 +196,12 @@ public sealed class Http2 : IExtension
     /// <param name="settings"><c>akka.h2.client</c> (<see cref="Http2Settings.Client"/>), changed as you like; unchanged if null.</param>
     /// <exception cref="ArgumentException">The origin is no such URL.</exception>
     /// <exception cref="TlsCertificateException">The client's own certificate cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The actor system has terminated.</exception>
     public Http2Client Client(string origin, ClientSettings? settings = null)
     {
+        if (_system.WhenTerminated.IsCompleted)
+            throw HasTerminated();
+
         var to = Origin.Parse(origin);
         settings ??= Settings.Client;
         var options = settings.OptionsOf(Settings);
@@ -195,11 +219,28 @@ public sealed class Http2 : IExtension
             LogsFrames = settings.LogsFrames,
             Observer = settings.OnFrame is { } onFrame ? new FrameObserver(onFrame, _system.Log) : null,
         };
-        return new Http2Client(_guardian.Ask<IActorRef>(new OpenClient(setup), Timeout.InfiniteTimeSpan), setup);
+        return new Http2Client(Ask<IActorRef>(new OpenClient(setup)), setup);
     }
 
+    internal bool Accepts(EndPoint peer) => _acceptFilter is not { } accepts || accepts(peer);
+
+    /// <summary>The answer of the actor at the top; null once the system has terminated, since nobody answers then.</summary>
+    private async Task<T?> Ask<T>(object question, CancellationToken cancellation = default)
+        where T : class
+    {
+        var answer = _guardian.Ask<T>(question, Timeout.InfiniteTimeSpan, cancellation);
+        await Task.WhenAny(answer, _system.WhenTerminated).ConfigureAwait(false);
+        return answer.IsCompleted ? await answer.ConfigureAwait(false) : null;
+    }
+
+    private async Task<T> AskOrThrow<T>(object question, CancellationToken cancellation = default)
+        where T : class =>
+        await Ask<T>(question, cancellation).ConfigureAwait(false) ?? throw HasTerminated();
+
+    private InvalidOperationException HasTerminated() => new($"The actor system {_system.Name} has terminated.");
+
     private Task<ConnectionsSnapshot> CountAsync(IReadOnlyList<IActorRef>? of, ConnectionQuery query, CancellationToken cancellation) =>
-        _guardian.Ask<ConnectionsSnapshot>(new TakeCensus(query.Check(), of), Timeout.InfiniteTimeSpan, cancellation);
+        AskOrThrow<ConnectionsSnapshot>(new TakeCensus(query.Check(), of), cancellation);
 
     private Connector NewConnector(Origin origin, ClientSettings settings)
     {

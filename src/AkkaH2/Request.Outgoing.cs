@@ -48,7 +48,7 @@ public sealed partial class Request
     public Request Without(string name) => With(Headers.Without(name), Content, SentTrailers);
 
     /// <summary>The same request with these fields behind its body (RFC 9113 §8.1).</summary>
-    /// <param name="trailers">Names in any case; they are checked when they are sent.</param>
+    /// <param name="trailers">Names in any case; they are checked with the request when it is sent.</param>
     public Request WithTrailers(Headers trailers) => With(Headers, Content, trailers);
 
     /// <summary>A request for this authority, which is the origin's if it is empty.</summary>

@@ -12,7 +12,7 @@ namespace AkkaH2;
 public readonly partial record struct ResponseBody
 {
     /// <summary>The body of a response that is still to come; null for all others.</summary>
-    internal ResponseReader? Reader => (_content is EncodedOctets encoded ? encoded.Content : _content) as ResponseReader;
+    internal ResponseReader? Reader => Made as ResponseReader;
 
     internal static ResponseBody From(ResponseReader reader) => new(reader);
 

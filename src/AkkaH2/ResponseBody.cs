@@ -39,7 +39,7 @@ public readonly partial record struct ResponseBody
     internal bool IsWhole => _content is null or byte[] or MemoryManager<byte>;
 
     /// <summary>The owner of the octets, if it wants them back.</summary>
-    internal IDisposable? Owner => (_content as LentOctets)?.Owner;
+    internal IDisposable? Owner => _content as LentOctets;
 
     /// <summary>The source, stream or reader that makes the octets.</summary>
     /// <exception cref="InvalidOperationException">They go through a stream: only a response that a server sends may do that.</exception>
@@ -48,7 +48,10 @@ public readonly partial record struct ResponseBody
         : throw new InvalidOperationException("A body goes through a stream where a server sends it: not in a request, and not on another node.");
 
     /// <summary>The source, stream or reader that makes the octets, whatever they go through then.</summary>
-    internal object? Plain => Reader?.AsSource() ?? (_content is EncodedOctets encoded ? encoded.Content : _content);
+    internal object? Plain => Reader?.AsSource() ?? Made;
+
+    // Whatever it goes through, it is the same.
+    private object? Made => _content is EncodedOctets encoded ? encoded.Content : _content;
 
     /// <summary>Makes the stream that they go through; null if there is none.</summary>
     internal Func<Stream, Stream>? Encode => (_content as EncodedOctets)?.Encode;
@@ -124,16 +127,34 @@ public readonly partial record struct ResponseBody
     /// <summary>It goes nowhere: what belongs to others goes back to them.</summary>
     internal void Abandon()
     {
-        switch (_content is EncodedOctets encoded ? encoded.Content : _content)
+        try
         {
-            case LentOctets lent: lent.Owner.Dispose(); break;
-            case Stream stream: stream.Dispose(); break;
-            case PipeReader reader: reader.Complete(); break;
-            case ResponseReader response: response.Dispose(); break;
+            switch (Made)
+            {
+                case LentOctets lent: lent.Dispose(); break;
+                case Stream stream: stream.Dispose(); break;
+                case PipeReader reader: reader.Complete(); break;
+                case ResponseReader response: response.Dispose(); break;
+            }
+        }
+        catch (Exception)
+        {
+            // It is the application's, and nobody waits for it: whoever abandons it goes on.
         }
     }
 
-    private sealed record LentOctets(ReadOnlyMemory<byte> Octets, IDisposable Owner);
+    /// <summary>True if it sends what the other one would send, perhaps through another stream: what is lent to one of them is not free yet.</summary>
+    internal bool HasContentOf(ResponseBody other) => ReferenceEquals(Made, other.Made);
+
+    private sealed class LentOctets(ReadOnlyMemory<byte> octets, IDisposable owner) : IDisposable
+    {
+        private IDisposable? _owner = owner;
+
+        public ReadOnlyMemory<byte> Octets => octets;
+
+        // Once, whoever finds first that nobody needs it any more.
+        public void Dispose() => Interlocked.Exchange(ref _owner, null)?.Dispose();
+    }
 
     private sealed record EncodedOctets(object Content, Func<Stream, Stream> Encode);
 }

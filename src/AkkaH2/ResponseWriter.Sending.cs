@@ -82,7 +82,12 @@ public sealed partial class ResponseWriter
         lock (_gate)
         {
             _aborted ??= end;
-            Release(ref _room)?.TrySetException(_aborted.ToException());
+            if (Release(ref _room) is { } room)
+            {
+                room.TrySetException(_aborted.ToException());
+                _ = room.Task.Exception; // seen: whoever waited for room may have given up before
+            }
+
             Release(ref _allSent)?.TrySetResult(FlushOutcome.Closed);
         }
     }

@@ -1,4 +1,5 @@
 using AkkaH2.Benchmarks;
+using AkkaH2.Benchmarks.Actors;
 using AkkaH2.Benchmarks.Hpack;
 using AkkaH2.Benchmarks.Protocol;
 using AkkaH2.Benchmarks.Wire;
@@ -9,6 +10,7 @@ const string Usage = """
     best hpack                          the same of HPACK as the best of many short rounds, for a busy machine
     best wire                           the same of frames, read and written
     best scheduler                      the send scheduler: a small response, a frame of a large one
+    best ask                            a message to an actor and its reply, without HTTP
     fuzz hpack --seconds N [--seed S]   feeds mutated blocks to the decoder
     fuzz wire --seconds N [--seed S]    feeds mutated frame streams to the decoders, whole and in chunks
     fuzz session --seconds N [--seed S] [--role server|client]
@@ -24,6 +26,8 @@ switch (args)
         return HpackBest.Run();
     case ["best", "wire"]:
         return WireBest.Run();
+    case ["best", "ask"]:
+        return AskBest.Run();
     case ["best", "scheduler"]:
         return SchedulerBest.Run();
     case ["fuzz", "hpack", "--seconds", var seconds, .. var rest] when int.TryParse(seconds, out var count):

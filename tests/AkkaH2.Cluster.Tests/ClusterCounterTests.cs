@@ -38,11 +38,11 @@ public sealed class ClusterCounterTests(ITestOutputHelper output)
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
     }
 
-    /// <summary>The oldest node has the shards' coordinator, which moves too: on a busy machine that takes longer than a request waits, and the client is told to come again.</summary>
+    /// <summary>The oldest node has the shards' coordinator, which moves too.</summary>
     [Theory(Timeout = 180_000)]
-    [InlineData(0, "50")]
-    [InlineData(2, null)]
-    public async Task A_node_that_leaves_loses_no_request_and_breaks_none(int leaving, string? maySay)
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_node_that_leaves_loses_no_request_and_breaks_none(int leaving)
     {
         await using var nodes = await Nodes.StartAsync(3);
         using var client = new RetryingClient(nodes);
@@ -51,8 +51,7 @@ public sealed class ClusterCounterTests(ITestOutputHelper output)
 
         Assert.Equal(0, await nodes[leaving].TerminateAsync(Nodes.Deadline));
         Assert.Equal(0, await load);
-        output.WriteLine($"{client.Faults.Count} answers were faults");
-        Assert.All(client.Faults, fault => Assert.StartsWith(maySay ?? "none", fault));
+        Assert.Empty(client.Faults);
         Assert.Equal(0, nodes[leaving].ErrorsLogged);
     }
 

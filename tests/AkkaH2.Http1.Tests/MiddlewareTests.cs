@@ -2,6 +2,7 @@ using System.Text;
 using Akka.Actor;
 using Akka.Streams.Dsl;
 using AkkaH2.Endpoints;
+using AkkaH2.Tests.Server;
 
 namespace AkkaH2.Http1.Tests;
 
@@ -35,6 +36,31 @@ public sealed class MiddlewareTests() : Http1Test("memory")
         Assert.Equal("boom", await _outcome.Task.WaitAsync(Deadline));
     }
 
+    [Fact]
+    public async Task It_gets_back_from_an_actor_that_it_calls_when_the_connection_is_lost()
+    {
+        var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var silent = System.ActorOf(Props.Create(() => new Silent()));
+        var peer = await Serve(e => e.MapActor("/", silent).Use(async (x, next) =>
+        {
+            try
+            {
+                begun.SetResult();
+                await goOn.Task;
+                await next(x);
+            }
+            finally
+            {
+                _outcome.SetResult("back");
+            }
+        }));
+        await peer.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await begun.Task.WaitAsync(Deadline);
+        await System.KillConnectionAsync(Deadline);
+        goOn.SetResult();
+        Assert.Equal("back", await _outcome.Task.WaitAsync(Deadline));
+    }
+
     private void Map(EndpointBuilder endpoints) => endpoints
         .Use(Paint)
         .Map("GET", "/function", request => Response.Text(request.Headers["x-colour"]!))
@@ -64,6 +90,11 @@ public sealed class MiddlewareTests() : Http1Test("memory")
             _outcome.TrySetResult(cause.Message);
             throw;
         }
+    }
+
+    private sealed class Silent : ReceiveActor
+    {
+        public Silent() => Receive<Request>(_ => { });
     }
 
     private sealed class Painted : ReceiveActor

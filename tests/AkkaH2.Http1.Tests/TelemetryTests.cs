@@ -1,4 +1,7 @@
+using Akka.Actor;
+using AkkaH2.Diagnostics;
 using AkkaH2.Tests.Diagnostics;
+using AkkaH2.Tests.Server;
 
 namespace AkkaH2.Http1.Tests;
 
@@ -7,14 +10,46 @@ namespace AkkaH2.Http1.Tests;
 public sealed class TelemetryTests() : Http1Test("memory")
 {
     private const string Duration = "akkah2.server.connection.duration";
+    private const string RequestDuration = "http.server.request.duration";
+
+    protected override string Hocon => """akka.h2.supervision.exceptions = [{ type = "System.TimeoutException", directive = restart }]""";
+
+    protected override int Complaints => 2; // each failure is in the log
 
     [Fact]
     public async Task A_request_is_measured_as_one_of_HTTP2_is()
     {
         using var listening = new Listening();
         await Ask(e => e.Map("GET", "/{name}", x => x.Respond("ok")), "GET /a HTTP/1.1\r\nHost: a\r\n\r\n");
-        var measured = await listening.ExpectAsync("http.server.request.duration");
+        var measured = await listening.ExpectAsync(RequestDuration);
         Assert.Equal(("1.1", "/{name}", 200), (measured["network.protocol.version"], measured["http.route"], measured["http.response.status_code"]));
+    }
+
+    [Fact]
+    public async Task A_request_that_is_run_again_is_one_request()
+    {
+        using var listening = new Listening();
+        var runs = 0;
+        var response = await Ask(
+            e => e.OnError(_ => null).Map("GET", "/", _ => ++runs == 1 ? throw new TimeoutException() : Response.Text("run 2")), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.Equal("run 2", response.Body);
+        var measured = await listening.ExpectAsync(RequestDuration);
+        Assert.Equal((200, null), (measured["http.response.status_code"], measured["error.type"]));
+        Assert.Equal((0, 1), (listening.Sum("http.server.active_requests"), listening.Count(RequestDuration)));
+    }
+
+    [Fact]
+    public async Task A_failed_request_that_nobody_answers_has_ended()
+    {
+        using var listening = new Listening();
+        var peer = await Serve(e => e.OnError(_ => null).Map("GET", "/", x =>
+        {
+            System.ActorSelection(x.Connection.Path).Tell(KillConnection.Instance);
+            throw new InvalidOperationException();
+        }));
+        await peer.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await listening.ExpectAsync(RequestDuration);
+        Assert.Equal(0, listening.Sum("http.server.active_requests"));
     }
 
     [Fact]
@@ -54,9 +89,30 @@ public sealed class TelemetryTests() : Http1Test("memory")
         await listening.ExpectAsync("akkah2.server.connections.opened", opened => Equals(opened["network.protocol.version"], "2"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_that_an_actor_has_ends_with_its_connection(bool hasMiddleware)
+    {
+        using var listening = new Listening();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var silent = System.ActorOf(Props.Create(() => new Silent(asked)));
+        var peer = await Serve(e => (hasMiddleware ? e.Use((x, next) => next(x)) : e).MapActor("/", silent));
+        await peer.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await asked.Task.WaitAsync(Deadline);
+        await System.KillConnectionAsync(Deadline);
+        Assert.Equal("aborted", (await listening.ExpectAsync("http.server.request.duration"))["error.type"]);
+        Assert.Equal(0, listening.Sum("http.server.active_requests"));
+    }
+
     private static async Task<(object? Version, object? End)> Ended(Listening listening)
     {
         var ended = await listening.ExpectAsync(Duration);
         return (ended["network.protocol.version"], ended["akkah2.connection.end"]);
+    }
+
+    private sealed class Silent : ReceiveActor
+    {
+        public Silent(TaskCompletionSource asked) => Receive<Request>(_ => asked.SetResult());
     }
 }

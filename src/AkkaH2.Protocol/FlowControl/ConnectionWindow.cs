@@ -40,11 +40,15 @@ internal sealed class ConnectionWindow(int size, int maxUnread)
     /// <summary>From now on the peer gets this much.</summary>
     public void Grow(int size) => Size = size;
 
-    /// <summary>The increment to announce now, or 0 while it would be too little: less than half of the window, or near the bound less than an initial one.</summary>
+    /// <summary>
+    /// The increment to announce now, or 0 while it would be too little: less than half of what the peer may have then, or near the bound less than an initial
+    /// window or half of this one.
+    /// </summary>
     public int Refill()
     {
-        var increment = Math.Min(Size, maxUnread - _unread) - _available;
-        if (increment < (maxUnread - _unread < Size ? Math.Min(Size / 2, Window.Initial.Octets) : Size / 2))
+        var target = Math.Min(Size, maxUnread - _unread);
+        var increment = target - _available;
+        if (increment < Math.Max(target / 2, Math.Min(Size / 2, Window.Initial.Octets)))
             return 0;
 
         _available += increment;

@@ -63,6 +63,9 @@ internal sealed class InboundFlow(Http2Options options, SendScheduler send, Ping
     /// <summary>RFC 9113 §6.9.2: a new initial window shifts what the peer may send on a stream.</summary>
     public void Shift(Http2Stream stream, int delta) => CreditStream(stream, stream.Receive.Shift(delta));
 
+    /// <summary>The peer has answered something in this time.</summary>
+    public void OnRoundTrip(TimeSpan roundTrip) => _growth.OnRoundTrip(roundTrip);
+
     /// <summary>The round trip was timed. Returns the window that streams should begin with from now on, if it has grown.</summary>
     public int? Grow(TimeSpan roundTrip)
     {

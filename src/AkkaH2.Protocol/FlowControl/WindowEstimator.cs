@@ -8,8 +8,9 @@ namespace AkkaH2.Protocol;
 public readonly record struct WindowSizes(int Stream, int Connection);
 
 /// <summary>
-/// How large receive windows should be: bandwidth × delay. Counts what arrives during the round trip of a PING. Where that is most of a window,
-/// the window is what the peer waits for, and it is doubled; unless the last doubling brought no more bandwidth. The caller supplies the clock.
+/// How large receive windows should be: bandwidth × delay. Counts what arrives during the round trip of a PING; the delay is the shortest round trip seen,
+/// since a PING waits behind DATA in the queues on the way. Where their product is most of a window, the window is what the peer waits for, and it is doubled;
+/// unless the last doubling brought no more bandwidth. The caller supplies the clock.
 /// </summary>
 /// <param name="most">The largest windows.</param>
 internal sealed class WindowEstimator(WindowSizes most)
@@ -18,6 +19,7 @@ internal sealed class WindowEstimator(WindowSizes most)
     private long _octets;
     private long _streamOctets;
     private double _bestBandwidth;
+    private TimeSpan _delay = TimeSpan.MaxValue;
 
     /// <summary>True while a round trip is measured.</summary>
     public bool IsMeasuring { get; private set; }
@@ -40,18 +42,23 @@ internal sealed class WindowEstimator(WindowSizes most)
             _streamOctets += octets;
     }
 
+    /// <summary>The peer has answered something in this time.</summary>
+    public void OnRoundTrip(TimeSpan roundTrip) => _delay = roundTrip < _delay ? roundTrip : _delay;
+
     /// <summary>The round trip is over: what the windows should be from now on.</summary>
     public WindowSizes End(TimeSpan roundTrip, WindowSizes now)
     {
         IsMeasuring = false;
-        var bandwidth = _octets / Math.Max(roundTrip.TotalSeconds, 1e-6);
-        if (bandwidth <= _bestBandwidth)
+        OnRoundTrip(roundTrip);
+        var seconds = Math.Max(roundTrip.TotalSeconds, 1e-6);
+        if (_octets / seconds <= _bestBandwidth)
             return now;
 
-        _bestBandwidth = bandwidth;
-        return new WindowSizes(Grow(now.Stream, _streamOctets, most.Stream), Grow(now.Connection, _octets, most.Connection));
+        _bestBandwidth = _octets / seconds;
+        var share = Math.Min(_delay.TotalSeconds / seconds, 1); // of the round trip that is delay
+        return new WindowSizes(Grow(now.Stream, _streamOctets * share, most.Stream), Grow(now.Connection, _octets * share, most.Connection));
     }
 
-    private static int Grow(int size, long octets, int most) =>
+    private static int Grow(int size, double octets, int most) =>
         size < most && octets >= size * 2L / 3 ? (int)Math.Min(2L * size, most) : size;
 }

@@ -96,10 +96,12 @@ internal static class ResponseRules
     // RFC 9110 §8.6: no content-length in a 204, nor where CONNECT succeeds.
     private static bool MayHaveLength(string method, int status) => status != 204 && !(method == "CONNECT" && status < 300);
 
-    private static void Check(Headers headers)
+    /// <summary>Fields as they may stand in a message.</summary>
+    /// <exception cref="ArgumentException">One may not.</exception>
+    public static void Check(Headers headers)
     {
         if (FieldRules.CheckSent(headers.AsSpan()) is { } fault)
-            throw new ArgumentException($"A response may not have this field: {fault}.", nameof(headers));
+            throw new ArgumentException($"A message may not have this field: {fault}.", nameof(headers));
     }
 
     private static string Number(long value) => value < SmallLengths.Length ? SmallLengths[value] : value.ToString(CultureInfo.InvariantCulture);

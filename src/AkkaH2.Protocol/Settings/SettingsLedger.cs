@@ -9,7 +9,7 @@ namespace AkkaH2.Protocol;
 /// <param name="role">Our side: decides what the peer may not announce.</param>
 internal sealed class SettingsLedger(Role role)
 {
-    private readonly Queue<ConnectionSettings> _unacknowledged = new();
+    private readonly Queue<(ConnectionSettings Settings, TimeSpan Sent)> _unacknowledged = new();
     private bool _received; // the peer's first SETTINGS
 
     /// <summary>The settings that the peer announced: we keep to them.</summary>
@@ -27,26 +27,29 @@ internal sealed class SettingsLedger(Role role)
     /// </summary>
     public int EnforcedWindow { get; private set; } = ConnectionSettings.Initial.InitialWindowSize;
 
+    /// <summary>How long the peer took to acknowledge the set that holds; the longest time before it has acknowledged one.</summary>
+    public TimeSpan RoundTrip { get; private set; } = TimeSpan.MaxValue;
+
     /// <summary>How many of our sets wait for their acknowledgement.</summary>
     public int Unacknowledged => _unacknowledged.Count;
 
     /// <summary>A set of ours, to be sent now.</summary>
-    public SettingsFrame Announce(IReadOnlyList<Setting> settings)
+    public SettingsFrame Announce(IReadOnlyList<Setting> settings, TimeSpan now)
     {
         Announced = Announced.Apply(settings);
-        _unacknowledged.Enqueue(Announced);
+        _unacknowledged.Enqueue((Announced, now));
         EnforcedWindow = LargestWindow();
         return new SettingsFrame(settings);
     }
 
     /// <summary>RFC 9113 §6.5.3: the peer acknowledged the oldest set, which holds from here on; its fault if there is none.</summary>
-    public Http2Error? Acknowledge()
+    public Http2Error? Acknowledge(TimeSpan now)
     {
         // We make it a connection error PROTOCOL_ERROR: the sides no longer agree about what holds.
-        if (!_unacknowledged.TryDequeue(out var settings))
+        if (!_unacknowledged.TryDequeue(out var oldest))
             return new Http2Error.OnConnection(ErrorCode.ProtocolError, "SETTINGS ACK without SETTINGS to acknowledge");
 
-        Ours = settings;
+        (Ours, RoundTrip) = (oldest.Settings, now - oldest.Sent);
         EnforcedWindow = LargestWindow();
         return null;
     }
@@ -67,5 +70,5 @@ internal sealed class SettingsLedger(Role role)
         return null;
     }
 
-    private int LargestWindow() => _unacknowledged.Append(Ours).Max(settings => settings.InitialWindowSize);
+    private int LargestWindow() => _unacknowledged.Select(set => set.Settings).Append(Ours).Max(settings => settings.InitialWindowSize);
 }

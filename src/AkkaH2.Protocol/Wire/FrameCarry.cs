@@ -1,17 +1,15 @@
+using System.Buffers;
+
 namespace AkkaH2.Wire;
 
-/// <summary>
-/// The beginning of a frame whose rest is in the next chunk. Two buffers take turns, each as long as the longest frame it has seen; a
-/// read that brings more than one such frame gets new ones, since what was taken stays valid until the next read.
-/// </summary>
-internal sealed class FrameCarry
+/// <summary>The beginning of a frame whose rest is in the next chunk. Its memory is pooled: none is held between frames.</summary>
+/// <param name="pool">Where the memory comes from.</param>
+internal sealed class FrameCarry(ArrayPool<byte> pool)
 {
-    private const int KeptOctets = 4_096;
-
     private byte[] _buffer = [];
     private byte[] _taken = [];
+    private List<byte[]>? _takenBefore; // by a read that came in several chunks
     private int _count;
-    private bool _lent;
 
     public bool IsEmpty => _count == 0;
 
@@ -23,29 +21,42 @@ internal sealed class FrameCarry
         var missing = Math.Min(size - _count, octets.Length);
         if (missing <= 0) return 0;
 
-        if (_buffer.Length < size) Array.Resize(ref _buffer, size);
+        Reserve(size);
         octets[..missing].CopyTo(_buffer.AsSpan(_count));
         _count += missing;
         return missing;
     }
 
-    /// <summary>Nobody needs any more what was taken before.</summary>
-    public void Recycle() => _lent = false;
-
     /// <summary>Hands the octets out; they are valid until <see cref="Recycle"/>.</summary>
     public ReadOnlyMemory<byte> Take()
     {
         var octets = Octets;
-        (_buffer, _taken) = (_lent ? [] : _taken, _buffer);
-        _lent = true;
-        _count = 0;
+        if (_taken.Length > 0)
+            (_takenBefore ??= []).Add(_taken);
+        (_buffer, _taken, _count) = ([], _buffer, 0);
         return octets;
     }
 
-    /// <summary>Lets go of large buffers between frames, so that an idle connection does not hold them. Memory that was taken stays valid.</summary>
-    public void Trim()
+    /// <summary>Nobody needs any more what was taken before.</summary>
+    public void Recycle()
     {
-        if (_buffer.Length > KeptOctets) _buffer = [];
-        if (_taken.Length > KeptOctets) _taken = [];
+        Return(_taken);
+        _takenBefore?.ForEach(Return);
+        (_taken, _takenBefore) = ([], null);
+    }
+
+    private void Reserve(int size)
+    {
+        if (_buffer.Length >= size) return;
+
+        var larger = pool.Rent(size);
+        Octets.CopyTo(larger);
+        Return(_buffer);
+        _buffer = larger;
+    }
+
+    private void Return(byte[] array)
+    {
+        if (array.Length > 0) pool.Return(array);
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace AkkaH2.Wire;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal sealed class FrameDecoder
     /// <summary>The least that SETTINGS_MAX_FRAME_SIZE may be, and its initial value (RFC 9113 §6.5.2).</summary>
     public const int MinMaxFrameSize = 1 << 14;
 
-    private readonly FrameCarry _carry = new();
+    private readonly FrameCarry _carry;
     private ReadOnlyMemory<byte> _chunk;
     private int _position;
     private int _skip;
@@ -22,7 +24,8 @@ internal sealed class FrameDecoder
 
     /// <summary>A decoder at the beginning of a connection, behind the preface.</summary>
     /// <param name="maxFrameSize">See <see cref="MaxFrameSize"/>.</param>
-    public FrameDecoder(int maxFrameSize = MinMaxFrameSize) => MaxFrameSize = maxFrameSize;
+    /// <param name="pool">Where the memory of frames that come in pieces is from; the shared pool unless said otherwise.</param>
+    public FrameDecoder(int maxFrameSize = MinMaxFrameSize, ArrayPool<byte>? pool = null) => (MaxFrameSize, _carry) = (maxFrameSize, new FrameCarry(pool ?? ArrayPool<byte>.Shared));
 
     /// <summary>The longest payload to accept, in octets: our SETTINGS_MAX_FRAME_SIZE, 2^14 to 2^24-1. May change between frames.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Outside of that range.</exception>
@@ -51,10 +54,13 @@ internal sealed class FrameDecoder
         if (_failed) return;
         if (_position < _chunk.Length) throw new InvalidOperationException("read all frames of one chunk before the next is appended");
 
-        if (!keep) _carry.Recycle();
+        if (!keep) Recycle();
         _chunk = chunk;
         _position = 0;
     }
+
+    /// <summary>Nobody needs any more what was read before. Appending does it too; until one of them its memory is held.</summary>
+    public void Recycle() => _carry.Recycle();
 
     /// <summary>The next frame or fault; false when more octets are needed, or after a connection error.</summary>
     public bool TryRead(out Outcome<Frame> next)
@@ -129,7 +135,6 @@ internal sealed class FrameDecoder
 
     private bool Nothing(out Outcome<Frame> next)
     {
-        if (_carry.IsEmpty) _carry.Trim();
         _chunk = default;
         _position = 0;
         next = default;

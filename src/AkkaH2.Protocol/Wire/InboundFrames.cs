@@ -1,3 +1,4 @@
+using System.Buffers;
 using AkkaH2.Protocol;
 
 namespace AkkaH2.Wire;
@@ -6,9 +7,12 @@ namespace AkkaH2.Wire;
 /// The input from the peer, from its first octet on: the preface (RFC 9113 §3.4), then frames and faults (§4.1), under the limits that the peer has
 /// acknowledged. Holds at most one partial frame.
 /// </summary>
-internal sealed class InboundFrames(Role role, DecodingLimits limits)
+/// <param name="role">Our side.</param>
+/// <param name="limits">The first of the limits.</param>
+/// <param name="pool">Where the memory of frames that come in pieces is from; the shared pool unless said otherwise.</param>
+internal sealed class InboundFrames(Role role, DecodingLimits limits, ArrayPool<byte>? pool = null)
 {
-    private readonly FrameDecoder _decoder = new(limits.MaxFrameSize);
+    private readonly FrameDecoder _decoder = new(limits.MaxFrameSize, pool);
     private DecodingLimits _limits = limits;
     private PrefaceReader _preface;
     private bool _failed;
@@ -30,6 +34,9 @@ internal sealed class InboundFrames(Role role, DecodingLimits limits)
                 OnAcknowledged();
         }
     }
+
+    /// <summary>The frames are not needed any more.</summary>
+    public void Recycle() => _decoder.Recycle();
 
     // RFC 9113 §6.5.3: the peer keeps to our frame size from here on.
     private void OnAcknowledged()

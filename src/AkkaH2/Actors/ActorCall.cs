@@ -20,6 +20,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
 
     private readonly AddressParent _addresses = new(context.System.Materializer(), context.Self);
     private readonly ReplyTimer _replies = new(context.Self, context.System.Scheduler);
+    private readonly List<Endpoint.Actor> _making = []; // that have let a request in whose message is not there yet
     private readonly HashSet<IActorRef> _watched = [];
     private readonly List<Askers> _joined = []; // one for each route
     private IActorRef? _lastWatched; // the last one that was asked: mostly it is the next one too
@@ -49,7 +50,11 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     }
 
     /// <summary>The message for the actor is there, or cannot be made.</summary>
-    public void OnMade(MessageMade made) => Ask(made.Endpoint, made.Exchange, made.Message, made.Cause);
+    public void OnMade(MessageMade made)
+    {
+        _making.Remove(made.Endpoint);
+        Ask(made.Endpoint, made.Exchange, made.Message, made.Cause);
+    }
 
     /// <summary>These are to find the requests of this StreamActor.</summary>
     public void Join(Askers askers)
@@ -149,10 +154,12 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
         written.Sender.Tell(ChunkSent.Instance, asked.Ref);
     }
 
-    /// <summary>The StreamActor stops. Watchers of the reply address are told that nobody waits for the reply.</summary>
+    /// <summary>The StreamActor stops: no request that was let in stays so. Watchers of the reply address are told that nobody waits for the reply.</summary>
     public void Stop()
     {
-        _asked?.Cancel()?.ActorWork?.End(null);
+        foreach (var endpoint in _making)
+            endpoint.Leave();
+        _asked?.Cancel();
         _replies.Stop();
         foreach (var askers in _joined)
             askers.Remove(this);
@@ -170,8 +177,11 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
         }
     }
 
-    private void AwaitMessage(ValueTask<object> message, Endpoint.Actor endpoint, Exchange exchange) => message.AsTask()
-        .PipeTo(context.Self, ActorRefs.NoSender, made => new MessageMade(endpoint, exchange, made, null), cause => new MessageMade(endpoint, exchange, null, cause));
+    private void AwaitMessage(ValueTask<object> message, Endpoint.Actor endpoint, Exchange exchange)
+    {
+        _making.Add(endpoint);
+        message.AsTask().PipeTo(context.Self, ActorRefs.NoSender, made => new MessageMade(endpoint, exchange, made, null), cause => new MessageMade(endpoint, exchange, null, cause));
+    }
 
     private void Ask(Endpoint.Actor endpoint, Exchange exchange, object? message, Exception? cause)
     {

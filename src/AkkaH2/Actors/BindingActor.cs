@@ -21,6 +21,7 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
     private bool _hasFailed;
     private int _failures; // in a row
     private int _listeners;
+    private volatile bool _hasEnded;
 
     public BindingActor(Listen listen) => _listen = listen;
 
@@ -31,6 +32,13 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
     public static Props Props(Listen listen) => Akka.Actor.Props.Create(typeof(BindingActor), listen);
 
     protected override void PreStart() => Begin();
+
+    protected override void PostStop()
+    {
+        _hasEnded = true;
+        if (_listener is null)
+            _ = Release(_listen.Listener); // that may just have been bound anew
+    }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ =>
     {
@@ -45,7 +53,7 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
             case Terminated when _hasFailed: OnFailed(); break;
             case Terminated: Context.Stop(Self); break;
             case Rebind: _ = RebindAsync(Self); break;
-            case Rebound rebound: OnRebound(rebound.Listener); break;
+            case Rebound: OnRebound(); break;
             case RebindFailed failed: OnRebindFailed(failed.Cause); break;
             case ChangeSettings change: OnChangeSettings(change); break;
             case LogFrames log: OnLogFrames(log); break;
@@ -71,10 +79,9 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
         RebindLater();
     }
 
-    private void OnRebound(ITransportListener listener)
+    private void OnRebound()
     {
         _failures = 0;
-        _listen.Listener = listener;
         Begin();
     }
 
@@ -91,11 +98,29 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
         try
         {
             await _listen.Listener.UnbindAsync().ConfigureAwait(false);
-            self.Tell(new Rebound(await _listen.Bind().ConfigureAwait(false)), ActorRefs.NoSender);
+            // First it is there for whoever ends, then it is asked whether that was before.
+            _listen.Listener = await _listen.Bind().ConfigureAwait(false);
+            if (_hasEnded)
+                await _listen.Listener.UnbindAsync().ConfigureAwait(false);
+            else
+                self.Tell(Rebound.Instance, ActorRefs.NoSender);
         }
         catch (Exception cause)
         {
             self.Tell(new RebindFailed(cause), ActorRefs.NoSender);
+        }
+    }
+
+    // Nobody is left to tell how it ended.
+    private static async Task Release(ITransportListener listener)
+    {
+        try
+        {
+            await listener.UnbindAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // It is bound no more, or nobody can help that.
         }
     }
 
@@ -126,8 +151,10 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
         public static readonly Rebind Instance = new();
     }
 
-    // One that comes when nobody is left is released by the operating system with the process, or by its binding's end.
-    private sealed record Rebound(ITransportListener Listener) : ILocalMessage;
+    private sealed class Rebound : ILocalMessage
+    {
+        public static readonly Rebound Instance = new();
+    }
 
     private sealed record RebindFailed(Exception Cause) : ILocalMessage;
 }

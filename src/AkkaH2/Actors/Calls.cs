@@ -166,13 +166,12 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         var pushed = Call.Pushed(_setup.Origin, request, _actor.Parent);
         var promise = new PushPromise(parent.Head[3].Value, request.Method, request.Path, request.Headers, () => pushed.Response);
         Decide(decide, promise);
-        if (promise.IsAccepted)
-        {
-            pushed.Connection = _actor.Self;
-            Track(pushed, promised);
-        }
+        if (!promise.Decide())
+            return ErrorCode.Cancel;
 
-        return promise.IsAccepted ? null : ErrorCode.Cancel;
+        pushed.Connection = _actor.Self;
+        Track(pushed, promised);
+        return null;
     }
 
     void IHttp2Events.OnInformational(Http2Stream stream, ResponseHead head) => (stream.UserState as Call)?.OnInformational(head);
@@ -208,7 +207,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         _end.OnError(code, ours);
         ErrorNote.Put(ref _lastError, StreamId.Connection, code, detail, ours, Connection.Now);
         var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
-        new ConnectionError(code, detail, seenBy, lastStream, _transport.RemoteEndPoint, _actor.Self.Path).Publish(_actor.System, Log);
+        new ConnectionError(code, detail, seenBy, lastStream, _transport.RemoteEndPoint, _actor.Self.Path) { Role = Role.Client }.Publish(_actor.System, Log);
     }
 
     void IHttp2Events.OnReset(StreamId stream, ErrorCode code, string detail, bool ours)

@@ -4,7 +4,7 @@ using AkkaH2.Diagnostics;
 namespace AkkaH2.Actors;
 
 /// <summary>To the guardian: count the connections of these listeners and clients, or of all. Answered with <see cref="ConnectionsSnapshot"/>.</summary>
-internal sealed record TakeCensus(ConnectionQuery Query, IReadOnlyCollection<IActorRef>? Of);
+internal sealed record TakeCensus(ConnectionQuery Query, IReadOnlyCollection<IActorRef>? Of) : ILocalMessage;
 
 /// <summary>Census → listener or client: how are you, and which are your connections? Answered with <see cref="Branch"/>.</summary>
 internal sealed class ListBranch : ILocalMessage

@@ -19,6 +19,7 @@ internal sealed class EndpointCall(IActorRef stream, MessageDispatcher dispatche
     public void Begin(Endpoint.Function function, Exchange exchange)
     {
         (_function, _exchange) = (function, exchange);
+        exchange.EndsItself = true;
         if (function.Place.IsOnPool)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -49,13 +50,14 @@ internal sealed class EndpointCall(IActorRef stream, MessageDispatcher dispatche
     /// <summary>Ends the work on the exchange. If it has failed and somebody waits for an answer, that is returned, and it has not ended.</summary>
     public static Exception? TryEnd(Exchange exchange, Exception? failure)
     {
-        // An endpoint whose stream was reset may fail in any way: nobody waits for an answer.
         if (!exchange.IsAborted)
-        {
             failure ??= exchange.HasResponded ? CompleteBody(exchange) : new InvalidOperationException("The endpoint ended without a response.");
-            if (failure is not null)
-                return failure;
-        }
+        // A connection that stops from here on finds the failure, if it is not seen to have stopped: one of the two ends the request.
+        exchange.Failure = failure;
+        Interlocked.MemoryBarrier();
+        // An endpoint whose stream was reset may fail in any way: nobody waits for an answer.
+        if (failure is not null && !exchange.IsAborted)
+            return failure;
 
         exchange.EndWork();
         return null;

@@ -92,9 +92,18 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     /// <summary>A StreamActor has failed: the directive for its failure says what the peer sees.</summary>
     public void OnChildStopped(IActorRef child)
     {
-        if (_streams.Lost(child) is not { } exchange || Connection.Find(exchange.Id) is not { } stream)
+        if (_streams.Lost(child) is not { } exchange)
             return;
 
+        var stream = Connection.Find(exchange.Id);
+        if (stream is not null)
+            Supervise(exchange, stream);
+        if (!exchange.IsContinuedBy(stream?.UserState))
+            exchange.EndFailed();
+    }
+
+    private void Supervise(Exchange exchange, Http2Stream stream)
+    {
         switch (exchange.DirectiveBy(_setup.Supervision))
         {
             case Directive.Resume when exchange.TryFinish():
@@ -137,7 +146,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
         Connection.OnLost(reason);
         foreach (var exchange in _streams.AtWork)
         {
-            exchange.Abort(reason);
+            exchange.OnConnectionStopped(reason);
             exchange.Writer?.ReleaseMemory();
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Akka.Actor;
 using AkkaH2.Client;
 using AkkaH2.Client.Http1;
@@ -261,6 +262,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
         {
             ConnectCallback = (_, _) => Interlocked.Exchange(ref isTaken, 1) == 0 ? new ValueTask<Stream>(_octets) : throw new SpentConnectionException(),
             ActivityHeadersPropagator = null,
+            MeterFactory = SilentMeters.Instance,
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
@@ -270,6 +272,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
             MaxResponseHeadersLength = Math.Max(1, _setup.Settings.MaxHeaderListSize / 1024),
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1, // octets, as they are given
         });
     }
 

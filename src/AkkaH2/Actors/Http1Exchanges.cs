@@ -141,9 +141,17 @@ internal sealed class Http1Exchanges
     /// <summary>A StreamActor has failed: the directive for its failure says whether its exchange is answered, goes on, or is cut off with the connection.</summary>
     public void OnStreamActorStopped(IActorRef actor)
     {
-        if (_streams.Lost(actor) is not { } exchange || _stream is not { } stream || stream.Exchange != exchange)
+        if (_streams.Lost(actor) is not { } exchange)
             return;
 
+        if (_stream is { } stream && stream.Exchange == exchange)
+            Supervise(exchange, stream);
+        if (!exchange.IsContinuedBy(_stream?.Exchange))
+            exchange.EndFailed();
+    }
+
+    private void Supervise(Exchange exchange, Http1Stream stream)
+    {
         stream.IsAtWork = false;
         switch (exchange.DirectiveBy(_setup.Supervision))
         {
@@ -258,7 +266,7 @@ internal sealed class Http1Exchanges
     /// <summary>The connection has stopped.</summary>
     public void Stop(string reason)
     {
-        _stream?.Exchange?.Abort(reason);
+        _stream?.Exchange?.OnConnectionStopped(reason);
         _stream?.ReleaseMemory();
         _stream?.Body?.Stop();
     }

@@ -25,6 +25,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private readonly CancellationTokenSource _stopped = new();
     private readonly LinkedList<Newcomer> _newcomers = []; // in the order in which they came, and in which their time ends
     private readonly IHttp1Engine? _http1;
+    private readonly Http2 _http2 = Context.System.Http2();
     private ServerSetup _setup;
     private long _accepted;
     private int _open; // newcomers included
@@ -97,7 +98,8 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         switch (message)
         {
             case Accepted { Connection: { } late }: _accept = null; late.Abort(); break; // it crossed with our unbinding
-            case Accepted or AcceptFailed or Unbind or Drain or TryAgain: break;
+            case Accepted or AcceptFailed or Drain or TryAgain: break;
+            case Unbind: StopAccepting(); break; // for whoever asks: it is done
             case Selected selected: OnSelected(selected).Tell(Drain.Instance); break;
             case NewcomerEnded ended: OnNewcomerEnded(ended); _open--; StopIfEmpty(); break;
             case TimeIsUp: OnTimeIsUp(); break;
@@ -130,12 +132,26 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private void OnAccepted(ITransportConnection connection)
     {
         _accept = null;
+        if (!_http2.Accepts(connection.RemoteEndPoint))
+        {
+            Refuse(connection);
+            return;
+        }
+
         _open++;
         var newcomer = new Newcomer(connection, _setup.Clock(), _tls);
         _newcomers.AddLast(newcomer);
         if (_newcomers.Count == 1)
             AwaitFirstNewcomer();
         _ = newcomer.SelectAsync(_http1 is not null, Self);
+        AcceptNext();
+    }
+
+    private void Refuse(ITransportConnection connection)
+    {
+        connection.Abort();
+        if (Instruments.ConnectionsFiltered.Enabled)
+            Instruments.ConnectionsFiltered.AddQuietly(1);
         AcceptNext();
     }
 
@@ -157,7 +173,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         if (ended.Reason is { } reason)
             _log.Debug("{0}: connection ended before its protocol was known: {1}", ended.Newcomer.Transport.RemoteEndPoint, reason);
         if (Instruments.ConnectionsRefused.Enabled)
-            Instruments.ConnectionsRefused.Add(1);
+            Instruments.ConnectionsRefused.AddQuietly(1);
     }
 
     private void OnEnded()

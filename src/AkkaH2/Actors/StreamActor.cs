@@ -59,7 +59,7 @@ internal sealed class StreamActor : UntypedActor
             return;
         }
 
-        var telemetry = exchange.Request.Telemetry = RequestTelemetry.Begin(exchange.Request, exchange.ProtocolVersion, exchange.RemoteEndPoint);
+        var telemetry = exchange.Request.Telemetry ??= RequestTelemetry.Begin(exchange.Request, exchange.ProtocolVersion, exchange.RemoteEndPoint);
 
         // RFC 9110 §15.5.20: a request that strayed onto this connection.
         if (!exchange.Connection.Serves(exchange.Request))
@@ -100,8 +100,7 @@ internal sealed class StreamActor : UntypedActor
 
     private EndpointFailedException Failed(Exchange exchange, Exception cause)
     {
-        exchange.Failure = cause;
-        exchange.OnFailed(cause, isShownToHandler: _endpoints.Errors.HasHandler);
+        exchange.OnFailed(cause);
         return new EndpointFailedException(exchange.Request.ToString(), cause);
     }
 

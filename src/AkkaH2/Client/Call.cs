@@ -26,7 +26,6 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     private ResponseHead? _responseHead;
     private RequestBody? _body; // once it was delivered before its end
     private Headers? _trailers; // once the response has ended
-    private Task? _informed;
     private Exception? _failure;
     private int _refusals; // by the peer
     private bool _wasRetried; // although the server might have acted on it
@@ -44,8 +43,8 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>The response; its body may still be to come. Ask before the call is handed over: it keeps no hold of what the application may let go of.</summary>
     public Task<Response> Response => _response!.Task;
 
-    /// <summary>Done when the application has been told of what preceded the response.</summary>
-    public Task Informed => _informed ?? Task.CompletedTask;
+    /// <summary>Done when the application has been told of what preceded the response, with what it threw; null if nothing did.</summary>
+    public Task<Exception?>? Informed { get; private set; }
 
     public Origin Origin => origin;
 
@@ -178,7 +177,26 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         if (informational.Status == 100)
             GoAhead();
         if (options.OnInformational is { } told)
-            _informed = Informed.ContinueWith(_ => told(new Informational(informational.Status, informational.Headers)), TaskScheduler.Default);
+            Informed = InformAsync(Informed, told, new Informational(informational.Status, informational.Headers));
+    }
+
+    // One after the other, and none on the connection's thread.
+    private async Task<Exception?> InformAsync(Task<Exception?>? before, Action<Informational> told, Informational informational)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (before is not null && await before.ConfigureAwait(false) is { } failure)
+            return failure;
+
+        try
+        {
+            told(informational);
+            return null;
+        }
+        catch (Exception cause)
+        {
+            GiveUp(cause);
+            return cause;
+        }
     }
 
     public void OnHead(ResponseHead response)

@@ -14,6 +14,9 @@ internal readonly record struct CallFailure(StreamFault Fault, string Reason, Er
     /// <summary>Why the server refused TLS behind its handshake; null if it did not.</summary>
     public string? TlsRefusal { get; init; }
 
+    /// <summary>True if the request cannot be put into the version that the server speaks.</summary>
+    public bool IsImpossible { get; init; }
+
     /// <summary>RFC 9113 §6.8, §8.7: the peer did not act on the request.</summary>
     public bool IsNotProcessed => Fault == StreamFault.NotProcessed;
 
@@ -32,6 +35,7 @@ internal readonly record struct CallFailure(StreamFault Fault, string Reason, Er
         _ when PeerReset is not null || ConnectionError is not null => ClientErrorKind.ProtocolError,
         _ when OurReset is not null and not ErrorCode.Cancel => ClientErrorKind.ProtocolError,
         _ when TlsRefusal is not null => ClientErrorKind.TlsRefused,
+        _ when IsImpossible => ClientErrorKind.Refused,
         _ => ClientErrorKind.ConnectionLost,
     };
 
@@ -40,6 +44,6 @@ internal readonly record struct CallFailure(StreamFault Fault, string Reason, Er
     {
         Stream = call.Stream?.Value,
         Code = Kind is ClientErrorKind.ConnectionLost or ClientErrorKind.TlsRefused ? null : Code,
-        MayHaveBeenProcessed = !IsNotProcessed && Kind != ClientErrorKind.TlsRefused,
+        MayHaveBeenProcessed = !IsNotProcessed && !IsImpossible && Kind != ClientErrorKind.TlsRefused,
     };
 }

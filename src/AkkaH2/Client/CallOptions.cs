@@ -20,6 +20,6 @@ public sealed record CallOptions
     /// <summary>The priority of the response (RFC 9218), which may change while it comes; that of the request's own field, or none, if null.</summary>
     public RequestPriority? Priority { get; init; }
 
-    /// <summary>Gets the informational responses (RFC 9110 §15.2), in their order, before the response. It may block only itself.</summary>
+    /// <summary>Gets the informational responses (RFC 9110 §15.2), in their order, before the response, which waits for it. What it throws gives the request up, and comes out of the call.</summary>
     public Action<Informational>? OnInformational { get; init; }
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Configuration;
+using AkkaH2.Diagnostics;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Protocol.Priorities;
@@ -14,11 +16,11 @@ namespace AkkaH2.Client;
 /// </summary>
 public sealed partial class Http2Client : IAsyncDisposable
 {
-    private readonly Task<IActorRef> _actor;
+    private readonly Task<IActorRef?> _actor; // null if the actor system has terminated
     private readonly ClientSetup _setup;
     private readonly CancellationTokenSource _gone = new();
 
-    internal Http2Client(Task<IActorRef> actor, ClientSetup setup)
+    internal Http2Client(Task<IActorRef?> actor, ClientSetup setup)
     {
         (_actor, _setup) = (actor, setup);
         _ = WatchAsync();
@@ -51,19 +53,46 @@ public sealed partial class Http2Client : IAsyncDisposable
     public async Task<Response> SendAsync(Request request, CallOptions options, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var actor = await _actor.ConfigureAwait(false);
-        var call = NewCall(request, options, actor);
-        var answer = call.Response;
-        actor.Tell(call, ActorRefs.NoSender);
-        if (call.Content is RequestContent.Written written)
-            _ = call.WriteAsync(written);
+        var actor = await _actor.WaitAsync(cancellation).ConfigureAwait(false) ?? ActorRefs.Nobody;
+        var telemetry = CallTelemetry.Begin(_setup.Origin, request);
+        try
+        {
+            var call = NewCall(request, options, actor);
+            var answer = call.Response;
+            actor.Tell(call, ActorRefs.NoSender);
+            if (call.Content is RequestContent.Written written)
+                _ = call.WriteAsync(written);
 
-        await using var gone = _gone.Token.UnsafeRegister(static state => OnGone((Call)state!), call).ConfigureAwait(false);
-        await using var cancelled = cancellation.UnsafeRegister(
-            static (state, token) => ((Call)state!).GiveUp(new OperationCanceledException(token)), call).ConfigureAwait(false);
-        var response = await answer.ConfigureAwait(false);
-        await call.Informed.ConfigureAwait(false);
-        return response;
+            await using var gone = _gone.Token.UnsafeRegister(static state => OnGone((Call)state!), call).ConfigureAwait(false);
+            await using var cancelled = cancellation.UnsafeRegister(
+                static (state, token) => ((Call)state!).GiveUp(new OperationCanceledException(token)), call).ConfigureAwait(false);
+            var response = await answer.ConfigureAwait(false);
+            if (call.Informed is { } informed)
+                response = await BehindAsync(informed, response, cancellation).ConfigureAwait(false);
+            telemetry?.End(response);
+            return response;
+        }
+        catch (Exception cause) when (telemetry is not null)
+        {
+            telemetry.End(cause);
+            throw;
+        }
+    }
+
+    /// <summary>The response, once the application has been told of what preceded it.</summary>
+    private static async Task<Response> BehindAsync(Task<Exception?> informed, Response response, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await informed.WaitAsync(cancellation).ConfigureAwait(false) is { } failure)
+                ExceptionDispatchInfo.Throw(failure);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Sends the server a PING (RFC 9113 §6.7) on one of the open connections, and waits for the answer.</summary>
@@ -72,7 +101,7 @@ public sealed partial class Http2Client : IAsyncDisposable
     public async Task<TimeSpan?> PingAsync(CancellationToken cancellation = default)
     {
         var roundTrip = new TaskCompletionSource<TimeSpan?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        (await _actor.ConfigureAwait(false)).Tell(new PingServer(roundTrip), ActorRefs.NoSender);
+        (await _actor.WaitAsync(cancellation).ConfigureAwait(false))?.Tell(new PingServer(roundTrip), ActorRefs.NoSender);
         await using var gone = _gone.Token.UnsafeRegister(static state => ((TaskCompletionSource<TimeSpan?>)state!).TrySetResult(null), roundTrip).ConfigureAwait(false);
         return await roundTrip.Task.WaitAsync(cancellation).ConfigureAwait(false);
     }
@@ -81,7 +110,7 @@ public sealed partial class Http2Client : IAsyncDisposable
     public async Task<IReadOnlyList<ClientConnection>> GetConnectionsAsync()
     {
         var connections = new TaskCompletionSource<IReadOnlyList<ClientConnection>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        (await _actor.ConfigureAwait(false)).Tell(new ListConnections(connections), ActorRefs.NoSender);
+        (await _actor.ConfigureAwait(false))?.Tell(new ListConnections(connections), ActorRefs.NoSender);
         await using var gone = _gone.Token.UnsafeRegister(
             static state => ((TaskCompletionSource<IReadOnlyList<ClientConnection>>)state!).TrySetResult([]), connections).ConfigureAwait(false);
         return await connections.Task.ConfigureAwait(false);
@@ -93,7 +122,7 @@ public sealed partial class Http2Client : IAsyncDisposable
     /// </summary>
     /// <exception cref="OperationCanceledException">The client is closed.</exception>
     public async Task<IActorRef> GetActorAsync() =>
-        await (await _actor.ConfigureAwait(false)).Ask<IActorRef>(new OpenRequestActor(this), Timeout.InfiniteTimeSpan, _gone.Token).ConfigureAwait(false);
+        await (await _actor.ConfigureAwait(false) ?? ActorRefs.Nobody).Ask<IActorRef>(new OpenRequestActor(this), Timeout.InfiniteTimeSpan, _gone.Token).ConfigureAwait(false);
 
     /// <summary>
     /// Takes no more requests, tells the server (GOAWAY, RFC 9113 §6.8), waits for the open ones, and closes the connections. What is not done in time is cut off.
@@ -102,7 +131,9 @@ public sealed partial class Http2Client : IAsyncDisposable
     /// <returns>True if everything ended by itself, false if the time ran out.</returns>
     public async Task<bool> TerminateAsync(TimeSpan? timeout = null)
     {
-        var actor = await _actor.ConfigureAwait(false);
+        if (await _actor.ConfigureAwait(false) is not { } actor)
+            return true;
+
         var drain = timeout ?? _setup.Settings.DrainTimeout;
         // Akka.NET reads a time of zero as "for ever".
         var isDrained = drain != TimeSpan.Zero && await actor.GracefulStop(drain, Drain.Instance).ConfigureAwait(false);
@@ -114,7 +145,7 @@ public sealed partial class Http2Client : IAsyncDisposable
     }
 
     /// <summary>Takes no more requests, and closes when the open ones have ended, however long they take.</summary>
-    internal async Task DrainAsync() => (await _actor.ConfigureAwait(false)).Tell(Drain.Instance, ActorRefs.NoSender);
+    internal async Task DrainAsync() => (await _actor.ConfigureAwait(false))?.Tell(Drain.Instance, ActorRefs.NoSender);
 
     /// <summary>As <see cref="TerminateAsync"/>.</summary>
     public async ValueTask DisposeAsync() => await TerminateAsync().ConfigureAwait(false);
@@ -132,6 +163,7 @@ public sealed partial class Http2Client : IAsyncDisposable
         if (options.Priority is { } priority && !request.Headers.Contains(PriorityField.Name))
             head = [.. head, new HeaderField(PriorityField.Name, priority.ToString())];
         head = TraceContext.Add(head, Activity.Current);
+        ResponseRules.Check(request.SentTrailers);
         var settings = _setup.Client;
         var times = CallTimes.From(_setup.Clock(), settings.ConnectTimeout, options.HeadTimeout ?? settings.HeadTimeout, options.Timeout ?? settings.Timeout);
         var retriesLost = (options.RetryLost ?? settings.RetryLost) && OutgoingRequest.IsIdempotent(request.Method);
@@ -143,8 +175,8 @@ public sealed partial class Http2Client : IAsyncDisposable
     // A message to an actor that has stopped is answered by nobody.
     private async Task WatchAsync()
     {
-        var actor = await _actor.ConfigureAwait(false);
-        await actor.WatchAsync().ConfigureAwait(false);
+        if (await _actor.ConfigureAwait(false) is { } actor)
+            await actor.WatchAsync().ConfigureAwait(false);
         await _gone.CancelAsync().ConfigureAwait(false);
     }
 }

@@ -23,7 +23,7 @@ public enum ClientErrorKind
     /// <summary>One side ended the stream or the connection with an error code: <see cref="Http2ClientException.Code"/>.</summary>
     ProtocolError,
 
-    /// <summary>Not taken: by the server, again and again (REFUSED_STREAM), or by the client, whose queue is full or which is closed.</summary>
+    /// <summary>Not taken: by the server, again and again (REFUSED_STREAM), or by the client, whose queue is full, which is closed, or which cannot put it into HTTP/1.1.</summary>
     Refused,
 
     /// <summary>A time ran out: <see cref="Http2ClientException.TimedOut"/>.</summary>

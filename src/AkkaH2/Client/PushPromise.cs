@@ -4,6 +4,7 @@ namespace AkkaH2.Client;
 public sealed class PushPromise
 {
     private readonly Func<Task<Response>> _accept;
+    private int _fate = Fate.Open;
 
     internal PushPromise(string parent, string method, string path, Headers headers, Func<Task<Response>> accept) =>
         (Parent, Method, Path, Headers, _accept) = (parent, method, path, headers, accept);
@@ -20,17 +21,22 @@ public sealed class PushPromise
     /// <summary>The fields of the promised request.</summary>
     public Headers Headers { get; }
 
-    /// <summary>True once it is wanted.</summary>
-    internal bool IsAccepted { get; private set; }
-
     /// <summary>It is wanted. The task is done when the head of its response is there; read the response to its end, or dispose it, as any other.</summary>
-    /// <exception cref="InvalidOperationException">It was accepted before.</exception>
-    public Task<Response> Accept()
+    /// <exception cref="InvalidOperationException">It was accepted before, or the handler has returned and it was refused.</exception>
+    public Task<Response> Accept() => Interlocked.CompareExchange(ref _fate, Fate.Accepted, Fate.Open) switch
     {
-        if (IsAccepted)
-            throw new InvalidOperationException("The push was accepted already.");
+        Fate.Open => _accept(),
+        Fate.Accepted => throw new InvalidOperationException("The push was accepted already."),
+        _ => throw new InvalidOperationException("The push was refused when its handler returned: Accept has to be called before."),
+    };
 
-        IsAccepted = true;
-        return _accept();
+    /// <summary>The handler has returned; true if it wants it.</summary>
+    internal bool Decide() => Interlocked.CompareExchange(ref _fate, Fate.Refused, Fate.Open) == Fate.Accepted;
+
+    private static class Fate
+    {
+        public const int Open = 0;
+        public const int Accepted = 1;
+        public const int Refused = 2;
     }
 }

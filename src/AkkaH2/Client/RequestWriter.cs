@@ -106,9 +106,15 @@ public sealed class RequestWriter
         lock (_gate)
         {
             _failure ??= cause;
-            Interlocked.Exchange(ref _room, null)?.TrySetException(_failure);
-            Interlocked.Exchange(ref _flushed, null)?.TrySetException(_failure);
+            FailWaiting(Interlocked.Exchange(ref _room, null), _failure);
+            FailWaiting(Interlocked.Exchange(ref _flushed, null), _failure);
         }
+    }
+
+    private static void FailWaiting(TaskCompletionSource? waiting, Exception cause)
+    {
+        waiting?.TrySetException(cause);
+        _ = waiting?.Task.Exception; // seen: the application may wait no more
     }
 
     private void ThrowIfFailed()

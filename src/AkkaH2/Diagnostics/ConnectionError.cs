@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Event;
+using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Diagnostics;
@@ -16,7 +17,11 @@ namespace AkkaH2.Diagnostics;
 /// <param name="RemoteEndPoint">The peer's address.</param>
 /// <param name="Connection">The path of the connection's actor.</param>
 public sealed record ConnectionError(ErrorCode Code, string Detail, ErrorObserver SeenBy, StreamId LastStream, EndPoint RemoteEndPoint, ActorPath Connection)
+    : INoSerializationVerificationNeeded
 {
+    /// <summary>Our side of the connection.</summary>
+    public Role Role { get; init; } = Role.Server;
+
     internal void Publish(ActorSystem system, ILoggingAdapter log)
     {
         log.Debug("{0}: connection error {1}, seen by {2}: {3}", RemoteEndPoint, Code.Name(), SeenBy, Detail);

@@ -7,7 +7,7 @@ using AkkaH2.Transports.Tls;
 namespace AkkaH2.Diagnostics;
 
 /// <summary>A connection as it was when somebody asked, taken by its actor between two messages: its figures belong together.</summary>
-public sealed record ConnectionSnapshot
+public sealed record ConnectionSnapshot : INoSerializationVerificationNeeded
 {
     /// <summary>The connection's actor, which takes <see cref="GetStreams"/>.</summary>
     public required IActorRef Actor { get; init; }

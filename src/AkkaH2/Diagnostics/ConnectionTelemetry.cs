@@ -14,9 +14,9 @@ internal sealed class ConnectionTelemetry
     {
         _version = new("network.protocol.version", version);
         if (Instruments.ConnectionsOpened.Enabled)
-            Instruments.ConnectionsOpened.Add(1, _version);
+            Instruments.ConnectionsOpened.AddQuietly(1, _version);
         if (_isCounted)
-            Instruments.ActiveConnections.Add(1, _version);
+            Instruments.ActiveConnections.AddQuietly(1, _version);
     }
 
     /// <summary>A connection begins; null if nobody listens.</summary>
@@ -29,13 +29,13 @@ internal sealed class ConnectionTelemetry
     public void End(string reason, ErrorCode? error)
     {
         if (_isCounted)
-            Instruments.ActiveConnections.Add(-1, _version);
+            Instruments.ActiveConnections.AddQuietly(-1, _version);
         if (_began == 0)
             return;
 
         var tags = new TagList { _version, { "akkah2.connection.end", reason } };
         if (error is { } code)
             tags.Add("error.type", code.Name());
-        Instruments.ConnectionDuration.Record(Stopwatch.GetElapsedTime(_began).TotalSeconds, tags);
+        Instruments.ConnectionDuration.RecordQuietly(Stopwatch.GetElapsedTime(_began).TotalSeconds, tags);
     }
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Protocol;
 using AkkaH2.Wire;
@@ -8,14 +9,14 @@ namespace AkkaH2.Diagnostics;
 /// To a connection (<see cref="ConnectionSnapshot.Actor"/>): say GOAWAY, finish the open streams, and end (RFC 9113 §6.8). Over HTTP/1.1 the exchange that is under way
 /// is the last one. What is open after <c>akka.h2.drain-timeout</c> goes on; <see cref="KillConnection"/> ends it. Answered with <see cref="ControlResult"/>.
 /// </summary>
-public sealed record DrainConnection
+public sealed record DrainConnection : INoSerializationVerificationNeeded
 {
     /// <summary>There is nothing to say beyond that.</summary>
     public static readonly DrainConnection Instance = new();
 }
 
 /// <summary>To a connection: end at once. Its streams are aborted, and the peer sees the transport reset. Answered with <see cref="ControlResult"/>.</summary>
-public sealed record KillConnection
+public sealed record KillConnection : INoSerializationVerificationNeeded
 {
     /// <summary>There is nothing to say beyond that.</summary>
     public static readonly KillConnection Instance = new();
@@ -27,13 +28,13 @@ public sealed record KillConnection
 /// </summary>
 /// <param name="Stream">Its id (<see cref="StreamSnapshot.Id"/>).</param>
 /// <param name="Code">The code that the peer sees.</param>
-public sealed record ResetStream(int Stream, ErrorCode Code = ErrorCode.Cancel);
+public sealed record ResetStream(int Stream, ErrorCode Code = ErrorCode.Cancel) : INoSerializationVerificationNeeded;
 
 /// <summary>
 /// To a connection of a server: announce other limits in SETTINGS (RFC 9113 §6.5); null leaves one as it is. They hold for this connection; those of a whole server are
 /// changed by <see cref="Server.ServerBinding.ChangeSettingsAsync"/>, which overrides these. Ranges are those of <c>akka.h2</c>. Answered with <see cref="ControlResult"/>.
 /// </summary>
-public sealed record ChangeConnectionLimits
+public sealed record ChangeConnectionLimits : INoSerializationVerificationNeeded
 {
     /// <summary>SETTINGS_MAX_CONCURRENT_STREAMS. Streams that are open above it go on.</summary>
     public uint? MaxConcurrentStreams { get; init; }
@@ -59,7 +60,7 @@ public sealed record ChangeConnectionLimits
 /// <summary>From a connection: what became of a wish.</summary>
 /// <param name="IsDone">True if it is done, or has begun.</param>
 /// <param name="Detail">Why it is not; empty if it is.</param>
-public sealed record ControlResult(bool IsDone, string Detail) : IDeadLetterSuppression
+public sealed record ControlResult(bool IsDone, string Detail) : IDeadLetterSuppression, INoSerializationVerificationNeeded
 {
     internal static readonly ControlResult Done = new(true, "");
 }

@@ -16,14 +16,19 @@ internal static class Instruments
 
     public static readonly ActivitySource Activities = new(Http2Telemetry.ActivitySourceName);
 
+    private static readonly InstrumentAdvice<double> OfRequests = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] };
+
     public static readonly Histogram<double> RequestDuration = Meter.CreateHistogram(
-        "http.server.request.duration",
-        "s",
-        "Duration of HTTP server requests.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] });
+        "http.server.request.duration", "s", "Duration of HTTP server requests.", advice: OfRequests);
 
     public static readonly UpDownCounter<long> ActiveRequests = Meter.CreateUpDownCounter<long>(
         "http.server.active_requests", "{request}", "Requests whose endpoint is at work.");
+
+    public static readonly Histogram<double> CallDuration = Meter.CreateHistogram(
+        "http.client.request.duration", "s", "Duration of HTTP client requests.", advice: OfRequests);
+
+    public static readonly UpDownCounter<long> ActiveCalls = Meter.CreateUpDownCounter<long>(
+        "http.client.active_requests", "{request}", "Requests that wait for their response.");
 
     public static readonly Counter<long> ConnectionsOpened = Meter.CreateCounter<long>("akkah2.server.connections.opened", "{connection}", "Connections that began.");
 
@@ -38,6 +43,9 @@ internal static class Instruments
     public static readonly Counter<long> ConnectionsRefused = Meter.CreateCounter<long>(
         "akkah2.server.connections.refused", "{connection}", "Connections that were closed before they spoke a protocol of ours.");
 
+    public static readonly Counter<long> ConnectionsFiltered = Meter.CreateCounter<long>(
+        "akkah2.server.connections.filtered", "{connection}", "Connections that a filter did not accept.");
+
     private static readonly Counter<long> StreamsOpened = Meter.CreateCounter<long>("akkah2.server.streams.opened", "{stream}", "Requests that came, refused ones included.");
 
     private static readonly Counter<long> Resets = Meter.CreateCounter<long>("akkah2.server.streams.reset", "{reset}", "RST_STREAM frames, by sender and code.");
@@ -47,6 +55,9 @@ internal static class Instruments
     /// <summary>True if somebody listens to requests.</summary>
     public static bool WatchesRequests => RequestDuration.Enabled || ActiveRequests.Enabled || Activities.HasListeners();
 
+    /// <summary>True if somebody listens to the calls of clients.</summary>
+    public static bool WatchesCalls => CallDuration.Enabled || ActiveCalls.Enabled || Activities.HasListeners();
+
     /// <summary>True if somebody listens to connections.</summary>
     public static bool WatchesConnections => ConnectionsOpened.Enabled || ActiveConnections.Enabled || ConnectionDuration.Enabled;
 
@@ -54,14 +65,14 @@ internal static class Instruments
     public static void OnStream()
     {
         if (StreamsOpened.Enabled)
-            StreamsOpened.Add(1);
+            StreamsOpened.AddQuietly(1);
     }
 
     /// <summary>A RST_STREAM was sent, or received.</summary>
     public static void OnReset(ErrorCode code, bool ours)
     {
         if (Resets.Enabled)
-            Resets.Add(1, new("akkah2.reset.sender", ours ? "server" : "client"), new("akkah2.error_code", code.Name()));
+            Resets.AddQuietly(1, new("akkah2.reset.sender", ours ? "server" : "client"), new("akkah2.error_code", code.Name()));
     }
 
     /// <summary>The name of the limit's key below <c>akka.h2</c>.</summary>
@@ -74,10 +85,13 @@ internal static class Instruments
     public static void OnLimit(string key)
     {
         if (Limits.Enabled)
-            Limits.Add(1, new KeyValuePair<string, object?>("akkah2.limit", key));
+            Limits.AddQuietly(1, new KeyValuePair<string, object?>("akkah2.limit", key));
     }
 
     /// <summary>"MaxHeaderListSize" is "max-header-list-size".</summary>
-    internal static string Kebab(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
+    internal static string Kebab(string name) => Words(name, '-');
+
+    /// <summary>"TimedOut" is "timed_out", by the separator '_'.</summary>
+    internal static string Words(string name, char separator) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : separator.ToString()) + char.ToLowerInvariant(c) : c.ToString()));
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using System.Net;
 
 namespace AkkaH2.Diagnostics;
@@ -7,7 +8,7 @@ namespace AkkaH2.Diagnostics;
 /// <see cref="FrameLog"/>), or no more. A listener and a client do so for the connections that they have, and for new ones. Also <see cref="Http2.LogFrames"/>.
 /// </summary>
 /// <param name="On">True to begin, false to end.</param>
-public sealed record LogFrames(bool On)
+public sealed record LogFrames(bool On) : INoSerializationVerificationNeeded
 {
     /// <summary>Only connections with this peer, an address or a network: <c>192.0.2.7</c>, <c>10.0.0.0/8</c>; all if null.</summary>
     /// <exception cref="ArgumentException">It is none.</exception>

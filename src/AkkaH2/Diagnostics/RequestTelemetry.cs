@@ -9,7 +9,8 @@ internal sealed class RequestTelemetry
 {
     private static readonly HashSet<string> KnownMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
 
-    private readonly long _began = Instruments.RequestDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly bool _isTimed = Instruments.RequestDuration.Enabled;
     private readonly bool _isCounted = Instruments.ActiveRequests.Enabled;
     private readonly string _method;
     private readonly string _scheme;
@@ -22,13 +23,13 @@ internal sealed class RequestTelemetry
         _method = KnownMethods.TryGetValue(request.Method, out var known) ? known : "_OTHER";
         (_scheme, _version) = (request.Scheme, version);
         if (_isCounted)
-            Instruments.ActiveRequests.Add(1, new("http.request.method", _method), new("url.scheme", _scheme));
+            Instruments.ActiveRequests.AddQuietly(1, new("http.request.method", _method), new("url.scheme", _scheme));
         if (Instruments.Activities.HasListeners())
-            Activity = Start(request, peer);
+            Quietly(() => Activity = Start(request, peer));
     }
 
     /// <summary>The span; null if nobody traces, or this one was not sampled.</summary>
-    public Activity? Activity { get; }
+    public Activity? Activity { get; private set; }
 
     /// <summary>Is called at the end.</summary>
     public RequestEnded? Ended { get; set; }
@@ -61,6 +62,15 @@ internal sealed class RequestTelemetry
     /// <summary>A response of this status was begun.</summary>
     public void OnStatus(int status) => Volatile.Write(ref _status, status);
 
+    /// <summary>The endpoint has failed, and the same request goes to it once more: what this run has left does not count. The span keeps the exception.</summary>
+    public void OnRunAgain()
+    {
+        if (Failure is { } cause)
+            Activity?.AddException(cause);
+        (Ended, Route, Failure) = (null, null, null);
+        OnStatus(0);
+    }
+
     /// <summary>The work on the request has ended. The first call counts.</summary>
     /// <param name="streamEnd">What ended the stream before its time, as <c>error.type</c> has it; null if nothing did.</param>
     public void End(string? streamEnd)
@@ -72,20 +82,20 @@ internal sealed class RequestTelemetry
         var error = Failure is null || status < 500 ? streamEnd : Failure.GetType().FullName;
         error ??= status >= 500 ? status.ToString(CultureInfo.InvariantCulture) : null;
         if (_isCounted)
-            Instruments.ActiveRequests.Add(-1, new("http.request.method", _method), new("url.scheme", _scheme));
-        if (_began != 0)
-            Instruments.RequestDuration.Record(Stopwatch.GetElapsedTime(_began).TotalSeconds, Tags(status, error));
-        if (Activity is { } activity)
-            Stop(activity, status, error);
-        Tell(status, error);
+            Instruments.ActiveRequests.AddQuietly(-1, new("http.request.method", _method), new("url.scheme", _scheme));
+        var elapsed = Stopwatch.GetElapsedTime(_began);
+        if (_isTimed)
+            Instruments.RequestDuration.RecordQuietly(elapsed.TotalSeconds, Tags(status, error));
+        Quietly(() => Stop(status, error));
+        Quietly(() => Ended?.Invoke(status, error, elapsed));
     }
 
-    // They are the application's, and the end of the work may not depend on them.
-    private void Tell(int status, string? error)
+    // Whoever hears of it is the application's, and neither its beginning nor its end may depend on that.
+    private static void Quietly(Action tell)
     {
         try
         {
-            Ended?.Invoke(status, error);
+            tell();
         }
         catch (Exception)
         {
@@ -148,8 +158,11 @@ internal sealed class RequestTelemetry
         return attributes;
     }
 
-    private void Stop(Activity activity, int status, string? error)
+    private void Stop(int status, string? error)
     {
+        if (Activity is not { } activity)
+            return;
+
         if (Route is not null)
         {
             activity.DisplayName = $"{activity.OperationName} {Route}";
@@ -171,4 +184,5 @@ internal sealed class RequestTelemetry
 /// <summary>The work on a request has ended.</summary>
 /// <param name="status">The response's; 0 if there was none.</param>
 /// <param name="error">What went wrong, as <c>error.type</c> of OpenTelemetry has it; null if nothing did.</param>
-internal delegate void RequestEnded(int status, string? error);
+/// <param name="elapsed">Since the request went to its endpoint for the first time.</param>
+internal delegate void RequestEnded(int status, string? error, TimeSpan elapsed);

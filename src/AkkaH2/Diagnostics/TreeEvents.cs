@@ -15,7 +15,8 @@ namespace AkkaH2.Diagnostics;
 /// <param name="Protocol">What is spoken there.</param>
 /// <param name="LocalEndPoint">Our address and port.</param>
 /// <param name="RemoteEndPoint">The address and port of the peer.</param>
-public abstract record ConnectionEvent(IActorRef Actor, Role Role, ConnectionProtocol Protocol, EndPoint LocalEndPoint, EndPoint RemoteEndPoint);
+public abstract record ConnectionEvent(IActorRef Actor, Role Role, ConnectionProtocol Protocol, EndPoint LocalEndPoint, EndPoint RemoteEndPoint)
+    : INoSerializationVerificationNeeded;
 
 /// <summary>A connection began: its protocol is known, and over TLS the handshake is done. One that goes over from HTTP/1.1 to HTTP/2 begins anew.</summary>
 /// <inheritdoc/>
@@ -50,16 +51,16 @@ public sealed record ConnectionEnded(IActorRef Actor, Role Role, ConnectionProto
 /// <param name="Limit">The name of its key below <c>akka.h2</c>, such as <c>max-concurrent-streams</c>.</param>
 /// <param name="Actor">The connection's or the listener's actor.</param>
 /// <param name="EndPoint">The peer's address, or the listener's own.</param>
-public sealed record LimitReached(string Limit, IActorRef Actor, EndPoint EndPoint);
+public sealed record LimitReached(string Limit, IActorRef Actor, EndPoint EndPoint) : INoSerializationVerificationNeeded;
 
 /// <summary>An endpoint is bound, for the first time or again. Published on the event stream of the actor system.</summary>
 /// <param name="Actor">The listener's actor, which takes <see cref="GetConnections"/>.</param>
 /// <param name="EndPoint">The endpoint, with the port that the system chose.</param>
 /// <param name="Transport">The name of its transport.</param>
 /// <param name="IsTls">True if TLS is spoken there.</param>
-public sealed record ListenerBound(IActorRef Actor, EndPoint EndPoint, string Transport, bool IsTls);
+public sealed record ListenerBound(IActorRef Actor, EndPoint EndPoint, string Transport, bool IsTls) : INoSerializationVerificationNeeded;
 
 /// <summary>An endpoint accepts no more; its connections go on, or finish. Published on the event stream of the actor system.</summary>
 /// <param name="Actor">The listener's actor.</param>
 /// <param name="EndPoint">The endpoint.</param>
-public sealed record ListenerUnbound(IActorRef Actor, EndPoint EndPoint);
+public sealed record ListenerUnbound(IActorRef Actor, EndPoint EndPoint) : INoSerializationVerificationNeeded;

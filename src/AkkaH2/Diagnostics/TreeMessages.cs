@@ -1,10 +1,12 @@
+using Akka.Actor;
+
 namespace AkkaH2.Diagnostics;
 
 /// <summary>
 /// To <c>/system/http2</c>: which endpoints are bound, and which clients are there? Answered with <see cref="ListenersSnapshot"/>. Also
 /// <see cref="Http2.GetListenersAsync"/>.
 /// </summary>
-public sealed record GetListeners
+public sealed record GetListeners : INoSerializationVerificationNeeded
 {
     /// <summary>There is nothing to say beyond that.</summary>
     public static readonly GetListeners Instance = new();
@@ -15,7 +17,7 @@ public sealed record GetListeners
 /// <see cref="Http2.GetConnectionsAsync"/>.
 /// </summary>
 /// <param name="Query">Which ones, and how much of them.</param>
-public sealed record GetConnections(ConnectionQuery Query)
+public sealed record GetConnections(ConnectionQuery Query) : INoSerializationVerificationNeeded
 {
     /// <summary>Which ones, and how much of them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
@@ -24,15 +26,15 @@ public sealed record GetConnections(ConnectionQuery Query)
 
 /// <summary>To a connection (<see cref="ConnectionSnapshot.Actor"/>): how is it, and which streams are there? Answered with <see cref="ConnectionSnapshot"/>.</summary>
 /// <param name="Limit">The most streams in the answer, the oldest ones; 0 or more.</param>
-public sealed record GetStreams(int Limit);
+public sealed record GetStreams(int Limit) : INoSerializationVerificationNeeded;
 
 /// <summary>The bound endpoints and the clients of an actor system.</summary>
 /// <param name="Listeners">The endpoints, in the order in which they were bound.</param>
 /// <param name="Clients">The clients.</param>
-public sealed record ListenersSnapshot(IReadOnlyList<ListenerSnapshot> Listeners, IReadOnlyList<ClientSnapshot> Clients);
+public sealed record ListenersSnapshot(IReadOnlyList<ListenerSnapshot> Listeners, IReadOnlyList<ClientSnapshot> Clients) : INoSerializationVerificationNeeded;
 
 /// <summary>The connections of an actor system, of a listener or of a client, at one time.</summary>
-public sealed record ConnectionsSnapshot
+public sealed record ConnectionsSnapshot : INoSerializationVerificationNeeded
 {
     /// <summary>The bound endpoints that were asked.</summary>
     public required IReadOnlyList<ListenerSnapshot> Listeners { get; init; }

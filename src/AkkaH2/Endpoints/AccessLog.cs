@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using AkkaH2.Diagnostics;
@@ -31,8 +30,8 @@ public static partial class AccessLog
 
     private static void Begin(Exchange x, ILogger logger, bool withQuery)
     {
-        var (began, request) = (Stopwatch.GetTimestamp(), x.Request); // as it came
-        x.OnEnded((status, error) => Request(
+        var request = x.Request; // as it came
+        x.OnEnded((status, error, elapsed) => Request(
             logger,
             Printable(request.Method),
             Printable(request.Target.Length == 0 ? request.Authority : withQuery ? request.Target : request.Path),
@@ -40,7 +39,7 @@ public static partial class AccessLog
             status,
             x.RequestOctets,
             x.ResponseOctets,
-            Stopwatch.GetElapsedTime(began).TotalMilliseconds,
+            elapsed.TotalMilliseconds,
             x.RemoteEndPoint.ToString()!,
             RequestTelemetry.TraceIdOf(request) ?? "-",
             error ?? "-"));

@@ -23,43 +23,51 @@ public static class Compression
         return endpoints.Use((x, next) =>
         {
             if (x.Request.Method != "CONNECT")
-                x.OnResponding(response => Compress(x.Request.Headers, response, options));
+                x.OnResponding(response => Compress(x, response, options));
             return next(x);
         });
     }
 
-    private static Response Compress(Headers request, Response response, CompressionOptions options)
+    private static Response Compress(Exchange x, Response response, CompressionOptions options)
     {
         if (!IsWorthIt(response, options))
             return response;
 
         // RFC 9110 §12.5.5: a cache is told that others get others.
         var headers = response.Headers.With("vary", Vary(response.Headers));
-        if (AcceptedCodings.Best(request, options.Codings) is not { } coding || (!options.WithCredentials && HasCredentials(request, response)))
+        if (AcceptedCodings.Best(x.Request.Headers, options.Codings) is not { } coding || (!options.WithCredentials && HasCredentials(x, response)))
             return response with { Headers = headers };
+        // RFC 9110 §15.4.5: the fields are those of 200. Which tag that had, only the client knows.
+        if (response.Status == 304)
+            return response with { Headers = HasWeak(x.Request.Headers, headers["etag"]) ? Weakened(headers) : headers };
 
-        headers = headers.Without("content-length").Without("accept-ranges").With("content-encoding", coding);
-        // RFC 9110 §8.8.3.3: it is not octet by octet the same any more.
-        if (headers["etag"] is ['"', ..] strong)
-            headers = headers.With("etag", $"W/{strong}");
+        headers = Weakened(headers.Without("content-length").Without("accept-ranges").With("content-encoding", coding));
         return response with { Headers = headers, Body = response.Body.Through(Encoder(coding, options.Level)) };
     }
 
     private static bool IsWorthIt(Response response, CompressionOptions options)
     {
         var headers = response.Headers;
-        return response.Status is not (204 or 206 or 304)
-            && response.Body.Length is null or > 0
-            && !(response.Body.Length < options.MinimumLength)
-            && headers["content-type"] is { } type && options.Compresses(type.Split(';')[0].Trim().ToLowerInvariant())
+        return response.Status is not (204 or 206)
+            && (response.Status == 304 || (headers.Contains("content-type") && !(response.Body.Length is 0 || response.Body.Length < options.MinimumLength)))
+            && !(headers["content-type"] is { } type && !options.Compresses(type.Split(';')[0].Trim().ToLowerInvariant()))
             && headers["content-encoding"] is null or "identity"
             && !headers.Contains("content-range")
             && !Array.Exists(Digests, headers.Contains)
             && !headers.All("cache-control").Any(control => control.Contains("no-transform", StringComparison.OrdinalIgnoreCase));
     }
 
-    private static bool HasCredentials(Headers request, Response response) =>
-        request.Contains("cookie") || request.Contains("authorization") || response.Headers.Contains("set-cookie");
+    // RFC 9110 §8.8.3.3: it is not octet by octet the same any more.
+    private static Headers Weakened(Headers headers) => headers["etag"] is ['"', ..] strong ? headers.With("etag", $"W/{strong}") : headers;
+
+    // A tag that is strong where the application makes it, and weak at the client, was made weak here.
+    private static bool HasWeak(Headers request, string? tag) => tag is not null && request.All("if-none-match").Any(tags => tags.Contains($"W/{tag}", StringComparison.Ordinal));
+
+    // Those that came, whatever middleware has made of them.
+    private static bool HasCredentials(Exchange x, Response response) =>
+        HasCredentials(x.Original.Headers) || HasCredentials(x.Request.Headers) || response.Headers.Contains("set-cookie");
+
+    private static bool HasCredentials(Headers request) => request.Contains("cookie") || request.Contains("authorization");
 
     private static string Vary(Headers headers)
     {

@@ -18,7 +18,10 @@ internal sealed class ErrorAnswers(Func<RequestError, Response?>? handler, ILogg
         try
         {
             if (handler?.Invoke(error) is { } response)
+            {
+                response.Body.Abandon(); // only of one that may not be sent there is something to give back
                 return Encode(method, response.Body.IsWhole ? response : throw new InvalidOperationException("The answer to an error may not be streamed."));
+            }
         }
         catch (Exception cause)
         {
@@ -31,6 +34,9 @@ internal sealed class ErrorAnswers(Func<RequestError, Response?>? handler, ILogg
 
     /// <summary>An owner of memory that was lent to a response failed when it got it back. The response is not concerned.</summary>
     public void OnOwnerFailed(Exception cause, Request request) => log.Warning(cause, "Memory that was lent to the response to {0} could not be given back.", request);
+
+    /// <summary>The stream that the body of a response went through failed when it was let go before its end.</summary>
+    public void OnEncoderFailed(Exception cause, Request request) => log.Warning(cause, "What the response to {0} went through could not be disposed of.", request);
 
     /// <summary>The answer of the defaults; null if RST_STREAM answers.</summary>
     public EncodedResponse? Default(RequestError error, string method) => error.DefaultAnswer is { } answer ? Encode(method, answer) : null;

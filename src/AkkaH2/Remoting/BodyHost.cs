@@ -9,7 +9,7 @@ namespace AkkaH2.Remoting;
 /// <summary>
 /// A body that is read on another node, on the node where it comes from. Its reader opens it, once, and gets it as a stream ref in pieces that a message may
 /// have; the reader's demand is the demand on the body. The two actors watch each other, since a stream ref itself does not hear of a lost node: when the
-/// reader is gone, the body is cancelled. One that nobody opens is given up after <c>akka.h2.remote.open-timeout</c>.
+/// reader is gone, the body is cancelled. One that nobody opens is given up when that is said, and else after <c>akka.h2.remote.open-timeout</c>.
 /// </summary>
 internal sealed class BodyHost : UntypedActor
 {
@@ -39,7 +39,8 @@ internal sealed class BodyHost : UntypedActor
         {
             case OpenBody open when _stop is null: Open(open.Reader); break;
             case OpenBody open: open.Reader.Tell(new Status.Failure(new InvalidOperationException("This body has a reader already."))); break;
-            case CloseBody: _stop?.Shutdown(); break;
+            case CloseBody when _stop is null: Context.Stop(Self); break;
+            case CloseBody: _stop.Shutdown(); break;
             case BodyEnded: OnEnded(); break;
             case ReceiveTimeout or Terminated: Context.Stop(Self); break;
             default: Unhandled(message); break;

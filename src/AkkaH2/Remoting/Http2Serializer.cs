@@ -31,7 +31,7 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
     private const string CloseBodyV1 = "close-body.1";
     private const string EndOfBodyV1 = "end-of-body.1";
 
-    private static readonly Response TooLarge = Response.Text("The response is too large for a message between nodes.", 500);
+    private static readonly Response Unsendable = Response.Text("The response cannot be sent between nodes.", 500);
 
     private readonly Lazy<RemoteSettings> _settings = new(() => RemoteSettings.Of(system));
 
@@ -63,29 +63,18 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
     /// <exception cref="SerializationException">It cannot travel; the message says why.</exception>
     public override byte[] ToBinary(object obj)
     {
-        var message = new MessageWriter();
-        switch (obj)
+        try
         {
-            case Request request: Write(message, request); break;
-            case Response response: return Write(message, _settings.Value.ServedBy.On(response));
-            case Informational hint: ResponseFormat.Write(message, hint); break;
-            case Headers fields: message.Fields(fields); break;
-            case ResponseStarted started: PieceFormat.Write(message, started with { Headers = _settings.Value.ServedBy.On(started.Headers ?? Headers.Empty) }); break;
-            case Chunk chunk: PieceFormat.Write(message, chunk, _settings.Value.LargestMessage); break;
-            case ChunkSent or CloseBody: break;
-            case Completed completed: message.Fields(completed.Trailers ?? Headers.Empty); break;
-            case RequestCancelled cancelled: RequestFormat.Write(message, cancelled.Request, TravellingBody.Strict.Empty); break;
-            case RequestLost lost:
-                message.Text(Serialization.SerializedActorPath(lost.Recipient));
-                message.OptionalText(lost.Cause?.Message);
-                break;
-            case RequestArrived arrived: message.Text(arrived.Node.ToString()); break;
-            case OpenBody open: message.Text(Serialization.SerializedActorPath(open.Reader)); break;
-            case EndOfBody end: message.Fields(end.Trailers); break;
-            default: throw new SerializationException($"{obj.GetType()} is no message of AkkaH2.");
+            return Written(obj);
         }
+        catch (Exception cause)
+        {
+            if (InPlaceOf(obj, cause) is not { } other)
+                throw;
 
-        return message.ToArray();
+            system.Log.Error(cause, "A {0} cannot be sent to another node. Its request fails.", obj.GetType().Name);
+            return Written(other);
+        }
     }
 
     /// <inheritdoc/>
@@ -104,7 +93,7 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
                 ResponseStartedV1 => PieceFormat.ReadStarted(ref message),
                 ChunkV1 => PieceFormat.ReadChunk(ref message),
                 ChunkSentV1 => ChunkSent.Instance,
-                CompletedV1 => new Completed(message.Fields()),
+                CompletedV1 => PieceFormat.ReadCompleted(ref message),
                 RequestCancelledV1 => new RequestCancelled(RequestFormat.Read(ref message, ActorAt, system)),
                 RequestLostV1 => new RequestLost(ActorAt(message.Text()), message.OptionalText() is { } cause ? new InvalidOperationException(cause) : null),
                 RequestArrivedV1 => new RequestArrived(AddressOf(message.Text())),
@@ -120,22 +109,53 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
         }
     }
 
+    // Akka.Remote logs what cannot be sent, and tells neither side. An endpoint that replies is not heard of again, so its request is answered in any case.
+    private static object? InPlaceOf(object message, Exception cause)
+    {
+        switch (message)
+        {
+            case Request request: request.Exchange?.ReplyTo?.FailIfOpen(cause); return null;
+            case Response response when !ReferenceEquals(response, Unsendable): response.Body.Abandon(); return Unsendable;
+            case ResponseStarted or Chunk or Completed: return new UnsentPiece(message, cause.Message);
+            default: return null;
+        }
+    }
+
+    private byte[] Written(object obj)
+    {
+        var message = new MessageWriter();
+        switch (obj)
+        {
+            case Request request: Write(message, request); break;
+            case Response response: Write(message, _settings.Value.ServedBy.On(response)); break;
+            case Informational hint: ResponseFormat.Write(message, hint); break;
+            case Headers fields: message.Fields(fields); break;
+            case ResponseStarted started: PieceFormat.Write(message, started with { Headers = _settings.Value.ServedBy.On(started.Headers ?? Headers.Empty) }); break;
+            case Chunk chunk: PieceFormat.Write(message, chunk); break;
+            case ChunkSent or CloseBody: break;
+            case Completed completed: PieceFormat.Write(message, completed); break;
+            case UnsentPiece unsent: PieceFormat.Write(message, unsent); break;
+            case RequestCancelled cancelled: RequestFormat.Write(message, cancelled.Request, TravellingBody.Strict.Empty); break;
+            case RequestLost lost:
+                message.Text(Serialization.SerializedActorPath(lost.Recipient));
+                message.OptionalText(lost.Cause?.Message);
+                break;
+            case RequestArrived arrived: message.Text(arrived.Node.ToString()); break;
+            case OpenBody open: message.Text(Serialization.SerializedActorPath(open.Reader)); break;
+            case EndOfBody end: message.Fields(end.Trailers); break;
+            default: throw new SerializationException($"{obj.GetType()} is no message of AkkaH2.");
+        }
+
+        return message.Length <= _settings.Value.LargestMessage
+            ? message.ToArray()
+            : throw new SerializationException($"{(obj is Request ? obj : obj.GetType().Name)} cannot be sent to another node: it has {message.Length} octets, and may have {_settings.Value.LargestMessage}.");
+    }
+
     private void Write(in MessageWriter message, Request request)
     {
-        try
-        {
-            RequestFormat.Write(message, request, BodyOf(request));
-            if (request.ReportTo is { } reportTo)
-                message.Text(Serialization.SerializedActorPath(reportTo));
-            if (message.Length > _settings.Value.LargestMessage)
-                throw new SerializationException($"{request} cannot be sent to another node: it has {message.Length} octets, and may have {_settings.Value.LargestMessage}.");
-        }
-        catch (Exception cause)
-        {
-            // Akka.Remote logs it, and tells neither side. Nobody else would answer.
-            request.Exchange?.ReplyTo?.FailIfOpen(cause);
-            throw;
-        }
+        RequestFormat.Write(message, request, BodyOf(request));
+        if (request.ReportTo is { } reportTo)
+            message.Text(Serialization.SerializedActorPath(reportTo));
     }
 
     private Request ReadRequest(ref MessageReader message)
@@ -161,20 +181,16 @@ public sealed class Http2Serializer(ExtendedActorSystem system) : SerializerWith
 
     private TravellingBody.ByReference ByReference(Request request, HostedBody body) => new(request.Host(() => BodyHost.Start(system, body, _settings.Value)));
 
-    // An endpoint that replies is not heard of again, so its request is answered in any case.
-    private byte[] Write(in MessageWriter message, Response response)
+    private void Write(in MessageWriter message, Response response)
     {
-        var isStrict = response.Body.Length <= _settings.Value.StrictBody;
-        ResponseFormat.Write(message, response, isStrict
-            ? new TravellingBody.Strict(new ReadOnlySequence<byte>(response.Body.Octets), Headers.Empty)
-            : new TravellingBody.ByReference(BodyHost.Start(system, RemoteSources.Of(response.Body), _settings.Value)));
-        if (isStrict)
-            response.Body.Abandon(); // it was copied
-        if (message.Length <= _settings.Value.LargestMessage)
-            return message.ToArray();
+        if (response.Body.Length is not { } length || length > _settings.Value.StrictBody)
+        {
+            ResponseFormat.Write(message, response, new TravellingBody.ByReference(BodyHost.Start(system, RemoteSources.Of(response.Body), _settings.Value)));
+            return;
+        }
 
-        system.Log.Error("A response of {0} octets is too large for another node, which takes {1}. Status 500 is sent instead.", message.Length, _settings.Value.LargestMessage);
-        return ToBinary(TooLarge);
+        ResponseFormat.Write(message, response, new TravellingBody.Strict(new ReadOnlySequence<byte>(response.Body.Octets), Headers.Empty));
+        response.Body.Abandon(); // it was copied
     }
 
     private static Address AddressOf(string text) =>

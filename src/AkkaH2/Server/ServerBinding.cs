@@ -79,7 +79,7 @@ public sealed class ServerBinding : IAsyncDisposable
     public Task UnbindAsync()
     {
         _isEnding = true;
-        return AskAll<Unbound>(Unbind.Instance);
+        return Task.WhenAll(_listeners.Select(AskToUnbindAsync));
     }
 
     /// <summary>
@@ -133,6 +133,16 @@ public sealed class ServerBinding : IAsyncDisposable
     }
 
     private Task AskAll<T>(object question) => Task.WhenAll(_listeners.Select(listener => listener.Ask<T>(question, _settings.DrainTimeout)));
+
+    // One that has stopped, as it does behind the last connection of a drain, does not answer.
+    private async Task AskToUnbindAsync(IActorRef listener)
+    {
+        using var over = new CancellationTokenSource();
+        var unbound = listener.Ask<Unbound>(Unbind.Instance, _settings.DrainTimeout, over.Token);
+        var first = await Task.WhenAny(unbound, listener.WatchAsync(over.Token)).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        await first.ConfigureAwait(false);
+    }
 
     private async Task<bool> TerminateAsync(TimeSpan drain, CancellationToken cutOff)
     {

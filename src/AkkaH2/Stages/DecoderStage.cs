@@ -2,6 +2,7 @@ using System.Buffers;
 using Akka.Streams;
 using Akka.Streams.Stage;
 using AkkaH2.Protocol;
+using AkkaH2.Transports;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Stages;
@@ -33,7 +34,7 @@ internal sealed class DecoderStage(Role role, FieldLimits fields) : GraphStage<F
             : base(1, 1)
         {
             _stage = stage;
-            _frames = new InboundFrames(stage._role, limits);
+            _frames = new InboundFrames(stage._role, limits, OctetPool.Arrays);
             _sections = new FieldSectionDecoder(stage._fields, limits);
             SetHandlers(stage._in, stage._out, this);
         }
@@ -42,6 +43,7 @@ internal sealed class DecoderStage(Role role, FieldLimits fields) : GraphStage<F
         public override void OnPull()
         {
             _batch.Items.Clear();
+            _frames.Recycle();
             Pull(_stage._in);
         }
 

@@ -64,10 +64,33 @@ public sealed class ConnectionWindowTests
     }
 
     [Fact]
+    public void Near_the_bound_credit_comes_at_half_of_what_is_left()
+    {
+        const int left = 800_000;
+        _window.Refill();
+        for (var rest = MaxUnread - left; rest > 0; _window.Refill())
+            rest -= Receive(Math.Min(rest, _window.Available));
+        Assert.Equal(left, _window.Available);
+
+        Receive(100_000);
+        _window.Release(100_000);
+        Assert.Equal(0, _window.Refill());
+        Receive(300_000);
+        _window.Release(300_000);
+        Assert.Equal(400_000, _window.Refill());
+    }
+
+    [Fact]
     public void A_window_that_grows_is_filled_up_to_its_new_size()
     {
         _window.Refill();
         _window.Grow(2 * Size);
         Assert.Equal(Size, _window.Refill());
+    }
+
+    private int Receive(int octets)
+    {
+        Assert.True(_window.TryReceive(octets));
+        return octets;
     }
 }

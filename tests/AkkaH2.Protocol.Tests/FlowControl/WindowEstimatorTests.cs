@@ -35,6 +35,14 @@ public sealed class WindowEstimatorTests
     }
 
     [Fact]
+    public void A_round_trip_counts_as_long_as_the_shortest_one()
+    {
+        _estimator.OnRoundTrip(TimeSpan.FromMilliseconds(5));
+        Assert.Equal(Begin, Measure(Begin, one: 100, other: 100)); // half of it was waiting in queues
+        Assert.Equal(new WindowSizes(200, 600), Measure(Begin, one: 140, other: 280));
+    }
+
+    [Fact]
     public void It_grows_to_the_bounds_and_is_not_measured_any_more()
     {
         var grown = Measure(new WindowSizes(200, 600), one: 200, other: 400);

@@ -10,33 +10,46 @@ public sealed class SettingsLedgerTests
     [Fact]
     public void Our_settings_hold_when_they_are_acknowledged_set_by_set()
     {
-        _ledger.Announce([Window(10), MaxFrame(20_000)]);
-        _ledger.Announce([Window(20)]);
+        _ledger.Announce([Window(10), MaxFrame(20_000)], TimeSpan.Zero);
+        _ledger.Announce([Window(20)], TimeSpan.Zero);
         Assert.Equal((65_535, 20, 2), (_ledger.Ours.InitialWindowSize, _ledger.Announced.InitialWindowSize, _ledger.Unacknowledged));
 
-        Assert.Null(_ledger.Acknowledge());
+        Assert.Null(_ledger.Acknowledge(TimeSpan.Zero));
         Assert.Equal((10, 20_000, 1), (_ledger.Ours.InitialWindowSize, _ledger.Ours.MaxFrameSize, _ledger.Unacknowledged));
 
-        Assert.Null(_ledger.Acknowledge());
+        Assert.Null(_ledger.Acknowledge(TimeSpan.Zero));
         Assert.Equal((20, 20_000, 0), (_ledger.Ours.InitialWindowSize, _ledger.Ours.MaxFrameSize, _ledger.Unacknowledged));
     }
 
     [Fact]
     public void Streams_are_held_to_the_largest_window_that_the_peer_may_go_by()
     {
-        _ledger.Announce([Window(100)]);
+        _ledger.Announce([Window(100)], TimeSpan.Zero);
         Assert.Equal(65_535, _ledger.EnforcedWindow);
-        _ledger.Announce([Window(90_000)]);
-        _ledger.Announce([Window(10)]);
+        _ledger.Announce([Window(90_000)], TimeSpan.Zero);
+        _ledger.Announce([Window(10)], TimeSpan.Zero);
         Assert.Equal([90_000, 90_000, 90_000, 10], (int[])[_ledger.EnforcedWindow, AfterAcknowledgement(), AfterAcknowledgement(), AfterAcknowledgement()]);
+    }
+
+    [Fact]
+    public void Each_acknowledgement_is_a_round_trip()
+    {
+        _ledger.Announce([Window(10)], TimeSpan.FromSeconds(1));
+        _ledger.Announce([Window(20)], TimeSpan.FromSeconds(2));
+        Assert.Equal(TimeSpan.MaxValue, _ledger.RoundTrip);
+
+        Assert.Null(_ledger.Acknowledge(TimeSpan.FromSeconds(4)));
+        Assert.Equal(TimeSpan.FromSeconds(3), _ledger.RoundTrip);
+        Assert.Null(_ledger.Acknowledge(TimeSpan.FromSeconds(4)));
+        Assert.Equal(TimeSpan.FromSeconds(2), _ledger.RoundTrip);
     }
 
     [Fact]
     public void An_acknowledgement_that_nobody_asked_for_is_a_connection_error()
     {
-        _ledger.Announce([]);
-        Assert.Null(_ledger.Acknowledge());
-        Assert.Equal(ErrorCode.ProtocolError, Assert.IsType<Http2Error.OnConnection>(_ledger.Acknowledge()).Code);
+        _ledger.Announce([], TimeSpan.Zero);
+        Assert.Null(_ledger.Acknowledge(TimeSpan.Zero));
+        Assert.Equal(ErrorCode.ProtocolError, Assert.IsType<Http2Error.OnConnection>(_ledger.Acknowledge(TimeSpan.Zero)).Code);
     }
 
     [Fact]
@@ -82,7 +95,7 @@ public sealed class SettingsLedgerTests
 
     private int AfterAcknowledgement()
     {
-        Assert.Null(_ledger.Acknowledge());
+        Assert.Null(_ledger.Acknowledge(TimeSpan.Zero));
         return _ledger.EnforcedWindow;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using AkkaH2.Wire;
 using static AkkaH2.Protocol.Tests.Wire.WireOctets;
 
@@ -122,6 +123,22 @@ public sealed class FrameDecoderTests
         new UnknownFrame(new StreamId(3), (FrameType)0xbe, (FrameFlags)0x55, "abc"u8.ToArray()),
         DecodeOne((FrameType)0xbe, 0x55, 3, "616263"));
 
+    [Fact]
+    public void Memory_of_frames_that_came_in_pieces_goes_back_to_its_pool()
+    {
+        var pool = new CountingPool();
+        var decoder = new FrameDecoder(pool: pool);
+        foreach (var chunk in Samples.Chunk(7))
+        {
+            decoder.Append(chunk, keep: true);
+            ReadAll(decoder);
+        }
+
+        Assert.True(pool.Out > 1);
+        decoder.Recycle();
+        Assert.Equal(0, pool.Out);
+    }
+
     private static void AreSamples(params IEnumerable<byte[]> chunks)
     {
         var decoder = new FrameDecoder();
@@ -146,4 +163,18 @@ public sealed class FrameDecoderTests
 
     private static List<Outcome<Frame>> ReadChunks(FrameDecoder decoder, params byte[][] chunks) =>
         [.. chunks.SelectMany(chunk => Decode(chunk, decoder))];
+
+    private sealed class CountingPool : ArrayPool<byte>
+    {
+        /// <summary>How many arrays are rented.</summary>
+        public int Out { get; private set; }
+
+        public override byte[] Rent(int minimumLength)
+        {
+            Out++;
+            return new byte[minimumLength];
+        }
+
+        public override void Return(byte[] array, bool clearArray = false) => Out--;
+    }
 }

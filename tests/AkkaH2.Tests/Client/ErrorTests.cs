@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using Akka.Actor;
 using AkkaH2.Client;
 using AkkaH2.TestKit;
 using AkkaH2.Transports;
@@ -18,6 +19,75 @@ public sealed class ErrorTests : ClientTest
         await StopListening();
         var error = await Fails(NewClient().SendAsync(Request.Get("/")));
         Assert.Equal((ClientErrorKind.CannotConnect, "http://example.com:8080", null, false), (error.Kind, error.Origin, error.Stream, error.MayHaveBeenProcessed));
+    }
+
+    [Theory, Trait("RFC 9113", "8.2.1")]
+    [InlineData("x-sum", "7 ")]
+    [InlineData("x-sum", "a\r\nb")]
+    [InlineData("connection", "close")]
+    public async Task Trailers_that_may_not_be_sent_fail_their_own_call_alone(string name, string value)
+    {
+        var client = NewClient();
+        var other = client.SendAsync(Request.Get("/"));
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => client.SendAsync(Request.Post("/", "body").WithTrailers(Headers.Of((name, value)))).WaitAsync(Deadline));
+
+        await server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await other.WaitAsync(Deadline)).Status);
+        await server.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task A_callback_that_throws_gives_its_call_up()
+    {
+        var client = NewClient();
+        var response = client.SendAsync(Request.Get("/"), new CallOptions { OnInformational = _ => throw new InvalidDataException("broken") });
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+        await server.Send(Headers(1).Status(103));
+        await server.ExpectRstStream(1, ErrorCode.Cancel);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => response.WaitAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task A_callback_that_blocks_does_not_keep_its_call_from_being_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var goOn = new ManualResetEventSlim();
+        var response = NewClient().SendAsync(Request.Get("/"), new CallOptions { OnInformational = _ => goOn.Wait(Deadline) }, cancellation.Token);
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+        await server.Send(Headers(1).Status(103), Headers(1).Status(200), Data(1, "hello").EndStream());
+        await server.ExpectAlive();
+        Assert.False(response.IsCompleted);
+
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => response.WaitAsync(Deadline));
+        goOn.Set();
+    }
+
+    [Fact]
+    public async Task A_client_that_was_made_while_the_system_terminates_is_closed()
+    {
+        var http2 = System.Http2();
+        await http2.Actor.GracefulStop(Deadline); // from here on nobody makes a client's actor
+        var client = NewClient();
+        var response = client.SendAsync(Request.Get("/"));
+        using var cancellation = new CancellationTokenSource();
+        var cancelled = client.SendAsync(Request.Get("/"), cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.WaitAsync(Deadline));
+
+        await System.Terminate().WaitAsync(Deadline);
+
+        Assert.Equal(ClientErrorKind.Refused, (await Fails(response)).Kind);
+        Assert.Null(await client.PingAsync().WaitAsync(Deadline));
+        Assert.Empty(await client.GetConnectionsAsync().WaitAsync(Deadline));
+        Assert.True(await client.TerminateAsync().WaitAsync(Deadline));
+        Assert.Throws<InvalidOperationException>(() => http2.Client("http://example.com:8080"));
     }
 
     [Fact, Trait("RFC 9113", "8.1.1")]

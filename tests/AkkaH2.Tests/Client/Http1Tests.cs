@@ -21,6 +21,24 @@ public sealed class Http1Tests : ClientTest
     }
 
     [Fact]
+    public async Task Octets_that_are_no_ASCII_go_out_as_they_are()
+    {
+        var (server, _) = await Send(Request.Get("/").With("x-a", "caf\u00e9"));
+        Assert.EndsWith("x-a: caf\u00e9\n\n", await Head(server));
+    }
+
+    [Fact]
+    public async Task A_request_that_cannot_be_put_into_HTTP1_is_refused_and_not_tried_again()
+    {
+        var client = NewClient();
+        var refused = client.SendAsync(Request.Of("OPTIONS", "*"));
+        await AcceptHttp1();
+        var error = await Fails(refused);
+        Assert.Equal((ClientErrorKind.Refused, false), (error.Kind, error.MayHaveBeenProcessed));
+        Assert.Contains("OPTIONS *", error.Message);
+    }
+
+    [Fact]
     public async Task The_next_request_takes_the_same_connection()
     {
         var client = NewClient();

@@ -41,6 +41,15 @@ public sealed class PushTests : ClientTest
     }
 
     [Fact]
+    public async Task It_is_too_late_to_accept_when_the_handler_has_returned()
+    {
+        var (server, _) = await Begin(_promises.Add);
+        await server.Send(Headers(1).Request("GET", "/pushed", "http", "example.com:8080").Promise(2));
+        await server.ExpectRstStream(2, ErrorCode.Cancel);
+        Assert.Throws<InvalidOperationException>(() => { _ = _promises[0].Accept(); });
+    }
+
+    [Fact]
     public async Task One_of_another_authority_is_a_stream_error()
     {
         var (server, _) = await Begin(Accept);

@@ -41,6 +41,16 @@ public sealed class ConnectionTelemetryTests : ServerTest
     }
 
     [Fact]
+    public async Task One_that_a_filter_does_not_accept_is_counted_apart()
+    {
+        using var listening = new Listening();
+        System.Http2().AddAcceptFilter(_ => false);
+        await Assert.ThrowsAnyAsync<Exception>(() => Serve(e => e.Map("GET", "/", x => x.Respond("ok"))));
+        await listening.ExpectAsync("akkah2.server.connections.filtered");
+        Assert.Equal((0, 0), (listening.Sum("akkah2.server.connections.opened"), listening.Sum("akkah2.server.connections.refused")));
+    }
+
+    [Fact]
     public async Task A_server_that_terminates_drains_it()
     {
         using var listening = new Listening();

@@ -50,6 +50,13 @@ internal sealed class Listening : IDisposable
             return _measured.Where(m => m.Instrument == instrument).Sum(m => m.Value);
     }
 
+    /// <summary>How many measurements of an instrument there were until now.</summary>
+    public int Count(string instrument)
+    {
+        lock (_gate)
+            return _measured.Count(m => m.Instrument == instrument);
+    }
+
     public void Dispose()
     {
         _meters.Dispose();

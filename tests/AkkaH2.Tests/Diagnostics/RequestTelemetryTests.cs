@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net;
 using Akka.Actor;
 using AkkaH2.Diagnostics;
@@ -13,6 +14,13 @@ namespace AkkaH2.Tests.Diagnostics;
 public sealed class RequestTelemetryTests : ServerTest
 {
     private const string Duration = "http.server.request.duration";
+
+    protected override string Hocon => """
+        akka.h2.supervision.exceptions = [
+          { type = "System.TimeoutException", directive = restart }
+          { type = "System.IO.IOException", directive = escalate }
+        ]
+        """;
 
     [Theory]
     [InlineData("GET", "/hello/7", "GET", "/hello/{name}", 200, null)]
@@ -62,6 +70,45 @@ public sealed class RequestTelemetryTests : ServerTest
         Assert.Equal((404, null), (measured["http.response.status_code"], measured["error.type"]));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_request_that_is_run_again_is_one_request(bool hasHandler)
+    {
+        using var listening = new Listening(traces: true);
+        var runs = 0;
+        var peer = await Serve(e => (hasHandler ? e.OnError(_ => null) : e).Map("GET", "/", _ => ++runs == 1 ? throw new TimeoutException() : Response.Empty(503)));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(503, (await peer.ExpectResponse(1)).Status);
+
+        var measured = await listening.ExpectAsync(Duration);
+        Assert.Equal((503, "503", "/"), (measured["http.response.status_code"], measured["error.type"], measured["http.route"]));
+        Assert.Equal("exception", Assert.Single((await listening.ExpectSpanAsync("GET /")).Events).Name);
+        Assert.Equal((2, 0, 1), (runs, listening.Sum("http.server.active_requests"), listening.Count(Duration)));
+    }
+
+    [Theory]
+    [InlineData("escalates", true)]
+    [InlineData("escalates", false)]
+    [InlineData("resets", true)]
+    [InlineData("resets", false)]
+    [InlineData("kills", true)]
+    [InlineData("kills", false)]
+    public async Task A_failed_request_that_nobody_answers_has_ended(string endpoint, bool hasHandler)
+    {
+        using var listening = new Listening();
+        var peer = await Serve(e => (hasHandler ? e.OnError(_ => null) : e).Map("GET", "/", x =>
+        {
+            // Its connection takes this before it hears of the failure.
+            if (endpoint != "escalates")
+                System.ActorSelection(x.Connection.Path).Tell(endpoint == "kills" ? KillConnection.Instance : new ResetStream(1, ErrorCode.Cancel));
+            throw endpoint == "escalates" ? new IOException() : new InvalidOperationException();
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await listening.ExpectAsync(Duration);
+        Assert.Equal((0, 1), (listening.Sum("http.server.active_requests"), listening.Count(Duration)));
+    }
+
     [Fact]
     public async Task While_its_endpoint_works_a_request_is_active_and_a_reset_is_its_error()
     {
@@ -83,6 +130,24 @@ public sealed class RequestTelemetryTests : ServerTest
         Assert.Equal(0, listening.Sum("http.server.active_requests"));
         var reset = await listening.ExpectAsync("akkah2.server.streams.reset");
         Assert.Equal(("client", "CANCEL"), (reset["akkah2.reset.sender"], reset["akkah2.error_code"]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_an_actor_has_ends_with_its_connection(bool hasMiddleware)
+    {
+        using var listening = new Listening(traces: true);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var silent = System.ActorOf(Props.Create(() => new Silent(asked)));
+        var peer = await Serve(e => (hasMiddleware ? e.Use((x, next) => next(x)) : e).MapActor("/", silent));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await asked.Task.WaitAsync(Deadline);
+        await System.KillConnectionAsync(Deadline);
+        var measured = await listening.ExpectAsync(Duration);
+        Assert.Equal((null, "aborted"), (measured["http.response.status_code"], measured["error.type"]));
+        Assert.Equal(0, listening.Sum("http.server.active_requests"));
+        await listening.ExpectSpanAsync("GET /");
     }
 
     [Fact]
@@ -138,6 +203,35 @@ public sealed class RequestTelemetryTests : ServerTest
     }
 
     [Fact]
+    public async Task A_listener_that_throws_ends_nothing()
+    {
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == Http2Telemetry.MeterName)
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        meters.SetMeasurementEventCallback<long>((_, _, _, _) => throw new InvalidOperationException("measured"));
+        meters.SetMeasurementEventCallback<double>((_, _, _, _) => throw new InvalidOperationException("measured"));
+        meters.Start();
+        using var spans = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Http2Telemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStarted = _ => throw new InvalidOperationException("started"),
+            ActivityStopped = _ => throw new InvalidOperationException("stopped"),
+        };
+        ActivitySource.AddActivityListener(spans);
+        var peer = await Serve(e => e.Map("GET", "/", x => x.Respond("ok")).MapActor("/actor", System.ActorOf(Props.Create(() => new Creating()))));
+        await peer.Send(Headers(1).Get("/").EndStream(), Headers(3).Get("/actor").EndStream());
+        Assert.Equal("ok", (await peer.ExpectResponse(1)).Text);
+        Assert.Equal(201, (await peer.ExpectResponse(3)).Status);
+        await System.KillConnectionAsync(Deadline);
+    }
+
+    [Fact]
     public void Where_nobody_listens_nothing_is_made_and_no_time_is_read()
     {
         var request = new Request(new Protocol.RequestHead("GET", "http", "localhost", "/", AkkaH2.Headers.Empty, null), RequestBody.Empty);
@@ -156,6 +250,11 @@ public sealed class RequestTelemetryTests : ServerTest
             Instruments.OnReset(ErrorCode.Cancel, ours: true);
             Instruments.OnLimit(Protocol.Limit.ResetBurst);
         }
+    }
+
+    private sealed class Silent : ReceiveActor
+    {
+        public Silent(TaskCompletionSource asked) => Receive<Request>(_ => asked.SetResult());
     }
 
     private sealed class Creating : ReceiveActor

@@ -16,6 +16,8 @@ public sealed class Http2SerializerTests : IAsyncLifetime
     private static readonly string[] Manifests = ["request.1", "response.1", "informational.1", "fields.1", "open-body.1", "close-body.1", "end-of-body.1",
         "response-started.1", "chunk.1", "chunk-sent.1", "completed.1", "request-cancelled.1", "request-lost.1", "request-arrived.1"];
 
+    private const string Half = "\ud83d"; // of a surrogate pair: no text
+
     private readonly ActorSystem _system = ActorSystem.Create("octets", ConfigurationFactory.ParseString("""
         akka { loglevel = OFF, stdout-loglevel = OFF, remote.dot-netty.tcp.maximum-frame-size = 128000b }
         """).WithFallback(Http2.DefaultConfig));
@@ -91,7 +93,7 @@ public sealed class Http2SerializerTests : IAsyncLifetime
 
     [Fact]
     public void A_chunk_that_is_too_large_fails_its_request() =>
-        Assert.Contains("200000", Assert.IsType<Status.Failure>(Serializer.FromBinary(Serializer.ToBinary(new Chunk(new byte[200_000])), "chunk.1")).Cause.Message);
+        Assert.Contains("may have 123904", Assert.IsType<Status.Failure>(Serializer.FromBinary(Serializer.ToBinary(new Chunk(new byte[200_000])), "chunk.1")).Cause.Message);
 
     [Fact]
     public void A_slice_of_a_large_array_sends_the_slice_only() =>
@@ -108,6 +110,25 @@ public sealed class Http2SerializerTests : IAsyncLifetime
     [Fact]
     public void A_response_whose_fields_are_too_large_becomes_an_error() =>
         Assert.Equal(500, Copy(Response.Text("x").With("x-large", new string('x', 200_000))).Status);
+
+    [Fact]
+    public void A_response_that_cannot_be_written_becomes_an_error_and_gives_its_body_back()
+    {
+        var owner = new Owner();
+        Assert.Equal(500, Copy(Response.Empty(200).With("x-half", Half) with { Body = ResponseBody.Lent("lent"u8.ToArray(), owner) }).Status);
+        Assert.Equal(1, owner.Disposed);
+        Assert.Equal(500, Copy(Response.Empty(200) with { Body = ResponseBody.From(new MemoryStream()).Through(output => output) }).Status);
+    }
+
+    [Theory]
+    [InlineData(true, "may have 123904")]
+    [InlineData(false, "Unicode")]
+    public void A_piece_that_cannot_be_written_fails_its_request(bool isTooLarge, string reason)
+    {
+        var fields = Headers.Of(("x-a", isTooLarge ? new string('x', 200_000) : Half));
+        foreach (var piece in new object[] { new ResponseStarted(200, fields), new Completed(fields) })
+            Assert.Contains(reason, Assert.IsType<Status.Failure>(Serializer.FromBinary(Serializer.ToBinary(piece), Serializer.Manifest(piece))).Cause.Message);
+    }
 
     [Fact]
     public void A_request_whose_fields_are_too_large_is_refused() =>

@@ -53,6 +53,32 @@ public abstract class LifecycleTests(string transport, bool tls = false) : Serve
     }
 
     [Fact]
+    public async Task While_it_drains_and_afterwards_it_is_unbound_for_whoever_asks()
+    {
+        var (started, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var server = await Bind(e => e.Map("GET", "/", async x =>
+        {
+            started.SetResult();
+            await release.Task;
+            x.Respond("finished");
+        }));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await started.Task.WaitAsync(Deadline);
+
+        var terminated = server.TerminateAsync(Timeout.InfiniteTimeSpan);
+        await peer.ExpectGoAway(int.MaxValue, ErrorCode.NoError);
+        await server.UnbindAsync().WaitAsync(Deadline);
+        release.SetResult();
+        await peer.ExpectGoAway(1, ErrorCode.NoError);
+        Assert.Equal("finished", (await peer.ExpectResponse(1)).Text);
+        await peer.ExpectClosed();
+        await peer.DisposeAsync();
+        Assert.True(await terminated.WaitAsync(Deadline));
+        await server.UnbindAsync().WaitAsync(Deadline);
+    }
+
+    [Fact]
     public async Task What_is_not_done_in_time_is_cut_off()
     {
         var cancelled = new TaskCompletionSource();
@@ -135,6 +161,16 @@ public abstract class LifecycleTests(string transport, bool tls = false) : Serve
         var served = server.TerminateOnSignalAsync();
         await System.Terminate().WaitAsync(Deadline);
         Assert.True(await served.WaitAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task A_system_that_has_terminated_says_so()
+    {
+        var http2 = System.Http2();
+        await System.Terminate().WaitAsync(Deadline);
+
+        Assert.Contains("has terminated", (await Assert.ThrowsAsync<InvalidOperationException>(() => http2.BindAsync("127.0.0.1", 0, _ => { }).WaitAsync(Deadline))).Message);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => http2.GetConnectionsAsync().WaitAsync(Deadline));
     }
 
     [Fact]

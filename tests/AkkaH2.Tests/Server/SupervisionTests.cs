@@ -1,5 +1,8 @@
+using System.Net;
 using Akka.Actor;
 using AkkaH2.Server;
+using AkkaH2.Transports;
+using AkkaH2.Transports.Memory;
 using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
 
@@ -187,6 +190,18 @@ public sealed class ListenerFailureTests : ServerTest
         await Assert.ThrowsAnyAsync<Exception>(async () => await Connect(server));
     }
 
+    [Fact]
+    public async Task One_that_is_bound_anew_when_its_server_has_ended_is_released()
+    {
+        var transport = new LateTransport();
+        var server = await System.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), transport, e => e.Map("GET", "/", x => x.Respond("ok")));
+        System.ActorSelection("/system/http2/listener-*/accepting-*").Tell(Kill.Instance);
+        await transport.Rebinding.WaitAsync(Deadline);
+        Assert.True(await server.TerminateAsync(Deadline));
+        transport.Bind();
+        await transport.Released.WaitAsync(Deadline);
+    }
+
     private async Task ExpectServing(ServerBinding server)
     {
         while (true)
@@ -203,6 +218,47 @@ public sealed class ListenerFailureTests : ServerTest
             {
                 await Task.Yield(); // not yet bound, or the connection of the listener that fails
             }
+        }
+    }
+
+    /// <summary>Binds at once, and the second time when it is told to.</summary>
+    private sealed class LateTransport : ITransport, ITransportListener
+    {
+        private readonly MemoryTransport _memory = new();
+        private readonly TaskCompletionSource _rebinding = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _bind = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private ITransportListener? _first;
+
+        public string Name => "late";
+
+        public EndPoint LocalEndPoint => _first!.LocalEndPoint;
+
+        public Task Rebinding => _rebinding.Task;
+
+        public Task Released => _released.Task;
+
+        public void Bind() => _bind.SetResult();
+
+        public async Task<ITransportListener> BindAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default)
+        {
+            if (_first is null)
+                return _first = await _memory.BindAsync(endpoint, settings, cancellation);
+
+            _rebinding.SetResult();
+            await _bind.Task;
+            return this;
+        }
+
+        public Task<ITransportConnection> ConnectAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default) =>
+            _memory.ConnectAsync(endpoint, settings, cancellation);
+
+        public ValueTask<ITransportConnection?> AcceptAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+
+        public ValueTask UnbindAsync()
+        {
+            _released.TrySetResult();
+            return default;
         }
     }
 }

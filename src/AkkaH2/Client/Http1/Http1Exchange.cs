@@ -97,9 +97,14 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
         return new Http1Outcome(this, null, null) { Trailers = Http1Messages.TrailersOf(response), IsDelivered = isDelivered };
     }
 
+    private static bool IsLoss(Exception cause) => (cause.InnerException ?? cause) is IOException or InvalidOperationException or OperationCanceledException;
+
     private CallFailure FailureOf(Exception cause, bool isUnsent)
     {
         var reason = (cause.InnerException ?? cause).Message;
+        // Another connection would not take it either.
+        if (isUnsent && !IsLoss(cause))
+            return new CallFailure(StreamFault.None, reason, null, null, null) { IsImpossible = true };
         if (!octets.HasRead && TlsRefusal.Of(transport.Tls, cause) is { } refusal)
             return new CallFailure(StreamFault.None, reason, null, null, null) { TlsRefusal = refusal };
         if (isUnsent)

@@ -16,6 +16,8 @@ internal static class Http1Messages
         var (method, authority, path) = (call.Head[0].Value, call.Head[2].Value, call.Head[3].Value);
         // The connection is there already, with TLS or without, so the scheme is only that of a connection in clear. The target goes as it is.
         var host = call.Origin.Host.Contains(':') ? $"[{call.Origin.Host}]" : call.Origin.Host;
+        if (path == "*")
+            throw new NotSupportedException($"{method} * cannot be sent in HTTP/1.1 by System.Net.Http");
         var target = new Uri($"http://{host}:{call.Origin.Port}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         var request = new HttpRequestMessage(new HttpMethod(method), target)
         {

@@ -9,6 +9,7 @@ namespace AkkaH2.Transports.Sockets;
 internal sealed class SocketConnection : ITransportConnection
 {
     private readonly Socket _socket;
+    private readonly SocketReader _reader;
     private readonly SocketSender _sender;
     private int _shutdown;
     private int _aborted;
@@ -20,16 +21,14 @@ internal sealed class SocketConnection : ITransportConnection
         _sender = new SocketSender(socket);
         LocalEndPoint = EndPointNames.Unmapped(socket.LocalEndPoint!);
         RemoteEndPoint = EndPointNames.Unmapped(socket.RemoteEndPoint!);
-        // Zero-byte reads: a buffer is taken when there is something to put into it.
-        Input = PipeReader.Create(new NetworkStream(socket, ownsSocket: false), new StreamPipeReaderOptions(
-            pool: OctetPool.Segments, bufferSize: settings.ReceiveBufferSize, minimumReadSize: Math.Min(settings.ReceiveBufferSize, 4096), leaveOpen: true, useZeroByteReads: true));
+        _reader = new SocketReader(socket, settings.ReceiveBufferSize);
     }
 
     public EndPoint LocalEndPoint { get; }
 
     public EndPoint RemoteEndPoint { get; }
 
-    public PipeReader Input { get; }
+    public PipeReader Input => _reader;
 
     public ValueTask WriteAsync(ReadOnlySequence<byte> octets, CancellationToken cancellation = default)
     {
@@ -58,6 +57,8 @@ internal sealed class SocketConnection : ITransportConnection
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException) { } // the peer was faster
         _socket.Dispose();
+        _reader.Close();
+        _sender.Close();
     }
 
     private async ValueTask WriteOrAbort(ReadOnlySequence<byte> octets, CancellationToken cancellation)

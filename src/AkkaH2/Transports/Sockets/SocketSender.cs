@@ -18,11 +18,16 @@ internal sealed class SocketSender(Socket socket) : SocketAsyncEventArgs(true), 
     private ManualResetValueTaskSourceCore<bool> _write;
     private byte[]? _copy;
     private int _octets;
-    private int _busy;
+    private int _use = Use.Free;
 
     public ValueTask SendAsync(in ReadOnlySequence<byte> octets)
     {
-        if (Interlocked.Exchange(ref _busy, 1) != 0) throw new InvalidOperationException("another write is under way");
+        switch (Interlocked.CompareExchange(ref _use, Use.Writing, Use.Free))
+        {
+            case Use.Writing: throw new InvalidOperationException("another write is under way");
+            case Use.Closed: return ValueTask.FromException(new IOException("the connection was aborted"));
+        }
+
         try
         {
             Take(octets);
@@ -37,6 +42,12 @@ internal sealed class SocketSender(Socket socket) : SocketAsyncEventArgs(true), 
         return failure is null ? default : ValueTask.FromException(failure);
     }
 
+    /// <summary>The socket is disposed. Unless a write is under way, which fails by that, there is nothing left to finalize.</summary>
+    public void Close()
+    {
+        if (Interlocked.CompareExchange(ref _use, Use.Closed, Use.Free) == Use.Free) Dispose();
+    }
+
     public void GetResult(short token)
     {
         try
@@ -46,7 +57,7 @@ internal sealed class SocketSender(Socket socket) : SocketAsyncEventArgs(true), 
         finally
         {
             _write.Reset();
-            Volatile.Write(ref _busy, 0);
+            Volatile.Write(ref _use, Use.Free);
         }
     }
 
@@ -109,7 +120,7 @@ internal sealed class SocketSender(Socket socket) : SocketAsyncEventArgs(true), 
     private void Release()
     {
         Free();
-        Volatile.Write(ref _busy, 0);
+        Volatile.Write(ref _use, Use.Free);
     }
 
     private void Free()
@@ -124,5 +135,12 @@ internal sealed class SocketSender(Socket socket) : SocketAsyncEventArgs(true), 
         if (_copy is null) return;
         OctetPool.Arrays.Return(_copy);
         _copy = null;
+    }
+
+    private static class Use
+    {
+        public const int Free = 0;
+        public const int Writing = 1;
+        public const int Closed = 2;
     }
 }

@@ -13,7 +13,9 @@ public sealed partial class AccessLogTests() : ServerTest("memory")
 {
     private readonly Lines _log = new();
 
-    protected override string Hocon => """akka.h2.supervision.exceptions = [{ type = "System.IO.IOException", directive = stop }]""";
+    protected override string Hocon => """
+        akka.h2.supervision.exceptions = [{ type = "System.IO.IOException", directive = stop }, { type = "System.TimeoutException", directive = restart }]
+        """;
 
     [Theory]
     [InlineData("GET", "/hello?secret=1", "GET /hello HTTP/2 200 in=0 out=5 # ms PEER trace=- error=-")]
@@ -49,6 +51,18 @@ public sealed partial class AccessLogTests() : ServerTest("memory")
         await peer.Send(Headers(1).Get("/fails").EndStream());
         Assert.Equal(503, (await peer.ExpectResponse(1)).Status);
         Assert.Equal("GET /fails HTTP/2 503 in=0 out=0 # ms PEER trace=- error=System.IO.IOException", await _log.Next());
+    }
+
+    [Fact]
+    public async Task A_request_that_is_run_again_has_one_line()
+    {
+        var runs = 0;
+        var peer = await Serve(e => e.UseAccessLog(_log).Map("GET", "/", _ => ++runs == 1 ? throw new TimeoutException() : Response.Text($"run {runs}")));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal("run 2", (await peer.ExpectResponse(1)).Text);
+        Assert.Equal("GET / HTTP/2 200 in=0 out=5 # ms PEER trace=- error=-", await _log.Next());
+        await peer.ExpectAlive();
+        Assert.Equal(0, _log.Waiting);
     }
 
     [Fact]

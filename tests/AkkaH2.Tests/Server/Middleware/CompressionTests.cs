@@ -74,7 +74,6 @@ public sealed class CompressionTests() : ServerTest("memory")
     [InlineData("/no-transform")]
     [InlineData("/range")]
     [InlineData("/digest")]
-    [InlineData("/304")]
     public async Task What_is_not_to_be_compressed_stays_as_it_is(string path)
     {
         var response = await Get(path, ("accept-encoding", "gzip"));
@@ -93,6 +92,34 @@ public sealed class CompressionTests() : ServerTest("memory")
         var wanted = await Serve(e => Map(e).UseCompression(new CompressionOptions { WithCredentials = true }));
         await wanted.Send(Headers(1).Get(path).Field("accept-encoding", "gzip").Field(field, "secret").EndStream());
         Assert.Equal("gzip", (await wanted.ExpectResponse(1))["content-encoding"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nor_if_middleware_has_taken_the_cookie_out(bool before)
+    {
+        EndpointBuilder Strip(EndpointBuilder e) => e.Use((x, next) =>
+        {
+            x.Request = x.Request.Without("cookie");
+            return next(x);
+        });
+        var peer = await Serve(e => Map(before ? Strip(e).UseCompression() : Strip(e.UseCompression())));
+        await peer.Send(Headers(1).Get("/whole").Field("accept-encoding", "gzip").Field("cookie", "secret").EndStream());
+        Assert.Null((await peer.ExpectResponse(1))["content-encoding"]);
+    }
+
+    [Theory]
+    [Trait("RFC 9110", "15.4.5")]
+    [InlineData("W/\"1\"", "gzip", "x-other", "W/\"1\"")]
+    [InlineData("\"0\", W/\"1\"", "gzip", "x-other", "W/\"1\"")]
+    [InlineData("\"1\"", "gzip", "x-other", "\"1\"")] // the client has it as it is
+    [InlineData("W/\"1\"", "identity", "x-other", "\"1\"")]
+    [InlineData("W/\"1\"", "gzip", "cookie", "\"1\"")]
+    public async Task A_304_has_the_tag_that_its_200_had(string known, string accepts, string other, string tag)
+    {
+        var response = await Get("/304", ("if-none-match", known), ("accept-encoding", accepts), (other, "x"));
+        Assert.Equal((304, tag, "accept-encoding", null), (response.Status, response["etag"], response["vary"], response["content-encoding"]));
     }
 
     [Fact]
@@ -231,7 +258,7 @@ public sealed class CompressionTests() : ServerTest("memory")
         .Map("GET", "/no-transform", _ => Response.Text(Long).With("cache-control", "private, no-transform"))
         .Map("GET", "/range", _ => Response.Text(Long, 206).With("content-range", "bytes 0-10/100"))
         .Map("GET", "/digest", _ => Response.Text(Long).With("content-digest", "sha-256=:x:"))
-        .Map("GET", "/304", _ => Response.Empty(304).With("content-type", "text/plain"))
+        .Map("GET", "/304", _ => Response.Empty(304).With("etag", "\"1\""))
         .Map("GET", "/cookie", _ => Response.Text(Long).With("set-cookie", "id=secret"))
         .Map("GET", "/tagged", _ => Response.Text(Long).With("etag", "\"1\"").With("accept-ranges", "bytes").With("vary", "origin") with { Trailers = AkkaH2.Headers.Of(("x-end", "checked")) });
 
