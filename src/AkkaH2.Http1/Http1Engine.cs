@@ -15,6 +15,9 @@ namespace AkkaH2.Http1;
 /// </summary>
 public sealed class Http1Engine : IExtension, IHttp1Engine
 {
+    // Kestrel looks once a second, and takes no grace period that is not longer.
+    private static readonly TimeSpan ShortestGrace = TimeSpan.FromSeconds(1) + TimeSpan.FromTicks(1);
+
     private readonly ActorSystem _system;
     private readonly Lazy<KestrelListener> _kestrel;
 
@@ -76,7 +79,7 @@ public sealed class Http1Engine : IExtension, IHttp1Engine
     }
 
     private static MinDataRate? RateOf(Protocol.MinimumRate rate) =>
-        rate.OctetsPerSecond == 0 ? null : new MinDataRate(rate.OctetsPerSecond, rate.Period);
+        rate.OctetsPerSecond == 0 ? null : new MinDataRate(rate.OctetsPerSecond, rate.Period > ShortestGrace ? rate.Period : ShortestGrace);
 }
 
 /// <summary>Makes <see cref="Http1Engine"/> once for each actor system.</summary>

@@ -29,6 +29,7 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
     private volatile ChunkOverhead? _overhead; // while a chunked body is read
     private bool _endIsHidden; // the peer has closed its side, and Kestrel does not know it yet
     private bool _endIsDue;
+    private bool _isCancelled; // by Kestrel while it did not read: its next read says so
     private TaskCompletionSource? _left; // until the read that was under way is over
 
     /// <param name="inner">The transport's.</param>
@@ -91,6 +92,7 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
         if (_overhead is { IsExceeded: true })
             return ValueTask.FromException<ReadResult>(new BadHttpRequestException("Too many octets of chunk extensions.", StatusCodes.Status400BadRequest));
 
+        ValueTask<ReadResult> awaited;
         lock (_gate)
         {
             if (_phase == Phase.Idle)
@@ -98,14 +100,17 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
             else if (_phase == Phase.Ahead)
                 _phase = Phase.Awaited;
 
-            return _phase switch
-            {
-                Phase.Left => new ValueTask<ReadResult>(Nothing),
-                Phase.Held when _failure is { } failure => ValueTask.FromException<ReadResult>(failure),
-                Phase.Held => new ValueTask<ReadResult>(Take()),
-                _ => Await(cancellationToken),
-            };
+            if (_phase == Phase.Left)
+                return new ValueTask<ReadResult>(Nothing);
+            if (_phase == Phase.Held)
+                return _failure is { } failure ? ValueTask.FromException<ReadResult>(failure) : new ValueTask<ReadResult>(Take());
+            awaited = Await(cancellationToken);
+            if (!_isCancelled)
+                return awaited;
         }
+
+        _inner.CancelPendingRead();
+        return awaited;
     }
 
     public override bool TryRead(out ReadResult result)
@@ -152,8 +157,7 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
 
     private ValueTask<ReadResult> Await(CancellationToken cancellation)
     {
-        if (cancellation.CanBeCanceled)
-            _cancellation = cancellation.UnsafeRegister(static input => ((TransportInput)input!).CancelPendingRead(), this);
+        _cancellation = cancellation.CanBeCanceled ? cancellation.UnsafeRegister(static input => ((TransportInput)input!).CancelPendingRead(), this) : default;
         return new ValueTask<ReadResult>(this, _awaited.Version);
     }
 
@@ -192,6 +196,7 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
 
     private void Hold()
     {
+        var isAhead = _phase == Phase.Ahead;
         _phase = Phase.Held;
         try
         {
@@ -200,7 +205,15 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
         catch (Exception cause)
         {
             Fail(cause);
+            return;
         }
+
+        // Kestrel cancels a read that it has not begun when it is told to close: the peer is watched on.
+        if (!isAhead || _result is not { IsCanceled: true, IsCompleted: false, Buffer.IsEmpty: true })
+            return;
+        _isCancelled = true;
+        GiveBack();
+        Begin(Phase.Ahead);
     }
 
     // For good: a read that failed is not tried again.
@@ -213,34 +226,36 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
     private void OnRead()
     {
         var result = default(ReadResult);
-        var cancellation = _cancellation.Token;
-        _cancellation.Dispose();
+        CancellationTokenRegistration registration;
+        bool isAwaited, isCancelled;
         lock (_gate)
         {
-            var phase = _phase;
+            (registration, _cancellation) = (_cancellation, default);
+            isCancelled = registration.Token.IsCancellationRequested;
+            isAwaited = _phase == Phase.Awaited;
+            var hasLeft = _phase == Phase.Left;
             Hold();
-            if (phase == Phase.Ahead)
-                return;
-
-            if (phase == Phase.Left)
+            if (hasLeft)
             {
                 _phase = Phase.Left;
                 GiveBack();
                 _left!.SetResult();
-                return;
             }
 
-            if (cancellation.IsCancellationRequested)
+            if (isAwaited && isCancelled)
                 GiveBack();
-            if (_failure is null)
+            if (isAwaited && _failure is null)
                 result = Take();
         }
 
-        // On this thread, and outside of the lock: Kestrel goes on from here.
+        // On this thread, and outside of the lock: a callback of the cancellation that is under way ends, and Kestrel goes on from here.
+        registration.Dispose();
+        if (!isAwaited)
+            return;
         if (_failure is { } failure)
             _awaited.SetException(failure);
-        else if (cancellation.IsCancellationRequested)
-            _awaited.SetException(new OperationCanceledException(cancellation));
+        else if (isCancelled)
+            _awaited.SetException(new OperationCanceledException(registration.Token));
         else
             _awaited.SetResult(result);
     }
@@ -261,6 +276,8 @@ internal sealed class TransportInput : PipeReader, IValueTaskSource<ReadResult>
     {
         _shown = read.Buffer;
         _endIsHidden = read.IsCompleted && !read.Buffer.IsEmpty && !_endIsDue;
-        return _endIsHidden ? new ReadResult(read.Buffer, read.IsCanceled, isCompleted: false) : read;
+        var isCancelled = read.IsCanceled || _isCancelled;
+        _isCancelled = false;
+        return new ReadResult(read.Buffer, isCancelled, read.IsCompleted && !_endIsHidden);
     }
 }

@@ -110,15 +110,15 @@ internal sealed class TransportOutput(ITransportConnection transport, Action<Exc
 
         var size = _last is null ? FirstBuffer : Math.Min(LargestBuffer, _last.Length * 4);
         _filled = 0;
-        return _last = ArrayPool<byte>.Shared.Rent(Math.Max(size, sizeHint));
+        return _last = OctetPool.Arrays.Rent(Math.Max(size, sizeHint));
     }
 
     private void Release()
     {
         foreach (var buffer in _full)
-            ArrayPool<byte>.Shared.Return(buffer);
+            OctetPool.Arrays.Return(buffer);
         if (_last is not null)
-            ArrayPool<byte>.Shared.Return(_last);
+            OctetPool.Arrays.Return(_last);
         _full.Clear();
         _lengths.Clear();
         (_last, _filled) = (null, 0);

@@ -117,7 +117,7 @@ public sealed partial class Http2Connection
         if (IsOver)
             return;
         if (frame.Code != ErrorCode.NoError)
-            _events.OnConnectionError(frame.Code, frame.DebugText, frame.LastStream, ours: false);
+            _events.OnConnectionError(frame.Code, LogText.Printable(frame.DebugText), frame.LastStream, ours: false);
 
         if (_goAway.Receive(frame) is { } error)
         {

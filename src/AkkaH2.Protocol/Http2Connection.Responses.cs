@@ -100,7 +100,7 @@ public sealed partial class Http2Connection
 
     // RFC 9110 §6.4.1: HEAD, 204 and 304 have no content; the length that they announce is that of another response.
     private static long? ContentOf(Http2Stream stream, ResponseHead head) =>
-        ResponseRules.HasBody(stream.IsHeadRequest ? "HEAD" : "GET", head.Status) ? head.ContentLength : 0;
+        stream.IsHeadRequest || head.Status is 204 or 304 ? 0 : head.ContentLength;
 
     /// <summary>RFC 9113 §6.6, §8.4.</summary>
     private void OnPushPromise(PromiseSection promise)

@@ -81,6 +81,6 @@ public sealed partial class Request : ITravelling
     /// <summary>The exchange that it belongs to; null while it has none.</summary>
     internal Exchange? Exchange { get; set; }
 
-    /// <summary>As in a log: <c>GET /orders/7</c>.</summary>
-    public override string ToString() => $"{Method} {(Target.Length > 0 ? Target : Authority)}";
+    /// <summary>As in a log, printable and without the query, which may have secrets: <c>GET /orders/7</c>.</summary>
+    public override string ToString() => LogText.Printable($"{Method} {(Target.Length > 0 ? Path : Authority)}");
 }

@@ -55,6 +55,30 @@ public abstract class ConnectionTests(string transport) : Http1Test(transport)
     }
 
     [Fact]
+    public async Task A_client_that_leaves_a_server_that_drains_is_seen()
+    {
+        var (called, draining, told) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var server = await Bind(e => e.Map("GET", "/", async x =>
+        {
+            await using var telling = x.Aborted.Register(told.SetResult);
+            await using var drain = x.Draining.Register(draining.SetResult);
+            called.SetResult();
+            await told.Task;
+        }));
+        var peer = await Connect(server);
+        await peer.Send(Get);
+        await called.Task.WaitAsync(Deadline);
+
+        var terminated = server.TerminateAsync(Deadline);
+        await draining.Task.WaitAsync(Deadline);
+        await server.GetConnectionsAsync(); // it has told its engine
+        await peer.Reset();
+
+        await told.Task.WaitAsync(Deadline);
+        Assert.True(await terminated);
+    }
+
+    [Fact]
     [Trait("RFC 9112", "9.6")]
     public async Task A_client_that_closes_its_side_is_answered()
     {

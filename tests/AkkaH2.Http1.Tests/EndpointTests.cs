@@ -46,6 +46,32 @@ public abstract class EndpointTests(string transport) : Http1Test(transport)
     }
 
     [Fact]
+    [Trait("RFC 9110", "7.6.1")]
+    public async Task Settings_of_HTTP2_that_are_not_used_are_not_the_endpoints() => Assert.Equal(
+        "accept: */*",
+        (await Ask(e => e.Map("GET", "/", x => x.Respond(x.Request.Headers.ToString())), "GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\nHTTP2-Settings: AAMAAABk\r\n\r\n")).Body);
+
+    [Fact]
+    [Trait("RFC 9110", "15.3.6")]
+    public async Task A_205_has_no_content_and_says_so()
+    {
+        var peer = await Serve(e => e
+            .Map("GET", "/whole", x => x.Respond("hello", 205))
+            .Map("GET", "/pieces", async x =>
+            {
+                var writer = x.RespondStreaming(205);
+                await writer.WriteAsync("hello"u8.ToArray());
+                writer.Complete(Headers.Of(("x-trailer", "1")));
+            })
+            .Map("GET", "/source", _ => Response.Empty(205) with { Body = ResponseBody.From(Source.Single<ReadOnlyMemory<byte>>("hello"u8.ToArray())) }));
+        foreach (var form in new[] { "whole", "pieces", "source" })
+        {
+            await peer.Send($"GET /{form} HTTP/1.1\r\nHost: a\r\n\r\n");
+            Assert.Equal((205, "0", null), await peer.Receive() is var r ? (r.Status, r["content-length"], r["transfer-encoding"]) : default);
+        }
+    }
+
+    [Fact]
     public async Task An_asynchronous_function_answers_later()
     {
         var response = await Ask(e => e.Map("GET", "/{name}", async x =>

@@ -1,5 +1,8 @@
 using System.Net;
+using Akka.Event;
 using AkkaH2.Actors;
+using AkkaH2.Server;
+using AkkaH2.Tests.Diagnostics;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Memory;
 
@@ -20,5 +23,45 @@ public sealed class EngineTests() : Http1Test("memory")
         var (nowhere, settings) = (new IPEndPoint(IPAddress.Loopback, 0), new TransportSettings(Backlog: 16, ReceiveBufferSize: 64 * 1024));
         var (_, late) = MemoryConnection.Pair(nowhere, nowhere, settings, settings);
         Assert.True(engine.Serve(late, new Http1Handler(Akka.Actor.ActorRefs.Nobody, isTls: false, callback => callback)).Completion.IsCompleted);
+    }
+}
+
+/// <summary>The rates over the shortest period that the settings allow.</summary>
+public sealed class ShortestPeriodTests() : Http1Test("memory")
+{
+    protected override string Hocon => "akka.h2 { minimum-body-rate.period = 1s, minimum-response-rate.period = 1s }";
+
+    [Fact]
+    public async Task A_rate_may_be_measured_over_one_second() =>
+        Assert.Equal("hello", (await Ask(e => e.Map("GET", "/", x => x.Respond("hello")), "GET / HTTP/1.1\r\nHost: a\r\n\r\n")).Body);
+}
+
+/// <summary>An engine that cannot serve.</summary>
+[Collection(nameof(ListensToTheProcess))]
+public sealed class BrokenEngineTests() : Http1Test("memory")
+{
+    protected override string Hocon => "akka.h2.max-connections = 1";
+
+    protected override int Complaints => 2;
+
+    [Fact]
+    public async Task Its_connections_are_closed_and_neither_counted_nor_in_the_way_of_others()
+    {
+        using var listening = new Listening();
+        var server = await Bind(e => e.Map("GET", "/", x => x.Respond("hello")), new ServerOptions { Http1 = new Broken() });
+        for (var connections = 0; connections < 2; connections++)
+        {
+            var peer = await Connect(server);
+            await peer.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            Assert.Equal("", await peer.ReadToEnd());
+        }
+
+        await listening.ExpectAsync("akkah2.server.connections.active", _ => listening.Sum("akkah2.server.connections.opened") == 2 && listening.Sum("akkah2.server.connections.active") == 0);
+        Assert.All(await Logged(), said => Assert.Null(Assert.IsType<Error>(said).Cause));
+    }
+
+    private sealed class Broken : IHttp1Engine
+    {
+        public IHttp1Connection Serve(ITransportConnection transport, IHttp1Handler handler) => throw new InvalidOperationException("broken");
     }
 }

@@ -70,6 +70,8 @@ internal sealed class Http1Peer : IAsyncDisposable
     /// <summary>So many octets.</summary>
     public async Task<string> Read(int octets)
     {
+        if (octets == 0)
+            return "";
         var read = await _input.ReadAtLeastAsync(octets).AsTask().WaitAsync(Deadline);
         var taken = read.Buffer.Slice(0, Math.Min(octets, read.Buffer.Length));
         var text = Encoding.Latin1.GetString(taken);

@@ -30,6 +30,13 @@ public abstract class Http1Test(string transport) : IAsyncLifetime
 
     protected IReadOnlyList<LogEvent> Log => _log.Events;
 
+    /// <summary>The same, with all that was said before.</summary>
+    protected async Task<IReadOnlyList<LogEvent>> Logged()
+    {
+        await _log.Reader.Ask<ActorIdentity>(new Identify(null), Deadline);
+        return Log;
+    }
+
     public virtual Task InitializeAsync()
     {
         var config = ConfigurationFactory.ParseString(Hocon)
@@ -74,8 +81,13 @@ public abstract class Http1Test(string transport) : IAsyncLifetime
     {
         private readonly List<LogEvent> _events = [];
 
-        public Inbox(ActorSystem system) => system.EventStream.Subscribe(
-            system.ActorOf(Props.Create(() => new Listener(this))), typeof(LogEvent));
+        public Inbox(ActorSystem system)
+        {
+            Reader = system.ActorOf(Props.Create(() => new Listener(this)));
+            system.EventStream.Subscribe(Reader, typeof(LogEvent));
+        }
+
+        public IActorRef Reader { get; }
 
         public IReadOnlyList<LogEvent> Events
         {

@@ -37,7 +37,7 @@ public abstract class LimitTests(string transport) : Http1Test(transport)
     private const string Get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
     // An endpoint that fails is an error of the application, which its supervisor logs.
-    protected override int Complaints => 1;
+    protected override int Complaints => 3;
 
     [Fact]
     public async Task An_endpoint_that_throws_is_500_and_the_connection_goes_on()
@@ -48,6 +48,14 @@ public abstract class LimitTests(string transport) : Http1Test(transport)
         Assert.Equal((500, "The endpoint failed."), await peer.Receive() is var r ? (r.Status, r.Body) : default);
         Assert.Equal("next", (await peer.Receive()).Body);
         Assert.Single(Log.OfType<Error>());
+    }
+
+    [Fact]
+    public async Task The_log_of_one_that_throws_has_the_path_without_the_query()
+    {
+        await Ask(e => e.Map("GET", "/", _ => throw new InvalidOperationException("oops")), "GET /?token=secret HTTP/1.1\r\nHost: a\r\n\r\n");
+        var said = Assert.Single((await Logged()).OfType<Error>());
+        Assert.Equal("The endpoint of GET / failed: oops", said.Cause.Message);
     }
 
     [Fact]
@@ -65,6 +73,44 @@ public abstract class LimitTests(string transport) : Http1Test(transport)
         var seen = await peer.ReadToEnd();
         Assert.Contains("\r\n4\r\nhalf\r\n", seen);
         Assert.DoesNotContain("\r\n0\r\n", seen);
+    }
+
+    [Theory]
+    [Trait("RFC 9110", "5.5")]
+    [InlineData("\u0001")]
+    [InlineData("\u001b[2J")]
+    [InlineData("\u007f")]
+    public async Task A_field_with_a_control_character_is_an_error_of_its_endpoint_and_the_connection_goes_on(string text)
+    {
+        var peer = await Serve(e => e
+            .Map("GET", "/whole/{id}", x => x.Respond(Response.Empty(201).With("location", $"/items/{x.Route["id"]}")))
+            .Map("GET", "/pieces/{id}", x => x.RespondStreaming(201, Headers.Of(("location", $"/items/{x.Route["id"]}"))).Complete())
+            .Map("GET", "/reply/{id}", x => Response.Empty(201).With("location", $"/items/{x.Route["id"]}"))
+            .Map("GET", "/next", x => x.Respond("next")));
+        foreach (var form in new[] { "whole", "pieces", "reply" })
+        {
+            await peer.Send($"GET /{form}/{Uri.EscapeDataString($"a{text}b")} HTTP/1.1\r\nHost: a\r\n\r\n");
+            Assert.Equal(500, (await peer.Receive()).Status);
+        }
+
+        await peer.Send("GET /next HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.Equal("next", (await peer.Receive()).Body);
+    }
+
+    /// <summary>Two lengths, which HTTP/2 would pass on.</summary>
+    [Fact]
+    public async Task A_response_that_the_engine_refuses_cuts_its_connection_off()
+    {
+        var server = await Bind(e => e
+            .Map("GET", "/", x => x.Respond(Response.Text("hello") with { Headers = Headers.Of(("content-length", "5"), ("content-length", "5")) }))
+            .Map("GET", "/next", x => x.Respond("next")));
+        var (peer, other) = (await Connect(server), await Connect(server));
+        await peer.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.Equal("", await peer.ReadToEnd());
+        await other.Send("GET /next HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.Equal("next", (await other.Receive()).Body);
+        var said = Assert.IsType<Error>(Assert.Single(await Logged()));
+        Assert.Null(said.Cause);
     }
 
     [Fact]

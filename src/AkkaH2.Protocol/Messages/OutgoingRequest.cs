@@ -34,8 +34,8 @@ internal static class OutgoingRequest
             .. request.Headers.AsSpan(),
             .. length is { } known && announced is null ? [new HeaderField("content-length", Number(known))] : ReadOnlySpan<HeaderField>.Empty,
         ];
-        return RequestRules.Parse(StreamId.Connection, fields).Error is { } error
-            ? throw new ArgumentException($"This request cannot be sent: {error.Detail}.", nameof(request))
+        return (FieldRules.CheckSent(request.Headers.AsSpan()) ?? RequestRules.Parse(StreamId.Connection, fields).Error?.Detail) is { } fault
+            ? throw new ArgumentException($"This request cannot be sent: {fault}.", nameof(request))
             : fields;
     }
 

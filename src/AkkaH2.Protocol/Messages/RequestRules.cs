@@ -170,7 +170,7 @@ internal static class RequestRules
                 return "no :path";
             // RFC 9113 §8.3.1: the form of other schemes' targets is their own business.
             if (!TargetRules.IsHttp(Scheme))
-                return null;
+                return !TargetRules.IsUriText(Authority ?? "") ? $":authority \"{Authority}\"" : TargetRules.IsUriText(Path) ? null : $":path \"{Path}\"";
             // RFC 9113 §8.3.1: no userinfo. RFC 9110 §4.2.1: no empty host.
             if (Authority is not null && !TargetRules.IsAuthority(Authority))
                 return $":authority \"{Authority}\"";

@@ -12,8 +12,8 @@ internal static class ResponseRules
     /// <summary>RFC 9110 §10.1.1: the body is wanted.</summary>
     public static readonly HeaderField[] Continue = Informational(100, Headers.Empty);
 
-    /// <summary>RFC 9110 §6.4.1: no content in an answer to HEAD, and in 204 and 304.</summary>
-    public static bool HasBody(string method, int status) => method != "HEAD" && status is not (204 or 304);
+    /// <summary>RFC 9110 §6.4.1: no content in an answer to HEAD, and in 204 and 304. §15.3.6: none is sent in 205.</summary>
+    public static bool HasBody(string method, int status) => method != "HEAD" && status is not (204 or 205 or 304);
 
     /// <summary>The response's fields with :status first, and content-length (if known and allowed) and date where the application set none.</summary>
     /// <param name="method">The method of the request.</param>
@@ -67,8 +67,12 @@ internal static class ResponseRules
         if (status is < 200 or > 999)
             throw new ArgumentException($"A response's status must be 200 to 999, but is {status}.", nameof(status));
         Check(headers);
-        if (!MayHaveLength(method, status))
+        if (!MayHaveLength(method, status) || status == 205)
             headers = headers.Without("content-length");
+
+        // RFC 9110 §15.3.6: a recipient does not know by the status that there is no content.
+        if (status == 205)
+            length = 0;
 
         var announced = headers["content-length"];
         if (announced is not null && length is not null && HasBody(method, status) && announced != Number(length.Value))
@@ -96,7 +100,7 @@ internal static class ResponseRules
     /// <exception cref="ArgumentException">One may not.</exception>
     public static void Check(Headers headers)
     {
-        if (FieldRules.Check(headers.AsSpan()) is { } fault)
+        if (FieldRules.CheckSent(headers.AsSpan()) is { } fault)
             throw new ArgumentException($"A message may not have this field: {fault}.", nameof(headers));
     }
 

@@ -27,9 +27,12 @@ internal static class TargetRules
     public static bool IsHttp(string scheme) =>
         scheme.Equals("http", StringComparison.OrdinalIgnoreCase) || scheme.Equals("https", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>RFC 3986 §2: what the parts of any target are made of.</summary>
+    public static bool IsUriText(string text) => text.AsSpan().IndexOfAnyExcept(PathChars) < 0;
+
     /// <summary>RFC 9113 §8.3.1: begins with "/"; or is "*", where OPTIONS means the server as a whole.</summary>
     public static bool IsPath(string method, string path) =>
-        path.Length > 0 && path[0] == '/' ? path.AsSpan().IndexOfAnyExcept(PathChars) < 0 : path == "*" && method == "OPTIONS";
+        path.Length > 0 && path[0] == '/' ? IsUriText(path) : path == "*" && method == "OPTIONS";
 
     /// <summary>RFC 9110 §4.2.1: a host that is not empty, a port or none, no userinfo.</summary>
     public static bool IsAuthority(string text) => TrySplit(text, out _, out _);

@@ -19,8 +19,10 @@ internal static class PushRules
             new(":method", method), new(":scheme", parent.Scheme), new(":authority", parent.Authority), new(":path", path), .. headers.AsSpan(),
         ];
         var parsed = RequestRules.Parse(StreamId.Connection, fields);
-        if (parsed.Value is not { } head)
-            throw new ArgumentException($"This request cannot be pushed: {parsed.Error!.Detail}.", nameof(path));
+        if ((FieldRules.CheckSent(headers.AsSpan()) ?? parsed.Error?.Detail) is { } fault)
+            throw new ArgumentException($"This request cannot be pushed: {fault}.", nameof(path));
+
+        var head = parsed.Value!;
 
         // RFC 9113 §8.4: a promised request has no content.
         if (head.ContentLength > 0)

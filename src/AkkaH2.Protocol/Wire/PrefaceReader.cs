@@ -16,16 +16,13 @@ internal struct PrefaceReader
     {
         var length = Math.Min(chunk.Length, ConnectionPreface.Size - _matched);
         if (!chunk.Span[..length].SequenceEqual(ConnectionPreface.Octets.Slice(_matched, length)))
-            return new Http2Error.OnConnection(ErrorCode.ProtocolError, $"no HTTP/2 preface but \"{Printable(chunk.Span)}\"");
+        {
+            var begins = chunk.Span[..Math.Min(chunk.Length, ConnectionPreface.Size)];
+            return new Http2Error.OnConnection(ErrorCode.ProtocolError, $"no HTTP/2 preface but \"{Encoding.Latin1.GetString(begins)}\"");
+        }
 
         _matched += length;
         chunk = chunk[length..];
         return null;
-    }
-
-    private static string Printable(ReadOnlySpan<byte> octets)
-    {
-        var text = Encoding.Latin1.GetString(octets[..Math.Min(octets.Length, ConnectionPreface.Size)]);
-        return string.Concat(text.Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\x{(int)c:x2}"));
     }
 }

@@ -49,12 +49,18 @@ internal sealed class ConnectionActor : UntypedActor
 
     protected override void PreStart()
     {
-        WatchFrames(_setup.LogsFrames.Has(_transport.RemoteEndPoint));
-        _pipeline = _setup.Pipeline.Run(new PipelineEnds(_transport, Self, _connection.FirstLimits, _traffic), _setup.Materializer);
-        if (_first is { } first)
-            _connection.BeginUpgraded(first.Settings, first.Fields);
-        SetAlarm();
         Context.System.EventStream.Publish(new ConnectionOpened(Self, _setup.Options.Role, ConnectionProtocol.Http2, _transport.LocalEndPoint, _transport.RemoteEndPoint));
+        try
+        {
+            Begin();
+        }
+        catch (Exception cause)
+        {
+            // If it left this method there would be no PostStop.
+            _streams.Log.Error("{0}: the connection cannot be served: {1}", _transport.RemoteEndPoint, cause.Message);
+            _streams.OnEnding("lost");
+            Context.Stop(Self);
+        }
     }
 
     protected override void PostStop()
@@ -181,6 +187,15 @@ internal sealed class ConnectionActor : UntypedActor
     {
         if (!_streams.OnMessage(message))
             Unhandled(message);
+    }
+
+    private void Begin()
+    {
+        WatchFrames(_setup.LogsFrames.Has(_transport.RemoteEndPoint));
+        _pipeline = _setup.Pipeline.Run(new PipelineEnds(_transport, Self, _connection.FirstLimits, _traffic), _setup.Materializer);
+        if (_first is { } first)
+            _connection.BeginUpgraded(first.Settings, first.Fields);
+        SetAlarm();
     }
 
     private void WatchFrames(bool logs) => _frames = FrameLog.Of(_transport, _setup.FrameObserver, logs, Context.System);

@@ -1,4 +1,6 @@
+using System.IO.Pipelines;
 using Akka.Actor;
+using Akka.Event;
 using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
@@ -31,6 +33,8 @@ internal sealed class Http1ConnectionActor : UntypedActor
     private readonly ConnectionTelemetry? _telemetry = ConnectionTelemetry.Begin("1.1");
     private EndNote _end;
     private bool _hasEnded; // also once HTTP/2 has the connection
+    private bool _hasLeft; // HTTP/2 has the connection
+    private Task _closing = Task.CompletedTask; // reads what the peer still sends
     private bool _flushing; // a Flush is in the mailbox
     private TimeSpan _closeAt; // then it is old
     private TimeSpan _endAt = TimeSpan.MaxValue; // then it is cut off
@@ -66,10 +70,20 @@ internal sealed class Http1ConnectionActor : UntypedActor
 
     protected override void PreStart()
     {
-        _http1 = _engine.Serve(_transport, _handler);
-        _ = TellEnd(_http1, Self);
-        SetAlarm();
         Context.System.EventStream.Publish(new ConnectionOpened(Self, Role.Server, ConnectionProtocol.Http1, _transport.LocalEndPoint, _transport.RemoteEndPoint));
+        try
+        {
+            _http1 = _engine.Serve(_transport, _handler);
+            _ = TellEnd(_http1, Self);
+            SetAlarm();
+        }
+        catch (Exception cause)
+        {
+            // If it left this method there would be no PostStop.
+            Context.GetLogger().Error("{0}: the connection cannot be served: {1}", _transport.RemoteEndPoint, cause.Message);
+            _end.OnEnding("lost");
+            Context.Stop(Self);
+        }
     }
 
     protected override void PostStop()
@@ -79,6 +93,8 @@ internal sealed class Http1ConnectionActor : UntypedActor
         _transport.Abort();
         _http1?.Abort("the connection is closed");
         _handler.Stop();
+        if (!_hasLeft)
+            _ = ReleaseAsync(_http1?.Completion ?? Task.CompletedTask, _closing, _transport.Input);
         _setup.Ended.Add(_exchanges.Requests, null);
         OnEnded("closed");
     }
@@ -221,6 +237,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         }
 
         Context.Watch(Context.ActorOf(ConnectionActor.Props(_transport, _setup.Clock(), _setup, first), Http2Child));
+        _hasLeft = true;
         Become(Upgraded);
         OnEnded("upgrade");
         if (_draining.IsCancellationRequested)
@@ -239,7 +256,8 @@ internal sealed class Http1ConnectionActor : UntypedActor
         _endAt = _setup.Clock() + _setup.Settings.LingerTimeout;
         Become(Closing);
         SetAlarm();
-        CloseAsync(_transport).PipeTo(Self, ActorRefs.NoSender, () => Http1Closed.Instance, _ => Http1Closed.Instance);
+        _closing = CloseAsync(_transport);
+        _closing.PipeTo(Self, ActorRefs.NoSender, () => Http1Closed.Instance, _ => Http1Closed.Instance);
     }
 
     private static async Task CloseAsync(ITransportConnection transport)
@@ -252,6 +270,13 @@ internal sealed class Http1ConnectionActor : UntypedActor
             if (read.IsCompleted)
                 return;
         }
+    }
+
+    // A read that is under way still fills the reader's memory: it ends first.
+    private static async Task ReleaseAsync(Task served, Task closing, PipeReader input)
+    {
+        await Task.WhenAll(served, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await input.CompleteAsync().ConfigureAwait(false);
     }
 
     private static async Task TellEnd(IHttp1Connection http1, IActorRef self)

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using AkkaH2.Diagnostics;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
@@ -83,7 +84,7 @@ internal sealed class Http1Exchanges
         var id = new StreamId(_requests);
         var wire = request.Wire;
         var (head, refusal, isHandshake) = Http1Intake.Read(wire, _isTls, _setup.Endpoints);
-        _stream = new Http1Stream(id, request, _setup.Clock()) { Switch = isHandshake ? Http1Intake.Handshake(wire) : null };
+        _stream = new Http1Stream(id, request, _setup.Clock(), OnRefused) { Switch = isHandshake ? Http1Intake.Handshake(wire) : null };
         _stream.IsLast = head is null or { IsConnect: true };
         if (refusal is not null)
             Answer(_stream, RequestError.Of(id, refusal), Request.Preview(refusal.Fields));
@@ -290,6 +291,13 @@ internal sealed class Http1Exchanges
     {
         (stream.Exchange, stream.IsAtWork) = (exchange, true);
         _streams.Assign(exchange);
+    }
+
+    // A response that HTTP/2 would send, and the engine does not. Part of it may be in its buffer.
+    private void OnRefused(Exception cause)
+    {
+        _actor.GetLogger().Error("{0}: a response cannot be sent over HTTP/1.1: {1}", _shared.Info.RemoteEndPoint, cause.Message);
+        _connection.CutOff("the response cannot be sent");
     }
 
     private void OnChangeLimits(Http1Stream stream, EndpointLimits limits)

@@ -54,10 +54,10 @@ internal static class Http1Intake
             || wire.Fields.Where(IsSettings).ToArray() is not [var field] || UpgradeSettings.Parse(field.Value) is not { } settings)
             return null;
 
-        var fields = Fields(wire, Http1Target.Of(wire.Method, wire.Target, "http"), protocol: null);
-        return new UpgradedRequest(settings, Array.FindAll(fields, other => !IsSettings(other)));
+        return new UpgradedRequest(settings, Fields(wire, Http1Target.Of(wire.Method, wire.Target, "http"), protocol: null));
     }
 
+    // RFC 7540 §3.2.1: for this connection only.
     private static bool IsSettings(HeaderField field) => field.Name == "http2-settings";
 
     // RFC 6455 §4.2.1: GET of HTTP/1.1 or later.
@@ -93,7 +93,7 @@ internal static class Http1Intake
 
         foreach (ref readonly var field in wire.Fields.AsSpan())
         {
-            if (field.Name != "host" && !(protocol is not null && field.Name == "sec-websocket-key"))
+            if (field.Name != "host" && !IsSettings(field) && !(protocol is not null && field.Name == "sec-websocket-key"))
                 fields.Add(field);
         }
 
@@ -105,7 +105,7 @@ internal static class Http1Intake
         [new(":method", wire.Method), new(":authority", wire.Target), .. wire.Fields.Where(field => field.Name != "host")];
 
     private static Refusal Refuse(string detail, HeaderField[] fields) =>
-        new(RefusalKind.Malformed, ErrorCode.ProtocolError, detail, new Headers(fields, 0));
+        new(RefusalKind.Malformed, ErrorCode.ProtocolError, LogText.Printable(detail), new Headers(fields, 0));
 }
 
 /// <summary>A request target in its parts (RFC 9112 §3.2).</summary>

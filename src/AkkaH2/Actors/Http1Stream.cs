@@ -8,7 +8,11 @@ namespace AkkaH2.Actors;
 /// One exchange over HTTP/1.1: the wishes of its endpoint become calls on the wire, in their order. While a flush is under way they wait. Belongs to the
 /// connection's actor and runs only inside it.
 /// </summary>
-internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan began)
+/// <param name="id">Tells the exchanges of a connection apart.</param>
+/// <param name="request">What the engine has read.</param>
+/// <param name="began">When its head was read.</param>
+/// <param name="fail">Ends the connection: the wire has refused a response.</param>
+internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan began, Action<Exception> fail)
 {
     private readonly Queue<StreamCommand> _waiting = new();
     private int _unflushed; // octets of the body
@@ -66,7 +70,7 @@ internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan be
     public void Answer(EncodedResponse response)
     {
         _waiting.Clear();
-        Respond(response);
+        WriteNow(new SendResponse(id, response));
     }
 
     /// <summary>Sends what is in the buffer.</summary>
@@ -111,15 +115,22 @@ internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan be
         if (IsAnswered)
             return null;
 
-        switch (command)
+        try
         {
-            case SendRefusal refusal:
-                IsLast |= Body is { IsComplete: false };
-                Respond(refusal.Response);
-                break;
-            case SendResponse whole: Respond(whole.Response); break;
-            case SendData { Head: { } head } when Switch is not null: return SwitchAsync(head);
-            case SendData piece: WritePiece(piece); break;
+            switch (command)
+            {
+                case SendRefusal refusal:
+                    IsLast |= Body is { IsComplete: false };
+                    Respond(refusal.Response);
+                    break;
+                case SendResponse whole: Respond(whole.Response); break;
+                case SendData { Head: { } head } when Switch is not null: return SwitchAsync(head);
+                case SendData piece: WritePiece(piece); break;
+            }
+        }
+        catch (Exception cause)
+        {
+            fail(cause);
         }
 
         return null;

@@ -268,8 +268,11 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         var asker = Sender;
         _isStopped = true;
         TellUnbound();
-        _listener.UnbindAsync().AsTask().PipeTo(asker, Self, () => Unbound.Instance);
+        UnbindAsync().PipeTo(asker, Self, () => Unbound.Instance);
     }
+
+    // One that throws at once has failed like one that fails later: the connections drain all the same.
+    private async Task UnbindAsync() => await _listener.UnbindAsync().ConfigureAwait(false);
 
     // New connections begin with these settings, open ones announce what is new in them.
     private void OnChangeSettings(ConnectionSettings settings)

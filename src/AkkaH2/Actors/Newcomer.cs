@@ -45,6 +45,7 @@ internal sealed class Newcomer(ITransportConnection transport, TimeSpan since, T
 
         transport.Abort();
         listener.Tell(new NewcomerEnded(this, reason), ActorRefs.NoSender);
+        await transport.Input.CompleteAsync().ConfigureAwait(false); // nobody reads any more
     }
 
     /// <summary>

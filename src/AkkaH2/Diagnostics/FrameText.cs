@@ -13,7 +13,7 @@ internal static class FrameText
     {
         FieldSection section => $"HEADERS stream={section.Stream}{(section.EndStream ? " END_STREAM" : "")}{Fields(section.Fields)}",
         PromiseSection promise => $"PUSH_PROMISE stream={promise.Stream} promised={promise.Promised}{Fields(promise.Fields)}",
-        _ => Printable(frame.ToString()),
+        _ => LogText.Printable(frame.ToString()),
     };
 
     /// <summary>The same for one that is sent; null for an order to the compression, which is no frame.</summary>
@@ -23,21 +23,17 @@ internal static class FrameText
         : Of(new DataFrame(frame.Stream, frame.Octets, frame.EndStream));
 
     /// <summary>A frame that is none (RFC 9113 §5.4).</summary>
-    public static string Of(Http2Error error) => Printable($"{error.Code.Name()}: {error.Detail}");
+    public static string Of(Http2Error error) => $"{error.Code.Name()}: {error.Detail}";
 
     private static string Fields(HeaderField[] fields)
     {
         var text = new StringBuilder();
         foreach (ref readonly var field in fields.AsSpan())
-            text.Append(text.Length == 0 ? " " : ", ").Append(Printable(field.Name)).Append(": ").Append(IsSecret(field) ? "(hidden)" : Printable(field.Value));
+            text.Append(text.Length == 0 ? " " : ", ").Append(LogText.Printable(field.Name)).Append(": ").Append(IsSecret(field) ? "(hidden)" : LogText.Printable(field.Value));
         return text.ToString();
     }
 
     // RFC 7541 §7.1.3: whoever sent a field as never indexed said that it is one.
     private static bool IsSecret(in HeaderField field) =>
         field.NeverIndexed || field.Name is "authorization" or "proxy-authorization" or "cookie" or "set-cookie";
-
-    private static string Printable(string value) => value.All(c => c is >= ' ' and <= '~')
-        ? value
-        : string.Concat(value.Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\x{(int)c:x2}"));
 }

@@ -18,7 +18,9 @@ public interface IHttp1Exchange
     /// <summary>True for HTTP/1.0.</summary>
     bool IsHttp10 { get; }
 
-    /// <summary>The fields, names in lower case, without those that are for this connection only (RFC 9110 §7.6.1).</summary>
+    /// <summary>
+    /// The fields, names in lower case, without those that HTTP/2 forbids (RFC 9113 §8.2.2). http2-settings is there, for the switch to it (RFC 7540 §3.2.1).
+    /// </summary>
     HeaderField[] Fields { get; }
 
     /// <summary>The fault for which the request must not be served although it could be read (RFC 9112 §6.3, §11.2); null if there is none.</summary>

@@ -211,6 +211,17 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
         Assert.Equal(0, Received.GetValueOrDefault(1));
     }
 
+    [Fact, Trait("RFC 9110", "15.3.6")]
+    public void Content_that_a_205_should_not_have_is_taken()
+    {
+        Handshake();
+        Connection.SendRequest(Get, endStream: true);
+        Sent();
+        Receive(Response(1, "205", end: false, new HeaderField("content-length", "5")), Data(1, 5, end: true));
+        Assert.Equal(5, Received.GetValueOrDefault(1));
+        Assert.Equal([1], Ended);
+    }
+
     [Fact, Trait("RFC 9113", "8.1.1")]
     public void A_response_to_HEAD_announces_the_length_of_another_one()
     {

@@ -37,6 +37,8 @@ public sealed class RequestRulesTests
     [InlineData(":method=GET", ":scheme=http", ":path=/\n")]
     [InlineData(":method=GET", ":scheme=http", ":path=/a b")]
     [InlineData(":method=GET", ":scheme=http", ":path=/\u007f")]
+    [InlineData(":method=GET", ":scheme=coap", ":path=/\u001b[31m")] // RFC 3986 §2: a target of any scheme
+    [InlineData(":method=GET", ":scheme=coap", ":authority=a\u001bb", ":path=/")]
     [InlineData(":method=GET", ":scheme=http", ":path=/\u00e9")]
     [InlineData(":method=GET", ":scheme=http", ":path=/a#b")] // RFC 9110 §7.1: a fragment is no part of it
     [InlineData(":method=GET", ":scheme=http", ":path=http://a/")]
@@ -45,6 +47,17 @@ public sealed class RequestRulesTests
     [InlineData(":method=GET", ":scheme=", ":path=/")]
     [InlineData(":method=", ":scheme=http", ":path=/")]
     public void What_lacks_or_repeats_control_data_is_malformed(params string[] fields) => AssertMalformed(fields);
+
+    [Theory]
+    [InlineData("a\r\n\u001b[31m=b")]
+    [InlineData("te=\u001b[31m")]
+    [InlineData("content-length=\u001b[31m")]
+    public void A_fault_is_told_in_printable_characters(string field)
+    {
+        var detail = Parse([.. Get, field]).Error!.Detail;
+        Assert.Contains(@"\x1b[31m", detail);
+        Assert.DoesNotContain(detail, char.IsControl);
+    }
 
     [Theory]
     [Trait("RFC 9113", "8.2.2")]

@@ -26,6 +26,8 @@ public sealed class ResponseRulesTests
     [InlineData("GET", 200, 4, "4")]
     [InlineData("GET", 200, null, null)]
     [InlineData("GET", 204, 3, null)]
+    [InlineData("GET", 205, 3, "0")] // RFC 9110 §15.3.6
+    [InlineData("GET", 205, null, "0")]
     [InlineData("HEAD", 200, 3, "3")]
     [InlineData("CONNECT", 200, 3, null)]
     public void A_head_that_was_made_before_is_sent_only_where_it_belongs(string method, int status, int? length, string? announced)
@@ -56,6 +58,7 @@ public sealed class ResponseRulesTests
     [Theory]
     [Trait("RFC 9110", "8.6")]
     [InlineData("GET", 204, null)]
+    [InlineData("GET", 205, "0")] // RFC 9110 §15.3.6
     [InlineData("CONNECT", 200, null)]
     [InlineData("GET", 304, "3")] // what the same GET would have been answered with
     [InlineData("HEAD", 200, "3")]
@@ -111,6 +114,26 @@ public sealed class ResponseRulesTests
     [InlineData("connection")]
     public void Trailers_have_neither_pseudo_fields_nor_what_HTTP_2_forbids(string name) =>
         Assert.Throws<ArgumentException>(() => ResponseRules.Trailers(Headers.Of((name, "200"))));
+
+    [Theory]
+    [Trait("RFC 9110", "5.5")]
+    [InlineData("a\u0001b")]
+    [InlineData("\u001b[31m")]
+    [InlineData("a\u007fb")]
+    public void A_field_has_no_control_characters(string value)
+    {
+        var headers = Headers.Of(("x-note", value));
+        Assert.Throws<ArgumentException>(() => ResponseRules.Head("GET", 200, headers, 0, date: null));
+        Assert.Throws<ArgumentException>(() => ResponseRules.Informational(103, headers));
+        Assert.Throws<ArgumentException>(() => ResponseRules.Trailers(headers));
+    }
+
+    [Theory]
+    [Trait("RFC 9110", "5.5")]
+    [InlineData("a\tb")]
+    [InlineData("\u0080\u00ff")] // obs-text
+    public void It_may_have_tabs_and_octets_above_ASCII(string value) =>
+        Assert.Equal(value, Field(ResponseRules.Head("GET", 200, Headers.Of(("x-note", value)), 0, date: null), "x-note"));
 
     private static string? Field(Hpack.HeaderField[] head, string name) => head.Where(f => f.Name == name).Select(f => f.Value).SingleOrDefault();
 }

@@ -40,6 +40,11 @@ public sealed class PushRulesTests
     }
 
     [Fact]
+    [Trait("RFC 9110", "5.5")]
+    public void A_field_with_a_control_character_may_not_be_promised() => Assert.Contains(
+        "x-note with a forbidden character", Assert.Throws<ArgumentException>(() => PushRules.Promise(Parent, "GET", "/", Headers.Of(("x-note", "a\u001bb")))).Message);
+
+    [Fact]
     public void HEAD_can_be_promised() => Assert.Equal("HEAD", PushRules.Promise(Parent, "HEAD", "/", Headers.Empty).Head.Method);
 
     [Fact]

@@ -256,6 +256,7 @@ public sealed class ErrorTests : ClientTest
     [InlineData("CONNECT", "/", "a", "b")]
     [InlineData("GET", "/", "connection", "close")]
     [InlineData("GET", "/", "a", "b\r\nc: d")]
+    [InlineData("GET", "/", "a", "b\u001b[31m")] // RFC 9110 §5.5
     [InlineData("GET", "/", "host", "elsewhere")]
     public async Task A_request_that_is_none_is_not_sent(string method, string target, string name, string value) =>
         await Assert.ThrowsAsync<ArgumentException>(() => NewClient().SendAsync(Request.Of(method, target, global::AkkaH2.Headers.Of((name, value)))));

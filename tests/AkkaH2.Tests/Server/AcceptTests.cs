@@ -64,6 +64,18 @@ public sealed class AcceptTests : ServerTest
         Assert.Equal("the last one", await letters.Task.WaitAsync(Deadline));
     }
 
+    [Fact]
+    public async Task A_connection_that_cannot_be_served_is_closed_and_makes_way_for_the_next()
+    {
+        var server = await System.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), new Spoiling(new SocketTransport()), e => e.Map("GET", "/", x => x.Respond("ok")));
+        for (var connections = 0; connections < 2; connections++)
+        {
+            var peer = await ConnectRaw(server);
+            await peer.SendRaw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
+            await peer.ExpectClosed();
+        }
+    }
+
     protected override string Hocon => "akka.h2.max-connections = 1";
 
     private sealed class FirstDeadLetter : ReceiveActor
@@ -132,6 +144,46 @@ public sealed class AcceptTests : ServerTest
                     : inner.AcceptAsync(cancellation);
 
             public ValueTask UnbindAsync() => inner.UnbindAsync();
+        }
+    }
+
+    /// <summary>Connections that cannot be read any more once their protocol is known.</summary>
+    private sealed class Spoiling(ITransport transport) : ITransport
+    {
+        public string Name => "spoiling";
+
+        public async Task<ITransportListener> BindAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default) =>
+            new Listener(await transport.BindAsync(endpoint, settings, cancellation));
+
+        public Task<ITransportConnection> ConnectAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default) =>
+            transport.ConnectAsync(endpoint, settings, cancellation);
+
+        private sealed class Listener(ITransportListener inner) : ITransportListener
+        {
+            public EndPoint LocalEndPoint => inner.LocalEndPoint;
+
+            public async ValueTask<ITransportConnection?> AcceptAsync(CancellationToken cancellation = default) =>
+                await inner.AcceptAsync(cancellation) is { } connection ? new Connection(connection) : null;
+
+            public ValueTask UnbindAsync() => inner.UnbindAsync();
+        }
+
+        private sealed class Connection(ITransportConnection inner) : ITransportConnection
+        {
+            private int _uses;
+
+            public EndPoint LocalEndPoint => inner.LocalEndPoint;
+
+            public EndPoint RemoteEndPoint => inner.RemoteEndPoint;
+
+            // A newcomer reads, and gives back what it has read.
+            public PipeReader Input => ++_uses <= 2 ? inner.Input : throw new IOException("spoiled");
+
+            public ValueTask WriteAsync(ReadOnlySequence<byte> octets, CancellationToken cancellation = default) => inner.WriteAsync(octets, cancellation);
+
+            public ValueTask ShutdownAsync() => inner.ShutdownAsync();
+
+            public void Abort() => inner.Abort();
         }
     }
 }

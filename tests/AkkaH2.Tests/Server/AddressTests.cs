@@ -17,10 +17,14 @@ public abstract class AddressTests(string transport) : ServerTest(transport)
     [InlineData("::1", "::1")]
     public async Task A_host_stands_for_its_addresses(string host, params string[] reached)
     {
-        await using var server = await System.Http2().BindAsync(host, 0, e => e.Map("GET", "/", x => x.Respond("ok")));
+        await using var server = await System.Http2().BindAsync(host, 0, e => e.Map("GET", "/", x =>
+            x.Respond($"{x.Connection.LocalEndPoint} {((IPEndPoint)x.Connection.RemoteEndPoint).Address}")));
 
         foreach (var address in reached)
-            Assert.Equal("ok", await Get(new IPEndPoint(IPAddress.Parse(address), Port(server))));
+        {
+            var endPoint = new IPEndPoint(IPAddress.Parse(address), Port(server));
+            Assert.Equal($"{endPoint} {address}", await Get(endPoint));
+        }
     }
 
     [Fact]
@@ -129,6 +133,34 @@ public sealed class AddressOnSocketsTests() : AddressTests("sockets")
         await using var server = await System.Http2().BindAsync(address, new ServerOptions(), e => e.Map("GET", "/", x => x.Respond("ok")));
 
         Assert.Equal("ok", await Get(address));
+    }
+
+    [Fact]
+    public async Task A_server_drains_in_order_also_where_its_file_cannot_be_deleted()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"akkah2-{Guid.NewGuid():N}.sock");
+        var answer = new TaskCompletionSource();
+        var server = await System.Http2().BindAsync(new UnixDomainSocketEndPoint(path), new ServerOptions(), e => e.Map("GET", "/", async x =>
+        {
+            await answer.Task.WaitAsync(x.Aborted);
+            x.Respond("ok");
+        }));
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(server.LocalEndPoint);
+        await using var peer = new TestPeer(new NetworkStream(socket, ownsSocket: true));
+        await peer.Handshake();
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await peer.ExpectAlive();
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+
+        var terminated = server.TerminateAsync();
+        await peer.ExpectGoAwayCode(AkkaH2.Wire.ErrorCode.NoError);
+        answer.SetResult();
+
+        Assert.Equal("ok", (await peer.ExpectResponse(1)).Text);
+        Assert.True(await terminated.WaitAsync(Deadline));
+        Directory.Delete(path);
     }
 
     [Fact]

@@ -43,6 +43,16 @@ public sealed class ConnectionErrorTests : ServerTest
         Assert.False(_errors.Reader.TryRead(out _));
     }
 
+    [Fact]
+    [Trait("RFC 9113", "10.3")]
+    public async Task Its_text_is_printable_whatever_the_peer_says()
+    {
+        var peer = await ServeAndListen();
+        await peer.Send(GoAway(0, ErrorCode.InternalError, "out\r\nof \u001b[31morder"));
+
+        Assert.Equal(@"out\x0d\x0aof \x1b[31morder", (await NextError()).Detail);
+    }
+
     private async Task<TestPeer> ServeAndListen()
     {
         var listener = System.ActorOf(Props.Create(() => new Listener(_errors.Writer)));

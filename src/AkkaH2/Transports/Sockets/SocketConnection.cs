@@ -19,8 +19,8 @@ internal sealed class SocketConnection : ITransportConnection
         if (socket.ProtocolType == ProtocolType.Tcp) socket.NoDelay = true; // HTTP/2 batches by itself
         _socket = socket;
         _sender = new SocketSender(socket);
-        LocalEndPoint = socket.LocalEndPoint!;
-        RemoteEndPoint = socket.RemoteEndPoint!;
+        LocalEndPoint = EndPointNames.Unmapped(socket.LocalEndPoint!);
+        RemoteEndPoint = EndPointNames.Unmapped(socket.RemoteEndPoint!);
         _reader = new SocketReader(socket, settings.ReceiveBufferSize);
     }
 

@@ -31,10 +31,8 @@ internal sealed class SocketListener(Socket socket, TransportSettings settings) 
 
     public ValueTask UnbindAsync()
     {
-        if (_unbound) return default;
         _unbound = true;
-        socket.Dispose();
-        if (LocalEndPoint is UnixDomainSocketEndPoint file) File.Delete($"{file}");
+        socket.Dispose(); // and with it the file of a Unix domain socket, if that can be deleted
         return default;
     }
 
