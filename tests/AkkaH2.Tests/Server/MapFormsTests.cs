@@ -69,7 +69,7 @@ public sealed class MapFormsTests : ServerTest
     [InlineData("PROPFIND", "/a/b?c", 200, "PROPFIND /a/b?c")]
     public async Task The_endpoint_of_all_answers_what_no_route_takes(string method, string target, int status, string text)
     {
-        var peer = await Serve(e => e.Map("GET", "/mapped", _ => Response.Text("mapped")).MapAll(request => Response.Text($"{request}")));
+        var peer = await Serve(e => e.Map("GET", "/mapped", _ => Response.Text("mapped")).MapAll(request => Response.Text($"{request.Method} {request.Target}")));
         await peer.Send(Headers(1).Request(method, target).EndStream());
         var response = await peer.ExpectResponse(1);
         Assert.Equal((status, text), (response.Status, response.Text));
