@@ -66,6 +66,11 @@ public sealed class AdaptiveWindowTests : ServerTest
         return await peer.Expect<PingFrame>(frame => !frame.Ack);
     }
 
-    private Task<TestPeer> ServeCount() => Serve(e => e.Map("POST", "/", async x =>
-        x.Respond((await x.Request.Body.ReadToEndAsync(int.MaxValue)).Length.ToString())));
+    private async Task<TestPeer> ServeCount()
+    {
+        var peer = await ConnectRaw(await Bind(e => e.Map("POST", "/", async x => x.Respond((await x.Request.Body.ReadToEndAsync(int.MaxValue)).Length.ToString()))));
+        peer.AutoAckSettings = false; // so no shorter round trip is known than that of the PING
+        await peer.Handshake();
+        return peer;
+    }
 }
