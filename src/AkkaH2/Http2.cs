@@ -27,6 +27,7 @@ public sealed class Http2 : IExtension
     private readonly Lazy<AkkaIoTransport> _akkaIo;
     private readonly OrderlyShutdown _shutdown;
     private int _endpointActors; // that were made for endpoints
+    private readonly Lock _filtering = new();
     private volatile Func<EndPoint, bool>? _acceptFilter;
 
     internal Http2(ExtendedActorSystem system)
@@ -143,10 +144,10 @@ public sealed class Http2 : IExtension
     /// Asks this function for each new connection of all servers, from here on, by the address of its peer. Where it says no, the connection is closed at once: no octet is
     /// read, no actor is made and nothing is logged; <c>akkah2.server.connections.filtered</c> counts it. Of several filters all have to say yes.
     /// </summary>
-    /// <param name="accepts">It must be quick, and must not fail. It may run for several listeners at once.</param>
+    /// <param name="accepts">It must be quick. If it throws, the connection is closed, and the log says so. It may run for several listeners at once.</param>
     public void AddAcceptFilter(Func<EndPoint, bool> accepts)
     {
-        lock (_system)
+        lock (_filtering)
         {
             var others = _acceptFilter;
             _acceptFilter = others is null ? accepts : peer => others(peer) && accepts(peer);
@@ -222,7 +223,20 @@ public sealed class Http2 : IExtension
         return new Http2Client(Ask<IActorRef>(new OpenClient(setup)), setup);
     }
 
-    internal bool Accepts(EndPoint peer) => _acceptFilter is not { } accepts || accepts(peer);
+    /// <summary>True if all filters accept a connection of this peer.</summary>
+    internal bool Accepts(EndPoint peer)
+    {
+        try
+        {
+            return _acceptFilter is not { } accepts || accepts(peer);
+        }
+        catch (Exception cause)
+        {
+            // A filter is there to keep peers away, so what it cannot decide stays outside.
+            _system.Log.Error(cause, "An accept filter failed for {0}; the connection is closed.", peer);
+            return false;
+        }
+    }
 
     /// <summary>The answer of the actor at the top; null once the system has terminated, since nobody answers then.</summary>
     private async Task<T?> Ask<T>(object question, CancellationToken cancellation = default)

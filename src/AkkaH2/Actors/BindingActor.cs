@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Diagnostics;
-using AkkaH2.Transports;
 
 namespace AkkaH2.Actors;
 
@@ -37,7 +36,7 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
     {
         _hasEnded = true;
         if (_listener is null)
-            _ = Release(_listen.Listener); // that may just have been bound anew
+            _ = ListenerActor.Release(_listen.Listener); // that may just have been bound anew
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ =>
@@ -108,19 +107,6 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
         catch (Exception cause)
         {
             self.Tell(new RebindFailed(cause), ActorRefs.NoSender);
-        }
-    }
-
-    // Nobody is left to tell how it ended.
-    private static async Task Release(ITransportListener listener)
-    {
-        try
-        {
-            await listener.UnbindAsync().ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // It is bound no more, or nobody can help that.
         }
     }
 

@@ -166,7 +166,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         var pushed = Call.Pushed(_setup.Origin, request, _actor.Parent);
         var promise = new PushPromise(parent.Head[3].Value, request.Method, request.Path, request.Headers, () => pushed.Response);
         Decide(decide, promise);
-        if (!promise.Decide())
+        if (!promise.Seal())
             return ErrorCode.Cancel;
 
         pushed.Connection = _actor.Self;

@@ -42,6 +42,19 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 
     public static Props Props(Listen listen) => Akka.Actor.Props.Create(typeof(ListenerActor), listen);
 
+    /// <summary>Releases an endpoint when nobody is left to tell how that ended.</summary>
+    public static async Task Release(ITransportListener listener)
+    {
+        try
+        {
+            await listener.UnbindAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // It is bound no more, or nobody can help that.
+        }
+    }
+
     protected override void PreStart()
     {
         if (_tls is { Options.ReloadInterval: var interval } && interval != Timeout.InfiniteTimeSpan)
@@ -247,19 +260,6 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         catch (Exception)
         {
             // Cancelled, as it should be, or failed: either way there is no connection.
-        }
-    }
-
-    // Nobody is left to tell how it ended; the endpoint is released in any case.
-    private static async Task Release(ITransportListener listener)
-    {
-        try
-        {
-            await listener.UnbindAsync().ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // The listener actor is gone, and what it could say with it.
         }
     }
 

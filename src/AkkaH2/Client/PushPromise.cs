@@ -30,8 +30,8 @@ public sealed class PushPromise
         _ => throw new InvalidOperationException("The push was refused when its handler returned: Accept has to be called before."),
     };
 
-    /// <summary>The handler has returned; true if it wants it.</summary>
-    internal bool Decide() => Interlocked.CompareExchange(ref _fate, Fate.Refused, Fate.Open) == Fate.Accepted;
+    /// <summary>The handler has returned: it is too late to accept. True if that was done.</summary>
+    internal bool Seal() => Interlocked.CompareExchange(ref _fate, Fate.Refused, Fate.Open) == Fate.Accepted;
 
     private static class Fate
     {

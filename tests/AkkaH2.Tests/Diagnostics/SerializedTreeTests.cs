@@ -1,7 +1,6 @@
 using Akka.Actor;
-using Akka.Configuration;
 using AkkaH2.Diagnostics;
-using AkkaH2.Tests.Server;
+using AkkaH2.Tests.Remoting;
 using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
 
@@ -11,30 +10,8 @@ namespace AkkaH2.Tests.Diagnostics;
 /// The live tree where Akka.NET serializes every message (<c>akka.actor.serialize-messages</c>), and where another node asks. Snapshots and events name actors, endpoints and
 /// settings of one process: they are local by design, and another node is refused clearly.
 /// </summary>
-public sealed class SerializedTreeTests : ServerTest, IAsyncLifetime
+public sealed class SerializedTreeTests() : TwoNodesTest("akka.actor.serialize-messages = on")
 {
-    private const string Remoting = """
-        akka.actor.provider = remote
-        akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
-        akka { loglevel = OFF, stdout-loglevel = OFF, actor.serialize-messages = on }
-        """;
-
-    private ActorSystem _other = null!;
-
-    protected override string Hocon => Remoting;
-
-    public new async Task InitializeAsync()
-    {
-        await base.InitializeAsync();
-        _other = ActorSystem.Create("other", ConfigurationFactory.ParseString(Remoting).WithFallback(Http2.DefaultConfig));
-    }
-
-    public new async Task DisposeAsync()
-    {
-        await _other.Terminate().WaitAsync(Deadline);
-        await base.DisposeAsync();
-    }
-
     [Fact]
     public async Task Questions_and_answers_pass_as_they_are()
     {
@@ -72,7 +49,7 @@ public sealed class SerializedTreeTests : ServerTest, IAsyncLifetime
     {
         await Serve(e => e.Map("GET", "/", _ => Response.Text("a")));
         var address = ((ExtendedActorSystem)System).Provider.DefaultAddress;
-        var tree = await _other.ActorSelection($"{address}/system/http2").ResolveOne(Deadline);
+        var tree = await Other.ActorSelection($"{address}/system/http2").ResolveOne(Deadline);
         foreach (var question in new object[] { GetListeners.Instance, new GetConnections(new ConnectionQuery()), new LogFrames(true) })
         {
             var failure = await tree.Ask<Status.Failure>(question, Deadline);

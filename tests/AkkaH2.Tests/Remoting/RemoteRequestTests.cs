@@ -1,38 +1,14 @@
 using Akka;
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.Streams.Dsl;
-using AkkaH2.Tests.Server;
 using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Remoting;
 
-/// <summary>Requests to actors on another node (here: another actor system, over Akka.Remote), and their responses.</summary>
-public sealed class RemoteRequestTests : ServerTest, IAsyncLifetime
+/// <summary>Requests to actors on another node, and their responses.</summary>
+public sealed class RemoteRequestTests() : TwoNodesTest(
+    "akka.remote { transport-failure-detector.acceptable-heartbeat-pause = 2s, watch-failure-detector { heartbeat-interval = 200ms, acceptable-heartbeat-pause = 1s } }")
 {
-    private const string Remoting = """
-        akka.actor.provider = remote
-        akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
-        akka.remote { transport-failure-detector.acceptable-heartbeat-pause = 2s, watch-failure-detector { heartbeat-interval = 200ms, acceptable-heartbeat-pause = 1s } }
-        akka { loglevel = OFF, stdout-loglevel = OFF }
-        """;
-
-    private ActorSystem _other = null!;
-
-    protected override string Hocon => Remoting;
-
-    public new async Task InitializeAsync()
-    {
-        await base.InitializeAsync();
-        _other = ActorSystem.Create("other", ConfigurationFactory.ParseString(Remoting).WithFallback(Http2.DefaultConfig));
-    }
-
-    public new async Task DisposeAsync()
-    {
-        await _other.Terminate().WaitAsync(Deadline);
-        await base.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_request_without_a_body_goes_there_as_it_is_and_a_response_comes_back()
     {
@@ -115,7 +91,7 @@ public sealed class RemoteRequestTests : ServerTest, IAsyncLifetime
         var peer = await Serve(e => e.MapActor("/", there));
         await peer.Send(Headers(1).Get("/").EndStream());
         await peer.ExpectHeaders(1);
-        await _other.Terminate();
+        await Other.Terminate();
         await peer.ExpectRstStream(1, Wire.ErrorCode.InternalError);
         await peer.ExpectAlive();
     }
@@ -123,12 +99,7 @@ public sealed class RemoteRequestTests : ServerTest, IAsyncLifetime
     private static async Task<Response> BodyAndTrailer(Request request) =>
         Response.Text($"{await request.Body.ReadTextAsync(1000)}, {request.Body.Trailers["x-sum"]}");
 
-    private async Task<IActorRef> Elsewhere(Func<Request, object> answer)
-    {
-        var actor = _other.ActorOf(Props.Create(() => new Answering(answer)));
-        var address = ((ExtendedActorSystem)_other).Provider.DefaultAddress;
-        return await System.ActorSelection(actor.Path.ToStringWithAddress(address)).ResolveOne(Deadline);
-    }
+    private Task<IActorRef> Elsewhere(Func<Request, object> answer) => Elsewhere(Props.Create(() => new Answering(answer)));
 
     private IActorRef Portable(IActorRef there) => System.ActorOf(Props.Create(() => new Forwarder(there)));
 

@@ -13,7 +13,7 @@ public abstract class AcceptFilterTests(string transport, bool tls = false) : Se
 {
     private volatile bool _accepts;
 
-    protected override string Hocon => "akka.h2.max-connections = 1";
+    protected override string Hocon => "akka.h2.max-connections = 2";
 
     [Fact]
     public async Task They_are_closed_at_once_and_take_no_place()
@@ -36,5 +36,17 @@ public abstract class AcceptFilterTests(string transport, bool tls = false) : Se
         await Assert.ThrowsAnyAsync<Exception>(() => Connect(server));
         _accepts = true;
         await (await Connect(server)).ExpectAlive();
+    }
+
+    [Fact]
+    public async Task A_filter_that_fails_refuses_the_connection_and_ends_nothing()
+    {
+        System.Http2().AddAcceptFilter(_ => _accepts ? true : throw new InvalidOperationException("broken"));
+        var server = await Bind(e => e.Map("GET", "/", _ => Response.Text("ok")));
+        _accepts = true;
+        var peer = await Connect(server);
+        _accepts = false;
+        await Assert.ThrowsAnyAsync<Exception>(() => Connect(server));
+        await peer.ExpectAlive();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using AkkaH2.Server;
 using AkkaH2.TestKit;
 using AkkaH2.Transports;
 using AkkaH2.Wire;
@@ -32,16 +33,7 @@ public abstract class LifecycleTests(string transport, bool tls = false) : Serve
     [Trait("RFC 9113", "6.8")]
     public async Task A_terminating_server_sends_GOAWAY_finishes_open_streams_and_closes()
     {
-        var (started, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var server = await Bind(e => e.Map("GET", "/", async x =>
-        {
-            started.SetResult();
-            await release.Task;
-            x.Respond("finished");
-        }));
-        var peer = await Connect(server);
-        await peer.Send(Headers(1).Get("/").EndStream());
-        await started.Task.WaitAsync(Deadline);
+        var (server, peer, release) = await AtWork();
 
         var terminated = server.TerminateAsync(Deadline);
         await peer.ExpectGoAway(int.MaxValue, ErrorCode.NoError);
@@ -55,16 +47,7 @@ public abstract class LifecycleTests(string transport, bool tls = false) : Serve
     [Fact]
     public async Task While_it_drains_and_afterwards_it_is_unbound_for_whoever_asks()
     {
-        var (started, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var server = await Bind(e => e.Map("GET", "/", async x =>
-        {
-            started.SetResult();
-            await release.Task;
-            x.Respond("finished");
-        }));
-        var peer = await Connect(server);
-        await peer.Send(Headers(1).Get("/").EndStream());
-        await started.Task.WaitAsync(Deadline);
+        var (server, peer, release) = await AtWork();
 
         var terminated = server.TerminateAsync(Timeout.InfiniteTimeSpan);
         await peer.ExpectGoAway(int.MaxValue, ErrorCode.NoError);
@@ -119,16 +102,7 @@ public abstract class LifecycleTests(string transport, bool tls = false) : Serve
     [Fact]
     public async Task Infinite_time_waits_for_open_streams()
     {
-        var (started, release) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var server = await Bind(e => e.Map("GET", "/", async x =>
-        {
-            started.SetResult();
-            await release.Task;
-            x.Respond("finished");
-        }));
-        var peer = await Connect(server);
-        await peer.Send(Headers(1).Get("/").EndStream());
-        await started.Task.WaitAsync(Deadline);
+        var (server, peer, release) = await AtWork();
 
         var terminated = server.TerminateAsync(Timeout.InfiniteTimeSpan);
         await peer.ExpectGoAway(int.MaxValue, ErrorCode.NoError);
@@ -245,5 +219,21 @@ public abstract class LifecycleTests(string transport, bool tls = false) : Serve
     {
         await using var peer = await Connect(server);
         await peer.Send(Headers(1).Post("/"), Data(1, "half of a "));
+    }
+
+    /// <summary>A server with one request under way, which is answered when it is released.</summary>
+    private async Task<(ServerBinding Server, TestPeer Peer, TaskCompletionSource Release)> AtWork()
+    {
+        var (started, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var server = await Bind(e => e.Map("GET", "/", async x =>
+        {
+            started.SetResult();
+            await release.Task;
+            x.Respond("finished");
+        }));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await started.Task.WaitAsync(Deadline);
+        return (server, peer, release);
     }
 }

@@ -1,8 +1,8 @@
 using Akka.Actor;
-using Akka.Configuration;
 using AkkaH2.Endpoints;
 using AkkaH2.Server;
 using AkkaH2.TestKit;
+using AkkaH2.Tests.Remoting;
 using AkkaH2.Transports.Memory;
 using static AkkaH2.TestKit.Frames;
 
@@ -100,42 +100,18 @@ public sealed class NotServedByTests() : ServerTest("memory")
     }
 }
 
-/// <summary>The same with an actor on another node (here: another actor system, over Akka.Remote).</summary>
-public sealed class ServedByNodesTests : ServerTest, IAsyncLifetime
+/// <summary>The same with an actor on another node.</summary>
+public sealed class ServedByNodesTests() : TwoNodesTest("akka { h2.served-by = on, actor.serialize-messages = on }")
 {
-    private const string Remoting = """
-        akka.actor.provider = remote
-        akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
-        akka.h2.served-by = on
-        akka { loglevel = OFF, stdout-loglevel = OFF, actor.serialize-messages = on }
-        """;
-
-    private ActorSystem _other = null!;
-
-    protected override string Hocon => Remoting;
-
-    public new async Task InitializeAsync()
-    {
-        await base.InitializeAsync();
-        _other = ActorSystem.Create("other", ConfigurationFactory.ParseString(Remoting).WithFallback(Http2.DefaultConfig));
-    }
-
-    public new async Task DisposeAsync()
-    {
-        await _other.Terminate().WaitAsync(Deadline);
-        await base.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("/actor")]
     [InlineData("/pieces")]
     public async Task The_actors_node_is_first_and_the_connections_node_last(string path)
     {
-        var actor = _other.ActorOf(Props.Create(() => new ServedByTests.Replying()));
-        var there = await System.ActorSelection(actor.Path.ToStringWithAddress(AddressOf(_other))).ResolveOne(Deadline);
+        var there = await Elsewhere(Props.Create(() => new ServedByTests.Replying()));
         var peer = await Serve(e => e.MapActor(path, there));
         await peer.Send(Headers(1).Get(path).EndStream());
-        Assert.Equal($"{Name(_other)}, {Name(System)}", ServedByTests.Names(await peer.ExpectResponse(1)));
+        Assert.Equal($"{Name(Other)}, {Name(System)}", ServedByTests.Names(await peer.ExpectResponse(1)));
     }
 
     [Fact]
@@ -145,8 +121,6 @@ public sealed class ServedByNodesTests : ServerTest, IAsyncLifetime
         await peer.Send(Headers(1).Get("/actor").EndStream());
         Assert.Equal(Name(System), ServedByTests.Names(await peer.ExpectResponse(1)));
     }
-
-    private static Address AddressOf(ActorSystem system) => ((ExtendedActorSystem)system).Provider.DefaultAddress;
 
     private static string Name(ActorSystem system) => $"{AddressOf(system).Host}:{AddressOf(system).Port}";
 }

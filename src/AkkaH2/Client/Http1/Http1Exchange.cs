@@ -102,13 +102,14 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
     private CallFailure FailureOf(Exception cause, bool isUnsent)
     {
         var reason = (cause.InnerException ?? cause).Message;
-        // Another connection would not take it either.
-        if (isUnsent && !IsLoss(cause))
-            return new CallFailure(StreamFault.None, reason, null, null, null) { IsImpossible = true };
         if (!octets.HasRead && TlsRefusal.Of(transport.Tls, cause) is { } refusal)
             return new CallFailure(StreamFault.None, reason, null, null, null) { TlsRefusal = refusal };
         if (isUnsent)
-            return new CallFailure(StreamFault.NotProcessed, reason, null, null, null);
+        {
+            return IsLoss(cause)
+                ? new CallFailure(StreamFault.NotProcessed, reason, null, null, null)
+                : new CallFailure(StreamFault.None, reason, null, null, null) { IsImpossible = true }; // another connection would not take it either
+        }
 
         var fault = cause switch
         {
