@@ -266,7 +266,7 @@ internal sealed class ConnectionActor : UntypedActor
         _streams.OnEnding(cause is null ? "peer_closed" : "lost");
         if (cause is not null)
         {
-            _streams.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
+            _streams.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, LogText.OneLine(cause.Message));
             _streams.OnLost(cause);
         }
 

@@ -310,7 +310,7 @@ internal sealed class Http1Exchanges
     // A response that HTTP/2 would send, and the engine does not. Part of it may be in its buffer.
     private void OnRefused(Exception cause)
     {
-        _actor.GetLogger().Error("{0}: a response cannot be sent over HTTP/1.1: {1}", _shared.Info.RemoteEndPoint, cause.Message);
+        _actor.GetLogger().Error("{0}: a response cannot be sent over HTTP/1.1: {1}", _shared.Info.RemoteEndPoint, LogText.OneLine(cause.Message));
         _connection.CutOff("the response cannot be sent");
     }
 
