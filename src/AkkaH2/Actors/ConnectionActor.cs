@@ -95,8 +95,8 @@ internal sealed class ConnectionActor : UntypedActor
             case StreamCommand command: _streams.OnCommand(command); break;
             case AnnounceSettings announce: _connection.Announce(announce.Settings); break;
             case Drain: OnDrain(); break;
-            case DrainConnection: OnDrain(); Answer(ControlResult.Done); break;
-            case ChangeConnectionLimits change: OnChangeLimits(change); break;
+            case DrainConnection when !Context.IsAskedElsewhere(): OnDrain(); Answer(ControlResult.Done); break;
+            case ChangeConnectionLimits change when !Context.IsAskedElsewhere(): OnChangeLimits(change); break;
             case InputClosed { Cause: null }: OnInputClosed(); break;
             default: Always(message); break;
         }
@@ -173,6 +173,7 @@ internal sealed class ConnectionActor : UntypedActor
             case OutputClosed output: OnLost(output.Cause); break;
             case Terminated stopped: _streams.OnChildStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
+            case IOwnNodeMessage when Context.IsAskedElsewhere(): Context.RefuseElsewhere(message); break;
             case LogFrames log when log.IsFor(_transport.RemoteEndPoint): WatchFrames(log.On); break;
             case LogFrames: break;
             case GetStreams ask: Sender.Tell(new ConnectionView(Self, _setup.Options.Role, _transport, _since, _traffic).Take(_streams, ask.Limit), Self); break;
