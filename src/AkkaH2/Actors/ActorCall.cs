@@ -212,6 +212,8 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     // To HEAD, and with a status that has no content, the head is all of it: the actor is told that nobody waits for the rest.
     private static void Start(ResponseStarted started, Exchange exchange, ReplyAddress asked)
     {
+        if (exchange.ActorWork is null)
+            exchange.Hold(); // a head that is all leaves with the end of the work: by then the place of the request is free
         var writer = exchange.RespondStreaming(started.Status, started.Headers);
         if (writer.DropsBody)
             asked.Cancel()?.EndAsked();

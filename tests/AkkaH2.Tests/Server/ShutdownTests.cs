@@ -108,9 +108,10 @@ public abstract class ShutdownTests(string transport) : ServerTest(transport)
 
     /// <summary>A shutdown may run inside of an actor, such as one of a cluster that its node leaves.</summary>
     [Fact]
-    public async Task An_actor_within_which_a_drain_begins_is_told_nothing()
+    public async Task Actors_within_which_a_drain_begins_are_told_nothing()
     {
         var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
+        await server.UnbindAsync();
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var actor = System.ActorOf(Props.Create(() => new Leaving(server, ended)));
         actor.Tell("leave", ActorRefs.NoSender);
