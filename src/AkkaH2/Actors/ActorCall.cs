@@ -131,7 +131,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
         {
             switch (piece)
             {
-                case ResponseStarted started: Start(started, exchange, asked); break;
+                case ResponseStarted started: _ = exchange.RespondStreaming(started.Status, started.Headers).FlushAsync(); break;
                 case Chunk chunk: Write(chunk, exchange, asked, sender); break;
                 case Completed completed when asked.Close() is not null: end(exchange, Complete(completed, exchange)); break;
             }
@@ -212,18 +212,6 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
         {
             asked.FailIfOpen(fault); // the application's function that finds the actor
         }
-    }
-
-    // To HEAD, and with a status that has no content, the head is all of it: the actor is told that nobody waits for the rest.
-    private static void Start(ResponseStarted started, Exchange exchange, ReplyAddress asked)
-    {
-        if (exchange.ActorWork is null)
-            exchange.Hold(); // a head that is all leaves with the end of the work: by then the place of the request is free
-        var writer = exchange.RespondStreaming(started.Status, started.Headers);
-        if (writer.DropsBody)
-            asked.Cancel()?.EndAsked();
-        else
-            _ = writer.FlushAsync();
     }
 
     private static Exception? Complete(Completed completed, Exchange exchange)

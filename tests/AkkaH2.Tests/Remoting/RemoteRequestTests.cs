@@ -1,7 +1,6 @@
 using Akka;
 using Akka.Actor;
 using Akka.Streams.Dsl;
-using AkkaH2.Endpoints;
 using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Remoting;
@@ -99,24 +98,6 @@ public sealed class RemoteRequestTests() : TwoNodesTest(
         await given.Task.WaitAsync(Deadline);
     }
 
-    [Theory]
-    [InlineData("HEAD", 200)]
-    [InlineData("GET", 204)]
-    public async Task Pieces_that_no_client_reads_are_not_waited_for(string method, int status)
-    {
-        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var there = await Elsewhere(Props.Create(() => new Beginning(status, told)));
-        var peer = await Serve(e => e.MapActor("/", there, new RouteOptions { MaxInFlight = 1 }));
-        for (var stream = 1; stream < 6; stream += 2)
-        {
-            await peer.Send(Headers(stream).Request(method, "/").EndStream());
-            Assert.Equal(status, (await peer.ExpectResponse(stream)).Status); // not 503: its place was given back
-            await peer.ExpectAlive();
-        }
-
-        await told.Task.WaitAsync(Deadline);
-    }
-
     [Fact]
     public async Task A_node_that_is_lost_within_a_body_resets_its_stream()
     {
@@ -151,20 +132,6 @@ public sealed class RemoteRequestTests() : TwoNodesTest(
             else
                 Sender.Tell(reply);
         });
-    }
-
-    /// <summary>Begins a response, and says no more. It watches the reply address.</summary>
-    private sealed class Beginning : ReceiveActor
-    {
-        public Beginning(int status, TaskCompletionSource told)
-        {
-            Receive<Request>(_ =>
-            {
-                Context.Watch(Sender);
-                Sender.Tell(new ResponseStarted(status));
-            });
-            Receive<Terminated>(_ => told.TrySetResult());
-        }
     }
 
     /// <summary>Has no end, and is disposed once.</summary>
