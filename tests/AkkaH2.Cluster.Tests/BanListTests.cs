@@ -34,7 +34,7 @@ public sealed class BanListTests
     public void In_a_full_list_a_ban_can_be_said_again()
     {
         var list = With(With(LWWDictionary<string, long>.Empty, 1, minutes: 10), 2, minutes: 20);
-        Assert.Equal(["192.0.2.1", "192.0.2.2"], Peers(With(list, 1, minutes: 30, most: 2)));
+        Assert.Equal(["192.0.2.1", "192.0.2.2"], Peers(With(list, 2, minutes: 30, most: 2)));
     }
 
     [Fact]

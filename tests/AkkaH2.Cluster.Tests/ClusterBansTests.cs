@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
+using AkkaH2.Diagnostics;
 using AkkaH2.Server;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Cluster.Tests;
 
@@ -12,10 +14,14 @@ public sealed class ClusterBansTests : ClusterTest, IAsyncLifetime
         akka.h2 {
           glitch-burst = 5
           glitches-per-second = 0
-          cluster.bans { enabled = on, threshold = 2, exempt = [] }
+          cluster.bans { enabled = on, threshold = 2, exempt = ["198.51.100.0/24"] }
         }
         akka.cluster.distributed-data { gossip-interval = 200ms, notify-subscribers-interval = 50ms }
         """;
+
+    private static readonly IPAddress Peer = IPAddress.Parse("192.0.2.7");
+    private static readonly IPAddress Other = IPAddress.Parse("192.0.2.8");
+    private static readonly IPAddress Exempt = IPAddress.Parse("198.51.100.1");
 
     private ActorSystem _other = null!;
 
@@ -56,10 +62,41 @@ public sealed class ClusterBansTests : ClusterTest, IAsyncLifetime
     {
         var bans = ClusterBans.Of(System);
         bans.Ban(IPAddress.Parse("2001:db8::1"), TimeSpan.FromHours(1));
-        bans.Ban(IPAddress.Parse("192.0.2.7"), TimeSpan.FromSeconds(2));
-        await UntilAsync(() => Task.FromResult(bans.IsBanned(IPAddress.Parse("192.0.2.7")) && bans.IsBanned(IPAddress.Parse("2001:db8::2"))));
-        await UntilAsync(() => Task.FromResult(!bans.IsBanned(IPAddress.Parse("192.0.2.7"))));
+        bans.Ban(Peer, TimeSpan.FromSeconds(2));
+        await UntilAsync(() => Task.FromResult(bans.IsBanned(Peer) && bans.IsBanned(IPAddress.Parse("2001:db8::2"))));
+        await UntilAsync(() => Task.FromResult(!bans.IsBanned(Peer)));
         Assert.True(bans.IsBanned(IPAddress.Parse("2001:db8::2")));
+    }
+
+    [Fact]
+    public void A_ban_that_is_over_counts_no_more_also_while_it_is_listed()
+    {
+        var bans = ClusterBans.Of(System);
+        bans.Current = new() { [Peer] = System.Scheduler.Now.AddHours(-1), [Other] = System.Scheduler.Now.AddHours(1) };
+        Assert.Equal((false, true), (bans.IsBanned(Peer), bans.IsBanned(Other)));
+        Assert.Equal([Other], bans.Banned.Keys);
+    }
+
+    [Fact]
+    public void A_ban_of_one_that_is_exempt_does_not_count()
+    {
+        var bans = ClusterBans.Of(System);
+        bans.Current = new() { [Exempt] = System.Scheduler.Now.AddHours(1) };
+        Assert.False(bans.IsBanned(Exempt));
+    }
+
+    [Fact]
+    public async Task One_that_is_exempt_is_not_counted_nor_one_that_was_not_cut_off_for_its_abuse()
+    {
+        var bans = ClusterBans.Of(System);
+        foreach (var (address, code) in new[] { (Exempt, ErrorCode.EnhanceYourCalm), (Other, ErrorCode.ProtocolError), (Peer, ErrorCode.EnhanceYourCalm) })
+        {
+            for (var i = 0; i < 2; i++)
+                System.EventStream.Publish(new ConnectionError(code, "too much", ErrorObserver.Us, default, new IPEndPoint(address, 1), System.DeadLetters.Path));
+        }
+
+        await UntilAsync(() => Task.FromResult(bans.Banned.Count > 0));
+        Assert.Equal([Peer], bans.Banned.Keys);
     }
 
     // Frames without an effect, until the server says ENHANCE_YOUR_CALM and closes.

@@ -47,7 +47,7 @@ public abstract class LimitTests(string transport) : Http1Test(transport)
 
         Assert.Equal((500, "The endpoint failed."), await peer.Receive() is var r ? (r.Status, r.Body) : default);
         Assert.Equal("next", (await peer.Receive()).Body);
-        Assert.Single(Log.OfType<Error>());
+        Assert.Single((await Logged()).OfType<Error>());
     }
 
     [Fact]

@@ -8,29 +8,31 @@ namespace AkkaH2.Actors;
 
 /// <summary>
 /// Asks actors to answer the exchanges of one StreamActor, one at a time, and takes from their replies what cannot go past that actor: pieces of a body. Runs
-/// only inside the StreamActor.
+/// only inside the StreamActor. Makes the reply addresses itself: as an object of its own their parent was a cache miss a request.
 /// </summary>
 /// <param name="context">Of the StreamActor.</param>
 /// <param name="end">Ends the exchange, or fails the StreamActor.</param>
 /// <param name="answer">Answers in place of the actor.</param>
 internal sealed class ActorCall(IActorContext context, Action<Exchange, Exception?> end, Action<Response, Exchange> answer)
+    : AddressParent(context.System.Materializer(), context.Self)
 {
     private static readonly Response TooLate = Response.Text("The actor behind this resource did not reply in time.", 504);
     private static readonly Response BadJson = Response.Text("The body is not the JSON that this resource takes.", 400);
 
-    private readonly AddressParent _addresses = new(context.System.Materializer(), context.Self);
     private readonly ReplyTimer _replies = new(context.Self, context.System.Scheduler);
     private readonly List<Endpoint.Actor> _making = []; // that have let a request in whose message is not there yet
     private readonly HashSet<IActorRef> _watched = [];
     private readonly List<Askers> _joined = []; // one for each route
+    private Askers? _lastJoined; // of the last request: mostly the next one has the same route
     private IActorRef? _lastWatched; // the last one that was asked: mostly it is the next one too
-    private ReplyAddress? _asked; // of the last exchange
+    private Endpoint.Actor? _lastEndpoint;
+    private StreamWorker? _worker; // that of the StreamActor, since its first request
     private bool _isWriting; // a chunk waits for room
 
     public IActorRef StreamActor => context.Self;
 
-    /// <summary>The last request. May be read from any thread.</summary>
-    public ReplyAddress? Asked => Volatile.Read(ref _asked);
+    /// <summary>The request of the exchange that the StreamActor works on; null if there is none. May be read from any thread.</summary>
+    public ReplyAddress? Asked => Volatile.Read(ref _worker)?.Asked;
 
     /// <summary>An actor is to answer this exchange.</summary>
     public void Begin(Endpoint.Actor endpoint, Exchange exchange)
@@ -59,6 +61,10 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     /// <summary>These are to find the requests of this StreamActor.</summary>
     public void Join(Askers askers)
     {
+        if (ReferenceEquals(askers, _lastJoined))
+            return;
+
+        _lastJoined = askers;
         if (_joined.Contains(askers))
             return;
 
@@ -83,7 +89,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
 
         target.OnFound(actor);
         Watch(actor);
-        if (_asked is { Open: not null } asked && asked.Endpoint.Target == target)
+        if (Asked is { Open: not null } asked && asked.Endpoint.Target == target)
             asked.Target ??= actor;
     }
 
@@ -92,18 +98,15 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     {
         _watched.Remove(target);
         _lastWatched = null;
-        if (_asked is not { } asked)
-            return;
-
-        (asked.Endpoint.Target as SelectedTarget)?.OnStopped(target);
-        if (target.Equals(asked.Target))
+        (_lastEndpoint?.Target as SelectedTarget)?.OnStopped(target);
+        if (Asked is { } asked && target.Equals(asked.Target))
             asked.AnswerIfOpen(ReplyAddress.NotThere);
     }
 
     /// <summary>It is time to see whether a reply has come.</summary>
     public void OnReplyCheck(ReplyCheck check)
     {
-        if (_asked is not { } asked || !_replies.IsLate(check, asked) || asked.Open is not { HasResponded: false } late)
+        if (!_replies.IsLate(check, Asked) || check.Reply is not { Open: { HasResponded: false } late } asked)
             return;
 
         Instruments.OnLimit("reply-timeout");
@@ -114,14 +117,14 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     /// <summary>The stream is closed: nobody waits for the reply.</summary>
     public void OnStreamClosed(Exchange exchange)
     {
-        if (_asked?.Open == exchange)
-            _asked.Cancel()?.EndAsked();
+        if (exchange.ReplyTo is { } asked && asked.Open == exchange)
+            asked.Cancel()?.EndAsked();
     }
 
     /// <summary>The actor begins a response, adds to it, or completes it.</summary>
     public void OnPiece(object piece, Exchange exchange, IActorRef sender)
     {
-        if (_asked is not { } asked || asked.Open != exchange)
+        if (Asked is not { } asked || asked.Open != exchange)
             return; // it is over meanwhile
 
         try
@@ -147,7 +150,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     /// <summary>There is room for the next chunk.</summary>
     public void OnPieceWritten(PieceWritten written)
     {
-        if (_asked is not { } asked || asked.Open != written.Exchange)
+        if (Asked is not { } asked || asked.Open != written.Exchange)
             return;
 
         _isWriting = false;
@@ -159,7 +162,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     {
         foreach (var endpoint in _making)
             endpoint.Leave();
-        _asked?.Cancel();
+        Asked?.Cancel();
         _replies.Stop();
         foreach (var askers in _joined)
             askers.Remove(this);
@@ -195,8 +198,10 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
             return;
         }
 
-        var asked = exchange.ReplyTo = new ReplyAddress(exchange, endpoint, _addresses);
-        Volatile.Write(ref _asked, asked); // before the actor can have it
+        var asked = exchange.ReplyTo = new ReplyAddress(exchange, endpoint, this);
+        _lastEndpoint = endpoint;
+        Volatile.Write(ref _worker, exchange.Worker);
+        exchange.Worker!.Asked = asked; // before the actor can have it
         _isWriting = false;
         _replies.Expect(asked, endpoint.ReplyTimeout);
         try

@@ -11,10 +11,13 @@ namespace AkkaH2.Actors;
 /// makes it a child of a StreamActor. So addresses end with their StreamActor, and its table of children holds one of them, not all of the connection's:
 /// measured at 100 requests at a time, 0.07 processor seconds less for 100,000 requests. It materializes nothing of its own.
 /// </summary>
-internal sealed class AddressParent(ActorMaterializer materializer, IActorRef supervisor) : ActorMaterializer
+internal class AddressParent(ActorMaterializer materializer, IActorRef supervisor) : ActorMaterializer
 {
-    private Func<StageActorRef.Receive, Action<(IActorRef Sender, object Message)>>? _callbackOfNext;
-    private Action<(IActorRef Sender, object Message)>? _next;
+    // Shared by all: an object of each StreamActor would mostly have left the processor's cache when its next request comes.
+    private static readonly Func<StageActorRef.Receive, Action<(IActorRef Sender, object Message)>> CallbackOfNext = static _ => _next!;
+
+    [ThreadStatic]
+    private static Action<(IActorRef Sender, object Message)>? _next; // while its address is made
 
     public override IActorRef Supervisor => supervisor;
 
@@ -54,6 +57,8 @@ internal sealed class AddressParent(ActorMaterializer materializer, IActorRef su
     public StageActor Make(Action<(IActorRef Sender, object Message)> onMessage)
     {
         _next = onMessage;
-        return new StageActor(this, _callbackOfNext ??= _ => _next, static _ => { });
+        var address = new StageActor(this, CallbackOfNext, static _ => { });
+        _next = null;
+        return address;
     }
 }

@@ -9,26 +9,29 @@ namespace AkkaH2.Actors;
 internal sealed class ReplyTimer(IActorRef owner, IScheduler scheduler)
 {
     private TimeSpan _due = TimeSpan.MaxValue;
+    private TimeSpan _checkAt = TimeSpan.MaxValue; // of the next check; kept here, so that a request need not touch that
     private ReplyCheck? _next;
 
     /// <summary>The reply to this address is due within this time; <see cref="Timeout.InfiniteTimeSpan"/> is never.</summary>
     public void Expect(ReplyAddress reply, TimeSpan within)
     {
         _due = within == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : scheduler.HighResMonotonicClock + within;
-        if (_due < (_next?.At ?? TimeSpan.MaxValue))
+        if (_due < _checkAt)
             Schedule(reply, within);
     }
 
     /// <summary>The owner got this check, while it awaits this reply: true if that is late.</summary>
-    public bool IsLate(ReplyCheck check, ReplyAddress awaited)
+    public bool IsLate(ReplyCheck check, ReplyAddress? awaited)
     {
         if (check != _next)
             return false;
 
-        _next = null;
+        (_next, _checkAt) = (null, TimeSpan.MaxValue);
+        if (awaited?.Open is null)
+            return false;
         if (check.Reply == awaited)
             return true;
-        if (awaited.Open is not null && _due < TimeSpan.MaxValue)
+        if (_due < TimeSpan.MaxValue)
             Schedule(awaited, _due - scheduler.HighResMonotonicClock);
         return false;
     }
@@ -38,17 +41,15 @@ internal sealed class ReplyTimer(IActorRef owner, IScheduler scheduler)
     private void Schedule(ReplyAddress reply, TimeSpan within)
     {
         _next?.Forget();
-        _next = new ReplyCheck(owner, reply, _due);
+        (_next, _checkAt) = (new ReplyCheck(owner, reply), _due);
         scheduler.Advanced.ScheduleOnce(within > TimeSpan.Zero ? within : TimeSpan.Zero, _next.Tell);
     }
 }
 
 /// <summary>Scheduler → StreamActor: see whether this reply has come. A scheduled message stays with the scheduler until its time, so a check that is not needed forgets the actor.</summary>
-internal sealed class ReplyCheck(IActorRef owner, ReplyAddress reply, TimeSpan at) : ILocalMessage
+internal sealed class ReplyCheck(IActorRef owner, ReplyAddress reply) : ILocalMessage
 {
     private IActorRef? _owner = owner;
-
-    public TimeSpan At { get; } = at;
 
     public ReplyAddress? Reply { get; private set; } = reply;
 

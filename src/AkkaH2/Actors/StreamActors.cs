@@ -33,7 +33,9 @@ internal sealed class StreamActors(Func<int, IActorRef> spawn, int keepIdle)
         if (exchange.Worker is not { } worker || worker.Exchange != exchange)
             return null;
 
-        worker.Exchange = null;
+        if (worker.Asked is { Open: not null } unanswered)
+            unanswered.Cancel(); // of a stream that was reset
+        (worker.Exchange, worker.Asked) = (null, null);
         if (_idle.Count < keepIdle)
         {
             _idle.Push(worker);
@@ -84,10 +86,22 @@ internal sealed class StreamActors(Func<int, IActorRef> spawn, int keepIdle)
 /// <summary>A StreamActor and its exchange, if it has one.</summary>
 internal sealed class StreamWorker(IActorRef actor)
 {
+    private ReplyAddress? _asked;
+
     public IActorRef Actor => actor;
 
     public Exchange? Exchange { get; set; }
 
     /// <summary>The template of the route that took the exchange, once it was found; null if no route did.</summary>
     public string? Route { get; set; }
+
+    /// <summary>
+    /// Where an actor was told to reply for the exchange. Cleared when that ends: if it stayed until the next request, each collection in between would copy it.
+    /// May be used from any thread.
+    /// </summary>
+    public ReplyAddress? Asked
+    {
+        get => Volatile.Read(ref _asked);
+        set => Volatile.Write(ref _asked, value);
+    }
 }

@@ -14,7 +14,8 @@ internal sealed class EndpointTable : IEndpoints
     private static readonly Endpoint.Function NotImplemented = Endpoint.Function.Answering(Response.Text("This server takes no such CONNECT.", 501));
 
     private readonly Dictionary<string, MethodTable> _literals;
-    private readonly MethodTable[] _templates;
+    private readonly Dictionary<string, MethodTable[]>.AlternateLookup<ReadOnlySpan<char>> _templates; // by the segment that a path must begin with
+    private readonly MethodTable[] _anyBeginning;
     private readonly Rest? _rest;
     private readonly Endpoint _connect;
     private readonly Endpoint _notFound;
@@ -36,7 +37,11 @@ internal sealed class EndpointTable : IEndpoints
         _protocols = routes.Select(r => r.Protocol).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         var shapes = routes.Select(r => r with { Endpoint = r.Around.Wrap(r.Endpoint) }).GroupBy(r => r.Template.Shape).Select(shape => new MethodTable(shape)).ToArray();
         _literals = shapes.Where(s => s.Template.IsLiteral).ToDictionary(s => s.Template.Shape);
-        _templates = [.. shapes.Where(s => !s.Template.IsLiteral).OrderBy(s => s.Template, RouteTemplate.MostSpecificFirst)];
+        var templates = shapes.Where(s => !s.Template.IsLiteral).OrderBy(s => s.Template, RouteTemplate.MostSpecificFirst).ToArray();
+        _anyBeginning = [.. templates.Where(s => s.Template.First is null)];
+        _templates = templates.Select(s => s.Template.First).OfType<string>().Distinct()
+            .ToDictionary(first => first, first => templates.Where(s => s.Template.First is null || s.Template.First == first).ToArray())
+            .GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public ErrorAnswers Errors { get; }
@@ -66,9 +71,9 @@ internal sealed class EndpointTable : IEndpoints
 
     private Endpoint? FindTemplate(string path, Request request)
     {
-        foreach (var shape in _templates)
+        foreach (var shape in TemplatesFor(path))
         {
-            if (!shape.Template.MayMatch(path) || shape.Find(request) is not { } route || route.Template.Match(path) is not { } values)
+            if (shape.Find(request) is not { } route || route.Template.Match(path) is not { } values)
                 continue;
 
             request.Route = values;
@@ -78,11 +83,22 @@ internal sealed class EndpointTable : IEndpoints
         return null;
     }
 
+    // Those that the first segment does not rule out, in their order.
+    private MethodTable[] TemplatesFor(string path)
+    {
+        if (!path.StartsWith('/'))
+            return []; // OPTIONS *
+
+        var segments = path.AsSpan(1);
+        var end = segments.IndexOf('/');
+        return _templates.TryGetValue(end < 0 ? segments : segments[..end], out var templates) ? templates : _anyBeginning;
+    }
+
     private Endpoint? RestFor(Request request) => request.Method == "CONNECT" ? _rest?.Tunnels : _rest?.Requests;
 
     private Endpoint NoneAt(string path)
     {
-        MethodTable[] shapes = [.. _literals.TryGetValue(path, out var literal) ? [literal] : Array.Empty<MethodTable>(), .. _templates.Where(shape => shape.Template.Match(path) is not null)];
+        MethodTable[] shapes = [.. _literals.TryGetValue(path, out var literal) ? [literal] : Array.Empty<MethodTable>(), .. TemplatesFor(path).Where(shape => shape.Template.Match(path) is not null)];
         var allowed = shapes.SelectMany(shape => shape.Allowed).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (allowed.Length == 0)
             return path == "*" ? _present : _notFound;

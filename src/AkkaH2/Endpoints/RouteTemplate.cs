@@ -8,7 +8,6 @@ internal sealed class RouteTemplate
 {
     private readonly Segment[] _segments;
     private readonly int _placeholders;
-    private readonly string _beginning; // what stands before the first placeholder: most paths differ there
     private readonly string _kinds; // of its segments, a letter each: what is more specific sorts first
     private RouteValues? _last; // of any thread; a path that comes again has the same values
 
@@ -32,7 +31,7 @@ internal sealed class RouteTemplate
             throw Wrong("has a segment that is neither literal nor one placeholder");
 
         Shape = "/" + string.Join('/', _segments.Select(s => s.Shape));
-        _beginning = Shape.Split('{')[0];
+        First = _segments[0] is { IsPlaceholder: false, Text: var first } ? first : null;
         _kinds = string.Concat(_segments.Select(s => s.Kind));
     }
 
@@ -52,17 +51,17 @@ internal sealed class RouteTemplate
     /// <summary>The names of its placeholders.</summary>
     public IReadOnlyList<string> Placeholders { get; }
 
-    private int Literals => _segments.Length - _placeholders;
+    /// <summary>The first segment of all paths that it matches; null if that may be any.</summary>
+    public string? First { get; }
 
-    /// <summary>False for most paths that it does not match.</summary>
-    public bool MayMatch(string path) => path.StartsWith(_beginning, StringComparison.Ordinal);
+    private int Literals => _segments.Length - _placeholders;
 
     /// <summary>The values that the placeholders take from this normalized path, or null if it does not match.</summary>
     public RouteValues? Match(string path)
     {
         if (Volatile.Read(ref _last) is { } last && last.Path == path)
             return last;
-        if (!MayMatch(path) || Capture(path) is not { } values)
+        if (Capture(path) is not { } values)
             return null;
 
         var captured = new RouteValues(path, values);

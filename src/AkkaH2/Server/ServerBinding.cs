@@ -121,7 +121,7 @@ public sealed class ServerBinding : IAsyncDisposable
     internal async Task BeginDrainAsync()
     {
         foreach (var listener in _listeners)
-            listener.Tell(Drain.Instance);
+            listener.Tell(Drain.Instance, ActorRefs.NoSender);
         foreach (var listen in _listens)
             await listen.Listener.UnbindAsync().ConfigureAwait(false);
     }

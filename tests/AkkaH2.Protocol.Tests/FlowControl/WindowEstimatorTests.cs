@@ -43,6 +43,13 @@ public sealed class WindowEstimatorTests
     }
 
     [Fact]
+    public void One_that_was_measured_counts_for_those_that_follow()
+    {
+        Assert.Equal(Begin, Measure(Begin, one: 10, other: 0, milliseconds: 5));
+        Assert.Equal(Begin, Measure(Begin, one: 100, other: 100));
+    }
+
+    [Fact]
     public void It_grows_to_the_bounds_and_is_not_measured_any_more()
     {
         var grown = Measure(new WindowSizes(200, 600), one: 200, other: 400);

@@ -98,6 +98,19 @@ public sealed class ReplyTimeoutTests : Akka.TestKit.Xunit2.TestKit
 
     /// <summary>Also if the StreamActor waited for longer ones before.</summary>
     [Fact]
+    public async Task Also_one_that_comes_when_the_times_of_those_before_are_over()
+    {
+        await using var peer = await Serve(e => e.MapActor("/", TestActor));
+        (await Ask(peer, 1)).Tell(Response.Text("first"));
+        await peer.ExpectResponse(1);
+        Clock.Advance(Configured);
+        await peer.ExpectAlive();
+        await Ask(peer, 3);
+        Clock.Advance(Configured);
+        Assert.Equal(504, (await peer.ExpectResponse(3)).Status);
+    }
+
+    [Fact]
     public async Task A_route_can_have_a_time_of_its_own()
     {
         var aSecond = TimeSpan.FromSeconds(1);

@@ -117,10 +117,27 @@ public sealed class ServedByNodesTests() : TwoNodesTest("akka { h2.served-by = o
     [Fact]
     public async Task An_actor_of_the_connections_node_names_it_once()
     {
-        var peer = await Serve(e => e.MapActor("/actor", System.ActorOf(Props.Create(() => new ServedByTests.Replying()))));
+        // With serialize-messages the response is on the way to another node as soon as one actor tells it another.
+        var peer = await Serve(e => e.MapActor("/actor", System.ActorOf(Props.Create(() => new Asking()))));
         await peer.Send(Headers(1).Get("/actor").EndStream());
         Assert.Equal(Name(System), ServedByTests.Names(await peer.ExpectResponse(1)));
     }
 
     private static string Name(ActorSystem system) => $"{AddressOf(system).Host}:{AddressOf(system).Port}";
+
+    private sealed class Asking : ReceiveActor
+    {
+        private readonly IActorRef _replying = Context.ActorOf(Props.Create(() => new ServedByTests.Replying()));
+        private IActorRef _asker = ActorRefs.Nobody;
+
+        public Asking()
+        {
+            Receive<Request>(request =>
+            {
+                _asker = Sender;
+                _replying.Tell(request);
+            });
+            Receive<Response>(response => _asker.Tell(response));
+        }
+    }
 }

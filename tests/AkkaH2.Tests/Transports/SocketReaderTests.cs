@@ -127,6 +127,21 @@ public sealed class SocketReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_of_a_read_that_has_ended_ends_no_later_one()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var waiting = _reader.ReadAsync(cancellation.Token).AsTask();
+        await Send(3);
+        _reader.AdvanceTo((await waiting.Soon()).Buffer.End);
+
+        var next = Read();
+        await cancellation.CancelAsync();
+        await Send(2);
+
+        Assert.Equal([0, 1], (await next).Buffer.ToArray());
+    }
+
+    [Fact]
     public async Task The_end_comes_behind_the_last_octets()
     {
         await Send(3);

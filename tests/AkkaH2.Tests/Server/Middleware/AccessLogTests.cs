@@ -66,6 +66,24 @@ public sealed partial class AccessLogTests() : ServerTest("memory")
     }
 
     [Fact]
+    public async Task A_request_that_is_run_again_has_no_status_before_its_last_run_responds()
+    {
+        var runs = 0;
+        var running = new TaskCompletionSource();
+        var peer = await Serve(e => e.UseAccessLog(_log).Map("GET", "/", async x =>
+        {
+            if (++runs == 1)
+                throw new TimeoutException();
+            running.SetResult();
+            await Task.Delay(Timeout.Infinite, x.Aborted);
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await running.Task.WaitAsync(Deadline);
+        await peer.Send(RstStream(1, ErrorCode.Cancel));
+        Assert.Equal("GET / HTTP/2 0 in=0 out=0 # ms PEER trace=- error=CANCEL", await _log.Next());
+    }
+
+    [Fact]
     public async Task It_says_that_the_peer_reset_the_stream()
     {
         var peer = await Serve(Map);
