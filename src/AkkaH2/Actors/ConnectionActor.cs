@@ -29,17 +29,20 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly AlarmClock _alarm;
     private readonly WriteBatch _batch = new();
     private readonly Traffic _traffic = new();
+    private readonly FlushBehindTurn _flushBehindTurn;
     private readonly TimeSpan _since;
     private IAsyncCallback<object>? _pipeline; // from the start to the end
     private FrameLog? _frames; // while somebody wants to see them
     private bool _demand; // the transport takes a batch
-    private bool _flushing; // a Flush is in the mailbox
+    private bool _flushing; // a Flush is in the mailbox, or will be on this turn
+    private bool _hasBegun; // requests, of which no answer has come
     private TimeSpan _endAt = TimeSpan.MaxValue; // then a peer that does not close its side is cut off
 
     public ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, UpgradedRequest? first)
     {
         (_transport, _since, _setup, _first) = (transport, since, setup, first);
         _alarm = new AlarmClock(Context, setup.Clock);
+        _flushBehindTurn = new FlushBehindTurn(Self);
         _streams = setup.Begin(Context, transport, since);
         _connection = _streams.Connection;
     }
@@ -89,6 +92,8 @@ internal sealed class ConnectionActor : UntypedActor
     private void Running(object message)
     {
         _connection.Now = _setup.Clock();
+        if (message is StreamCommand or Exchange)
+            _hasBegun = false;
         switch (message)
         {
             case FrameBatch batch: OnBatch(batch); break;
@@ -206,6 +211,7 @@ internal sealed class ConnectionActor : UntypedActor
         _frames?.OnReceived(batch.Items);
         _connection.OnFieldBlock(batch.IsInsideBlock);
         _connection.Receive(batch.Items);
+        _hasBegun = _connection.AtWork > 0;
         ReadOn();
     }
 
@@ -291,6 +297,13 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void OnFlush()
     {
+        // Settings and their acknowledgement leave with the answers to the first requests.
+        if (_hasBegun && Turn.TryJoin(_flushBehindTurn))
+        {
+            _hasBegun = false;
+            return;
+        }
+
         _flushing = false;
         if (_demand)
             Write();
