@@ -5,6 +5,7 @@ using Akka.Configuration;
 using Akka.Event;
 using AkkaH2.Endpoints;
 using AkkaH2.Server;
+using AkkaH2.TestKit.Poison;
 using AkkaH2.Transports.Memory;
 
 namespace AkkaH2.Http1.Tests;
@@ -52,6 +53,7 @@ public abstract class Http1Test(string transport) : IAsyncLifetime
         foreach (var peer in _peers)
             await peer.DisposeAsync();
         await System.Terminate().WaitAsync(Deadline);
+        Assert.Empty(PoisonedPool.Instance.Faults);
         Assert.True(_log.Events.Count <= Complaints, string.Join('\n', _log.Events));
     }
 
