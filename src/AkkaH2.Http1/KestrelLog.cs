@@ -1,4 +1,5 @@
 using Akka.Event;
+using AkkaH2.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace AkkaH2.Http1;
@@ -18,7 +19,7 @@ internal sealed class KestrelLog(ILoggingAdapter log) : ILoggerFactory, ILogger
     public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
-            log.Debug("Kestrel: {0}{1}", formatter(state, exception), exception is null ? "" : $" ({exception.Message})");
+            log.Debug("Kestrel: {0}{1}", LogText.OneLine(formatter(state, exception)), exception is null ? "" : $" ({LogText.OneLine(exception.Message)})");
     }
 
     public void Dispose()

@@ -81,7 +81,7 @@ public sealed partial class Exchange
     private async Task AskAsync(Endpoint.Actor actor, Surroundings around)
     {
         var work = around.ActorWork = new ActorWork();
-        Worker!.Actor.Tell(new AskActor(actor, this), ActorRefs.NoSender);
+        Worker?.Actor.Tell(new AskActor(actor, this), ActorRefs.NoSender);
         if (IsAborted)
             work.End(null); // nobody may be left to hear that
         if (await work.Reply.ConfigureAwait(false) is { } response)

@@ -8,7 +8,7 @@ public sealed partial class Exchange
 {
     private ushort _runs = 1;
 
-    /// <summary>The endpoint has failed. That ends the request only if nobody goes on with it: <see cref="EndFailed"/>.</summary>
+    /// <summary>The endpoint has failed. That ends the request only if nobody goes on with it: <see cref="OnActorLost"/>.</summary>
     internal void OnFailed(Exception cause)
     {
         Failure = cause;
@@ -26,20 +26,36 @@ public sealed partial class Exchange
     /// <summary>True if that is another exchange for the same request: another run, or one of a handler of errors.</summary>
     internal bool IsContinuedBy(object? other) => other is Exchange next && next != this && next.Request.Telemetry == Request.Telemetry;
 
-    /// <summary>The endpoint has failed, and neither another run nor a handler of errors goes on with the request.</summary>
-    internal void EndFailed()
+    /// <summary>
+    /// Its StreamActor has stopped, and neither another run nor a handler of errors goes on with the request: a function that works on it ends it, unless that has failed.
+    /// </summary>
+    internal void OnActorLost()
     {
-        if (Failure is not null)
+        if (!EndsItself || Failure is not null)
             EndTelemetry();
     }
 
-    /// <summary>Its connection is over, and its StreamActor with it: a function that works on it ends it, unless that has failed.</summary>
+    /// <summary>Its connection is over, and its StreamActor with it.</summary>
     internal void OnConnectionStopped(string reason)
     {
         Abort(reason);
         ActorWork?.End(null);
-        if (!EndsItself || Failure is not null)
-            EndTelemetry();
+        OnActorLost();
+    }
+
+    /// <summary>Nothing more of its endpoint goes out, which may be at work still. True if nothing has: then its answer is 500.</summary>
+    internal bool TryCutOff(string reason)
+    {
+        var isUnanswered = TryTakeOver();
+        if (isUnanswered)
+        {
+            _status = 500;
+            Request.Telemetry?.OnStatus(500);
+        }
+
+        Abort(reason);
+        ActorWork?.End(null);
+        return isUnanswered;
     }
 
     /// <summary>The directive for the failure. The application's decider may fail too.</summary>

@@ -100,7 +100,7 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
     /// <summary>Set if there is no endpoint to call, but an error to answer.</summary>
     internal RequestError? Error { get; init; }
 
-    /// <summary>The StreamActor that works on it; null before one does.</summary>
+    /// <summary>The StreamActor that works on it; null before one does, and when that has stopped.</summary>
     internal StreamWorker? Worker { get; set; }
 
     /// <summary>Where an actor endpoint was told to reply; null for other endpoints.</summary>
@@ -132,7 +132,7 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
     private string? Interruption => PeerReset is { } code ? code.Name() : IsAborted && !HasCompleted && Writer is not { DropsBody: true } ? "aborted" : null;
 
     /// <summary>True once the whole response was handed over, whether or not it has gone out.</summary>
-    private bool HasCompleted => HasResponded && Writer is null or { IsCompleted: true };
+    internal bool HasCompleted => HasResponded && Writer is null or { IsCompleted: true };
 
     /// <summary>Answers with text as UTF-8.</summary>
     /// <param name="text">The body.</param>

@@ -5,6 +5,7 @@ using System.Text;
 using Akka;
 using Akka.Streams.Dsl;
 using AkkaH2.Client;
+using AkkaH2.Remoting;
 
 namespace AkkaH2;
 
@@ -48,7 +49,7 @@ public readonly partial record struct ResponseBody
         : throw new InvalidOperationException("A body goes through a stream where a server sends it: not in a request, and not on another node.");
 
     /// <summary>The source, stream or reader that makes the octets, whatever they go through then.</summary>
-    internal object? Plain => Reader?.AsSource() ?? Made;
+    internal object? Plain => Reader?.AsSource() ?? (Made as RemoteOctets)?.Source ?? Made;
 
     // Whatever it goes through, it is the same.
     private object? Made => _content is EncodedOctets encoded ? encoded.Content : _content;
@@ -79,6 +80,8 @@ public readonly partial record struct ResponseBody
     /// <summary>Octets as a source gives them; its demand is the peer's window.</summary>
     /// <param name="source">Runs when the response begins, and is cancelled when the stream is aborted. Its elements must not change afterwards.</param>
     public static ResponseBody From(Source<ReadOnlyMemory<byte>, NotUsed> source) => new(source);
+
+    internal static ResponseBody From(RemoteOctets octets) => new(octets);
 
     /// <summary>Octets as a stream gives them. It is read when the response begins, and disposed at its end, whatever that is.</summary>
     public static ResponseBody From(Stream stream) => new(stream);
@@ -132,6 +135,7 @@ public readonly partial record struct ResponseBody
             switch (Made)
             {
                 case LentOctets lent: lent.Dispose(); break;
+                case RemoteOctets remote: remote.Dispose(); break;
                 case Stream stream: stream.Dispose(); break;
                 case PipeReader reader: reader.Complete(); break;
                 case ResponseReader response: response.Dispose(); break;

@@ -99,6 +99,53 @@ public abstract class SupervisionTests(string transport) : Http1Test(transport)
         Assert.Equal("run 2", (await Ask(e => e.MapActor("/", failing), Get)).Body);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_StreamActor_that_somebody_stops_has_failed_to_its_peer_and_the_connection_goes_on(bool hasHandler)
+    {
+        var (begun, release) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        var peer = await Serve(e => (hasHandler ? e.OnError(_ => null) : e).Map("GET", "/", async x =>
+        {
+            if (_runs++ == 0)
+            {
+                begun.SetResult();
+                await release.Task;
+            }
+
+            x.Respond("well");
+        }));
+        await peer.Send(Get);
+        await begun.Task.WaitAsync(Deadline);
+        await StopStreamActor();
+        Assert.Equal(500, (await peer.Receive("GET")).Status);
+        release.SetResult();
+        for (var times = 0; times < 3; times++)
+        {
+            await peer.Send(Get);
+            Assert.Equal("well", (await peer.Receive("GET")).Body);
+        }
+    }
+
+    [Fact]
+    public async Task A_StreamActor_that_somebody_stops_within_a_response_cuts_it_off()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var peer = await Serve(e => e.Map("GET", "/", async x =>
+        {
+            await x.RespondStreaming().WriteAsync("half"u8.ToArray());
+            begun.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, x.Aborted);
+        }));
+        await peer.Send(Get);
+        await begun.Task.WaitAsync(Deadline);
+        await StopStreamActor();
+        await Assert.ThrowsAnyAsync<IOException>(() => peer.Receive("GET"));
+    }
+
+    private async Task StopStreamActor() =>
+        System.Stop(await System.ActorSelection("/system/http2/listener-*/accepting-*/connection-*/stream-*").ResolveOne(Deadline));
+
     private static Exception Failure(string directive) => directive switch
     {
         "resume" => new DivideByZeroException(),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AkkaH2.Hpack;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Protocol;
 
@@ -39,7 +40,7 @@ internal static class ResponseRules
     {
         null => null,
         { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) => length,
-        { } text => throw new ArgumentException($"The response's content-length is \"{text}\".", nameof(headers)),
+        { } text => throw new ArgumentException($"The response's content-length is \"{LogText.Printable(text)}\".", nameof(headers)),
     };
 
     /// <summary>An informational response (RFC 9113 §8.1): before the final one, and without a body.</summary>
@@ -101,7 +102,7 @@ internal static class ResponseRules
     public static void Check(Headers headers)
     {
         if (FieldRules.CheckSent(headers.AsSpan()) is { } fault)
-            throw new ArgumentException($"A message may not have this field: {fault}.", nameof(headers));
+            throw new ArgumentException($"A message may not have this field: {LogText.Printable(fault)}.", nameof(headers));
     }
 
     private static string Number(long value) => value < SmallLengths.Length ? SmallLengths[value] : value.ToString(CultureInfo.InvariantCulture);

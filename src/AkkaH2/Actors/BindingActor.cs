@@ -55,6 +55,7 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
             case Rebound: OnRebound(); break;
             case RebindFailed failed: OnRebindFailed(failed.Cause); break;
             case ChangeSettings change: OnChangeSettings(change); break;
+            case IOwnNodeMessage when Context.IsAskedElsewhere(): Context.RefuseElsewhere(message); break;
             case LogFrames log: OnLogFrames(log); break;
             case Unbind or Drain when _listener is null: OnEndWithoutListener(); break;
             case Unbind or Drain: _listener.Forward(message); break;

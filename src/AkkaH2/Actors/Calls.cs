@@ -262,7 +262,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         }
         catch (Exception cause)
         {
-            Log.Warning("The handler of pushes (ClientSettings.OnPush) has failed on {0}: {1}", promise.Path, cause.Message);
+            Log.Warning("The handler of pushes (ClientSettings.OnPush) has failed on {0}: {1}", promise.Path, LogText.OneLine(cause.Message));
         }
     }
 

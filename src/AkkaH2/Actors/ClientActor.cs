@@ -87,6 +87,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             case CallUpgraded upgraded: OnUpgraded(upgraded); break;
             case PingServer ping: OnPing(ping); break;
             case ListConnections list: list.Connections.TrySetResult([.. _connections.Select(connection => connection.Describe())]); break;
+            case IOwnNodeMessage when Context.IsAskedElsewhere(): Context.RefuseElsewhere(message); break;
             case GetConnections get: Context.Parent.Tell(new TakeCensus(get.Query, [Self]), Sender); break;
             case ListBranch: Sender.Tell(new Branch(Self, null, Describe(), [.. _connections.Select(connection => connection.Actor)])); break;
             case AbandonCall { Call: var call }: OnAbandoned(call); break;

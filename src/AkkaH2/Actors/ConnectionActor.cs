@@ -29,17 +29,20 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly AlarmClock _alarm;
     private readonly WriteBatch _batch = new();
     private readonly Traffic _traffic = new();
+    private readonly FlushBehindTurn _flushBehindTurn;
     private readonly TimeSpan _since;
     private IAsyncCallback<object>? _pipeline; // from the start to the end
     private FrameLog? _frames; // while somebody wants to see them
     private bool _demand; // the transport takes a batch
-    private bool _flushing; // a Flush is in the mailbox
+    private bool _flushing; // a Flush is in the mailbox, or will be on this turn
+    private bool _hasBegun; // requests, of which no answer has come
     private TimeSpan _endAt = TimeSpan.MaxValue; // then a peer that does not close its side is cut off
 
     public ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, UpgradedRequest? first)
     {
         (_transport, _since, _setup, _first) = (transport, since, setup, first);
         _alarm = new AlarmClock(Context, setup.Clock);
+        _flushBehindTurn = new FlushBehindTurn(Self);
         _streams = setup.Begin(Context, transport, since);
         _connection = _streams.Connection;
     }
@@ -89,14 +92,16 @@ internal sealed class ConnectionActor : UntypedActor
     private void Running(object message)
     {
         _connection.Now = _setup.Clock();
+        if (message is StreamCommand or Exchange)
+            _hasBegun = false;
         switch (message)
         {
             case FrameBatch batch: OnBatch(batch); break;
             case StreamCommand command: _streams.OnCommand(command); break;
             case AnnounceSettings announce: _connection.Announce(announce.Settings); break;
             case Drain: OnDrain(); break;
-            case DrainConnection: OnDrain(); Answer(ControlResult.Done); break;
-            case ChangeConnectionLimits change: OnChangeLimits(change); break;
+            case DrainConnection when !Context.IsAskedElsewhere(): OnDrain(); Answer(ControlResult.Done); break;
+            case ChangeConnectionLimits change when !Context.IsAskedElsewhere(): OnChangeLimits(change); break;
             case InputClosed { Cause: null }: OnInputClosed(); break;
             default: Always(message); break;
         }
@@ -173,6 +178,7 @@ internal sealed class ConnectionActor : UntypedActor
             case OutputClosed output: OnLost(output.Cause); break;
             case Terminated stopped: _streams.OnChildStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
+            case IOwnNodeMessage when Context.IsAskedElsewhere(): Context.RefuseElsewhere(message); break;
             case LogFrames log when log.IsFor(_transport.RemoteEndPoint): WatchFrames(log.On); break;
             case LogFrames: break;
             case GetStreams ask: Sender.Tell(new ConnectionView(Self, _setup.Options.Role, _transport, _since, _traffic).Take(_streams, ask.Limit), Self); break;
@@ -205,6 +211,7 @@ internal sealed class ConnectionActor : UntypedActor
         _frames?.OnReceived(batch.Items);
         _connection.OnFieldBlock(batch.IsInsideBlock);
         _connection.Receive(batch.Items);
+        _hasBegun = _connection.AtWork > 0;
         ReadOn();
     }
 
@@ -266,7 +273,7 @@ internal sealed class ConnectionActor : UntypedActor
         _streams.OnEnding(cause is null ? "peer_closed" : "lost");
         if (cause is not null)
         {
-            _streams.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, cause.Message);
+            _streams.Log.Debug("{0}: connection lost: {1}", _transport.RemoteEndPoint, LogText.OneLine(cause.Message));
             _streams.OnLost(cause);
         }
 
@@ -290,6 +297,13 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void OnFlush()
     {
+        // Settings and their acknowledgement leave with the answers to the first requests.
+        if (_hasBegun && Turn.TryJoin(_flushBehindTurn))
+        {
+            _hasBegun = false;
+            return;
+        }
+
         _flushing = false;
         if (_demand)
             Write();

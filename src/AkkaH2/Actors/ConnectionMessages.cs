@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Akka.Dispatch;
 using AkkaH2.Hpack;
 using AkkaH2.Wire;
 
@@ -21,4 +23,12 @@ internal sealed record UpgradedRequest(SettingsFrame Settings, HeaderField[] Fie
 internal sealed class Flush : ILocalMessage
 {
     public static readonly Flush Instance = new();
+}
+
+/// <summary>Posts a <see cref="Flush"/> behind the actors that have something to do on this turn.</summary>
+internal sealed class FlushBehindTurn(IActorRef connection) : IRunnable
+{
+    public void Run() => connection.Tell(Flush.Instance, ActorRefs.NoSender);
+
+    public void Execute() => Run();
 }

@@ -15,6 +15,7 @@ namespace AkkaH2.Actors;
 internal sealed class Exchanges : IConnectionStreams, IHttp2Events
 {
     private const int KeptWhenQuiet = 1; // idle StreamActors
+    private const string StoppedByOthers = "the endpoint's StreamActor was stopped";
 
     private readonly IActorContext _actor;
     private readonly ServerSetup _setup;
@@ -96,20 +97,32 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
             return;
 
         var stream = Connection.Find(exchange.Id);
-        if (stream is not null)
+        if (stream is not null && exchange.Failure is null)
+            OnStopped(exchange, stream);
+        else if (stream is not null)
             Supervise(exchange, stream);
         if (!exchange.IsContinuedBy(stream?.UserState))
-            exchange.EndFailed();
+            exchange.OnActorLost();
+    }
+
+    /// <summary>Somebody else has stopped the StreamActor: to the peer the endpoint has failed. A function that is at work keeps its place until it ends.</summary>
+    private void OnStopped(Exchange exchange, Http2Stream stream)
+    {
+        var isUnanswered = exchange.TryCutOff(StoppedByOthers);
+        var isLive = stream.State != StreamState.Closed;
+        if (!exchange.EndsItself)
+            Connection.EndWork(stream.Id);
+        if (isUnanswered && isLive)
+            Answer(stream, RequestError.EndpointFailed(exchange), exchange.Request);
+        else if (!exchange.HasCompleted)
+            Connection.Reset(exchange.Id, ErrorCode.InternalError, StoppedByOthers);
     }
 
     private void Supervise(Exchange exchange, Http2Stream stream)
     {
         switch (exchange.DirectiveBy(_setup.Supervision))
         {
-            case Directive.Resume when exchange.TryFinish():
-                exchange.Worker = null; // its actor is gone
-                exchange.EndWork();
-                break;
+            case Directive.Resume when exchange.TryFinish(): exchange.EndWork(); break;
             case Directive.Restart when exchange.Again(_setup.Settings.Supervision.Restarts) is { } again:
                 stream.UserState = again;
                 _streams.Assign(again);

@@ -93,6 +93,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
             case Closed: Leave("peer_closed"); break;
             case IdleTime: Leave("idle"); break;
             case Drain: Leave("drain"); break;
+            case IOwnNodeMessage when Context.IsAskedElsewhere(): Context.RefuseElsewhere(message); break;
             case GetStreams ask: Sender.Tell(Describe(ask.Limit), Self); break;
             case LogFrames: break; // there are none
             case DrainConnection: Sender.Tell(ControlResult.Done, Self); Leave("drain"); break;

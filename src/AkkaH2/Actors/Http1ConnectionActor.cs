@@ -120,6 +120,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
             case Http1Left left: OnLeft(left.First); return;
             case Terminated stopped: _exchanges.OnStreamActorStopped(stopped.ActorRef); break;
             case Alarm alarm: OnAlarm(alarm); break;
+            case IOwnNodeMessage when Context.IsAskedElsewhere(): Context.RefuseElsewhere(message); break;
             case AnnounceSettings or LogFrames: break; // they are HTTP/2's
             case GetStreams ask: Sender.Tell(Describe(ConnectionPhase.Open, ask.Limit), Self); break;
             case DrainConnection: BeginDrain(); Sender.Tell(ControlResult.Done, Self); break;
@@ -138,6 +139,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         {
             case Http1Closed: Context.Stop(Self); break;
             case Alarm alarm: OnAlarm(alarm); break;
+            case IOwnNodeMessage when Context.IsAskedElsewhere(): Context.RefuseElsewhere(message); break;
             case GetStreams ask: Sender.Tell(Describe(ConnectionPhase.Closing, ask.Limit), Self); break;
             case KillConnection: Kill(); break;
             case DrainConnection or ResetStream or ChangeConnectionLimits: Sender.Tell(new ControlResult(false, "the connection is ending"), Self); break;

@@ -144,10 +144,27 @@ internal sealed class Http1Exchanges
         if (_streams.Lost(actor) is not { } exchange)
             return;
 
-        if (_stream is { } stream && stream.Exchange == exchange)
+        var stream = _stream?.Exchange == exchange ? _stream : null;
+        if (stream is not null && exchange.Failure is null)
+            OnStopped(exchange, stream);
+        else if (stream is not null)
             Supervise(exchange, stream);
         if (!exchange.IsContinuedBy(_stream?.Exchange))
-            exchange.EndFailed();
+            exchange.OnActorLost();
+    }
+
+    /// <summary>Somebody else has stopped the StreamActor: to the peer the endpoint has failed. The next request waits for a function that is at work.</summary>
+    private void OnStopped(Exchange exchange, Http1Stream stream)
+    {
+        const string reason = "the endpoint's StreamActor was stopped";
+        var isUnanswered = exchange.TryCutOff(reason);
+        stream.IsAtWork = exchange.EndsItself;
+        if (_connection.IsLost)
+            return;
+        if (isUnanswered)
+            Answer(stream, RequestError.EndpointFailed(exchange), exchange.Request);
+        else if (!exchange.HasCompleted)
+            _connection.CutOff(reason);
     }
 
     private void Supervise(Exchange exchange, Http1Stream stream)
@@ -155,10 +172,7 @@ internal sealed class Http1Exchanges
         stream.IsAtWork = false;
         switch (exchange.DirectiveBy(_setup.Supervision))
         {
-            case Directive.Resume when exchange.TryFinish():
-                exchange.Worker = null; // its actor is gone
-                exchange.EndWork();
-                break;
+            case Directive.Resume when exchange.TryFinish(): exchange.EndWork(); break;
             case Directive.Restart when !_connection.IsLost && exchange.Again(_setup.Settings.Supervision.Restarts) is { } again:
                 Work(stream, again);
                 break;
@@ -296,7 +310,7 @@ internal sealed class Http1Exchanges
     // A response that HTTP/2 would send, and the engine does not. Part of it may be in its buffer.
     private void OnRefused(Exception cause)
     {
-        _actor.GetLogger().Error("{0}: a response cannot be sent over HTTP/1.1: {1}", _shared.Info.RemoteEndPoint, cause.Message);
+        _actor.GetLogger().Error("{0}: a response cannot be sent over HTTP/1.1: {1}", _shared.Info.RemoteEndPoint, LogText.OneLine(cause.Message));
         _connection.CutOff("the response cannot be sent");
     }
 

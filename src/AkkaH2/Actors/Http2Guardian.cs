@@ -22,7 +22,7 @@ internal sealed class Http2Guardian : UntypedActor
     {
         switch (message)
         {
-            case GetListeners or GetConnections or LogFrames when IsElsewhere(Sender): Refuse(message); break;
+            case IOwnNodeMessage when Context.IsAskedElsewhere(): Context.RefuseElsewhere(message); break;
             case Listen listen: OnListen(listen); break;
             case OpenClient open: OnOpenClient(open.Setup); break;
             case GetListeners: BeginCensus(_branches, null); break;
@@ -33,12 +33,6 @@ internal sealed class Http2Guardian : UntypedActor
             default: Unhandled(message); break;
         }
     }
-
-    // What it would answer, names actors, settings and endpoints of this process: none of it has a form for other nodes.
-    private void Refuse(object message) => Sender.Tell(new Status.Failure(new InvalidOperationException(
-        $"{Self.Path} answers only actors of its own node, and was asked for {message.GetType().Name} from {Sender.Path.Address}. Ask an actor there, which tells what you need of it.")));
-
-    private static bool IsElsewhere(IActorRef sender) => sender.Path.Address is { HasGlobalScope: true } address && !address.Equals(((ExtendedActorSystem)Context.System).Provider.DefaultAddress);
 
     private void OnListen(Listen listen)
     {

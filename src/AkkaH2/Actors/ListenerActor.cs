@@ -5,6 +5,7 @@ using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Tls;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
 
@@ -184,7 +185,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         _newcomers.Remove(ended.Newcomer);
         if (ended.Reason is { } reason)
-            _log.Debug("{0}: connection ended before its protocol was known: {1}", ended.Newcomer.Transport.RemoteEndPoint, reason);
+            _log.Debug("{0}: connection ended before its protocol was known: {1}", ended.Newcomer.Transport.RemoteEndPoint, LogText.OneLine(reason));
         if (Instruments.ConnectionsRefused.Enabled)
             Instruments.ConnectionsRefused.AddQuietly(1);
     }

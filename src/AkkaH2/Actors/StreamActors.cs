@@ -60,15 +60,16 @@ internal sealed class StreamActors(Func<int, IActorRef> spawn, int keepIdle)
         _all.TrimExcess();
     }
 
-    /// <summary>The actor has failed or stopped: the exchange that it worked on, if any.</summary>
+    /// <summary>The actor has failed or stopped: the exchange that it worked on, if any. That has no worker any more.</summary>
     public Exchange? Lost(IActorRef actor)
     {
         if (_all.Find(worker => worker.Actor.Equals(actor)) is not { } lost)
             return null;
 
         _all.Remove(lost);
-        lost.Exchange?.ActorWork?.End(null);
-        if (lost.Exchange is null)
+        if (lost.Exchange is { } exchange)
+            exchange.Worker = null;
+        else
             Forget(lost);
         return lost.Exchange;
     }

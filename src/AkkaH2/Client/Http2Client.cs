@@ -121,8 +121,9 @@ public sealed partial class Http2Client : IAsyncDisposable
     /// the sender. Always the same one, for actors of this system: a response is no message for a network.
     /// </summary>
     /// <exception cref="OperationCanceledException">The client is closed.</exception>
-    public async Task<IActorRef> GetActorAsync() =>
-        await (await _actor.ConfigureAwait(false) ?? ActorRefs.Nobody).Ask<IActorRef>(new OpenRequestActor(this), Timeout.InfiniteTimeSpan, _gone.Token).ConfigureAwait(false);
+    public async Task<IActorRef> GetActorAsync() => await _actor.ConfigureAwait(false) is { } actor
+        ? await actor.Ask<IActorRef>(new OpenRequestActor(this), Timeout.InfiniteTimeSpan, _gone.Token).ConfigureAwait(false)
+        : throw new OperationCanceledException("The client is closed.");
 
     /// <summary>
     /// Takes no more requests, tells the server (GOAWAY, RFC 9113 §6.8), waits for the open ones, and closes the connections. What is not done in time is cut off.

@@ -56,7 +56,7 @@ public enum ClientTimeout
 public sealed class Http2ClientException : IOException
 {
     internal Http2ClientException(ClientErrorKind kind, Origin origin, string detail, Exception? cause = null)
-        : base($"{origin}: {detail}", cause) => (Kind, Origin, Detail) = (kind, origin.ToString(), detail);
+        : base($"{origin}: {LogText.OneLine(detail)}", cause) => (Kind, Origin, Detail) = (kind, origin.ToString(), LogText.OneLine(detail));
 
     /// <summary>The reason.</summary>
     public ClientErrorKind Kind { get; }

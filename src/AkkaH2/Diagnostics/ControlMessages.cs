@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using AkkaH2.Actors;
 using AkkaH2.Protocol;
 using AkkaH2.Wire;
 
@@ -9,14 +10,14 @@ namespace AkkaH2.Diagnostics;
 /// To a connection (<see cref="ConnectionSnapshot.Actor"/>): say GOAWAY, finish the open streams, and end (RFC 9113 §6.8). Over HTTP/1.1 the exchange that is under way
 /// is the last one. What is open after <c>akka.h2.drain-timeout</c> goes on; <see cref="KillConnection"/> ends it. Answered with <see cref="ControlResult"/>.
 /// </summary>
-public sealed record DrainConnection : INoSerializationVerificationNeeded
+public sealed record DrainConnection : IOwnNodeMessage
 {
     /// <summary>There is nothing to say beyond that.</summary>
     public static readonly DrainConnection Instance = new();
 }
 
 /// <summary>To a connection: end at once. Its streams are aborted, and the peer sees the transport reset. Answered with <see cref="ControlResult"/>.</summary>
-public sealed record KillConnection : INoSerializationVerificationNeeded
+public sealed record KillConnection : IOwnNodeMessage
 {
     /// <summary>There is nothing to say beyond that.</summary>
     public static readonly KillConnection Instance = new();
@@ -28,13 +29,13 @@ public sealed record KillConnection : INoSerializationVerificationNeeded
 /// </summary>
 /// <param name="Stream">Its id (<see cref="StreamSnapshot.Id"/>).</param>
 /// <param name="Code">The code that the peer sees.</param>
-public sealed record ResetStream(int Stream, ErrorCode Code = ErrorCode.Cancel) : INoSerializationVerificationNeeded;
+public sealed record ResetStream(int Stream, ErrorCode Code = ErrorCode.Cancel) : IOwnNodeMessage;
 
 /// <summary>
 /// To a connection of a server: announce other limits in SETTINGS (RFC 9113 §6.5); null leaves one as it is. They hold for this connection; those of a whole server are
 /// changed by <see cref="Server.ServerBinding.ChangeSettingsAsync"/>, which overrides these. Ranges are those of <c>akka.h2</c>. Answered with <see cref="ControlResult"/>.
 /// </summary>
-public sealed record ChangeConnectionLimits : INoSerializationVerificationNeeded
+public sealed record ChangeConnectionLimits : IOwnNodeMessage
 {
     /// <summary>SETTINGS_MAX_CONCURRENT_STREAMS. Streams that are open above it go on.</summary>
     public uint? MaxConcurrentStreams { get; init; }

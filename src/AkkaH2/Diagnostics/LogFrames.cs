@@ -1,5 +1,5 @@
-using Akka.Actor;
 using System.Net;
+using AkkaH2.Actors;
 
 namespace AkkaH2.Diagnostics;
 
@@ -8,7 +8,7 @@ namespace AkkaH2.Diagnostics;
 /// <see cref="FrameLog"/>), or no more. A listener and a client do so for the connections that they have, and for new ones. Also <see cref="Http2.LogFrames"/>.
 /// </summary>
 /// <param name="On">True to begin, false to end.</param>
-public sealed record LogFrames(bool On) : INoSerializationVerificationNeeded
+public sealed record LogFrames(bool On) : IOwnNodeMessage
 {
     /// <summary>Only connections with this peer, an address or a network: <c>192.0.2.7</c>, <c>10.0.0.0/8</c>; all if null.</summary>
     /// <exception cref="ArgumentException">It is none.</exception>

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaH2.Actors;
 
 namespace AkkaH2.Diagnostics;
 
@@ -6,7 +7,7 @@ namespace AkkaH2.Diagnostics;
 /// To <c>/system/http2</c>: which endpoints are bound, and which clients are there? Answered with <see cref="ListenersSnapshot"/>. Also
 /// <see cref="Http2.GetListenersAsync"/>.
 /// </summary>
-public sealed record GetListeners : INoSerializationVerificationNeeded
+public sealed record GetListeners : IOwnNodeMessage
 {
     /// <summary>There is nothing to say beyond that.</summary>
     public static readonly GetListeners Instance = new();
@@ -17,7 +18,7 @@ public sealed record GetListeners : INoSerializationVerificationNeeded
 /// <see cref="Http2.GetConnectionsAsync"/>.
 /// </summary>
 /// <param name="Query">Which ones, and how much of them.</param>
-public sealed record GetConnections(ConnectionQuery Query) : INoSerializationVerificationNeeded
+public sealed record GetConnections(ConnectionQuery Query) : IOwnNodeMessage
 {
     /// <summary>Which ones, and how much of them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
@@ -26,7 +27,7 @@ public sealed record GetConnections(ConnectionQuery Query) : INoSerializationVer
 
 /// <summary>To a connection (<see cref="ConnectionSnapshot.Actor"/>): how is it, and which streams are there? Answered with <see cref="ConnectionSnapshot"/>.</summary>
 /// <param name="Limit">The most streams in the answer, the oldest ones; 0 or more.</param>
-public sealed record GetStreams(int Limit) : INoSerializationVerificationNeeded;
+public sealed record GetStreams(int Limit) : IOwnNodeMessage;
 
 /// <summary>The bound endpoints and the clients of an actor system.</summary>
 /// <param name="Listeners">The endpoints, in the order in which they were bound.</param>

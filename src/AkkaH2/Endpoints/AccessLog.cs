@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text;
 using AkkaH2.Diagnostics;
+using AkkaH2.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace AkkaH2.Endpoints;
@@ -45,25 +44,8 @@ public static partial class AccessLog
             error ?? "-"));
     }
 
-    /// <summary>The text as a log may have it: nothing that a client sends begins a line of its own, or moves a terminal's cursor, however it was let through.</summary>
-    internal static string Printable(string text)
-    {
-        if (text.Length <= LongestText && !text.AsSpan().ContainsAnyExceptInRange('!', '~') && !text.Contains('\\'))
-            return text;
-
-        var escaped = new StringBuilder();
-        foreach (var c in text.AsSpan(0, Math.Min(text.Length, LongestText)))
-        {
-            if (c == '\\')
-                escaped.Append(@"\\");
-            else if (c is >= '!' and <= '~')
-                escaped.Append(c);
-            else
-                escaped.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
-        }
-
-        return text.Length <= LongestText ? escaped.ToString() : escaped.Append("...").ToString();
-    }
+    /// <summary>What a client sent, as a word of a line. A long one is cut.</summary>
+    internal static string Printable(string text) => text.Length <= LongestText ? LogText.Word(text) : LogText.Word(text[..LongestText]) + "...";
 
     [LoggerMessage(
         EventId = 1,

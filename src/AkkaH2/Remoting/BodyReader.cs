@@ -23,29 +23,6 @@ internal sealed class BodyReader : UntypedActor
         Context.SetReceiveTimeout(openTimeout);
     }
 
-    /// <summary>The octets; the host is asked when they are. If they are cancelled before that, the host is told that nobody will ask.</summary>
-    public static Source<ReadOnlyMemory<byte>, NotUsed> SourceOf(IActorRef host, ExtendedActorSystem system)
-    {
-        var isOpened = false;
-        return Source.Lazily(Open).WatchTermination((_, ended) =>
-        {
-            ended.ContinueWith(_ => CloseUnopened(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            return NotUsed.Instance;
-        });
-
-        Source<ReadOnlyMemory<byte>, NotUsed> Open()
-        {
-            isOpened = true;
-            return Start(host, system).Octets;
-        }
-
-        void CloseUnopened()
-        {
-            if (!isOpened)
-                host.Tell(CloseBody.Instance, ActorRefs.NoSender);
-        }
-    }
-
     /// <summary>Asks the host now. The octets are to be run once.</summary>
     public static OpenedBody Start(IActorRef host, ExtendedActorSystem system)
     {

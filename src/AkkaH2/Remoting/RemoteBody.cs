@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Remoting;
 
@@ -55,7 +56,7 @@ internal sealed class RemoteBody : IBodyOwner
         }
         catch (Exception cause)
         {
-            _body.Fail(new StreamAbortedException($"The body that another node sends has failed: {cause.Message}"));
+            _body.Fail(new StreamAbortedException($"The body that another node sends has failed: {LogText.OneLine(cause.Message)}"));
         }
     }
 

@@ -21,7 +21,7 @@ internal static class ResponseFormat
         var body = TravellingBody.ReadFrom(ref message, actorAt) switch
         {
             TravellingBody.Strict strict => ResponseBody.From(strict.Octets.First),
-            var elsewhere => ResponseBody.From(BodyReader.SourceOf(((TravellingBody.ByReference)elsewhere).Host, system)),
+            var elsewhere => ResponseBody.From(new RemoteOctets(((TravellingBody.ByReference)elsewhere).Host, system)),
         };
         return new Response(status, headers, body) { Trailers = trailers };
     }

@@ -59,12 +59,13 @@ public sealed class ServerBinding : IAsyncDisposable
     /// </summary>
     /// <param name="change">Makes the new settings out of those that are announced now.</param>
     /// <exception cref="ArgumentException">A value is out of the range that <c>akka.h2</c> has for it, or may not change.</exception>
+    /// <exception cref="InvalidOperationException">The server has terminated.</exception>
     public Task ChangeSettingsAsync(Func<ConnectionSettings, ConnectionSettings> change)
     {
         lock (_changing)
         {
             Announced = SettingsRange.Check(change(Announced), Announced, _settings);
-            return AskAll<SettingsChanged>(new ChangeSettings(Announced));
+            return TellAsync(new ChangeSettings(Announced));
         }
     }
 
@@ -79,7 +80,7 @@ public sealed class ServerBinding : IAsyncDisposable
     public Task UnbindAsync()
     {
         _isEnding = true;
-        return Task.WhenAll(_listeners.Select(AskToUnbindAsync));
+        return AskAsync<Unbound>(Unbind.Instance);
     }
 
     /// <summary>
@@ -132,16 +133,23 @@ public sealed class ServerBinding : IAsyncDisposable
         return $"{(listen.Tls is null ? "http" : "https")}://{(local is UnixDomainSocketEndPoint ? "unix:" : "")}{local}";
     }
 
-    private Task AskAll<T>(object question) => Task.WhenAll(_listeners.Select(listener => listener.Ask<T>(question, _settings.DrainTimeout)));
+    private async Task TellAsync(ChangeSettings change)
+    {
+        if (!Array.Exists(await AskAsync<SettingsChanged>(change).ConfigureAwait(false), isTold => isTold))
+            throw new InvalidOperationException($"The server at {string.Join(", ", Urls)} has terminated.");
+    }
 
-    // One that has stopped, as it does behind the last connection of a drain, does not answer.
-    private async Task AskToUnbindAsync(IActorRef listener)
+    private Task<bool[]> AskAsync<T>(object question) => Task.WhenAll(_listeners.Select(listener => AskAsync<T>(listener, question)));
+
+    // False for one that has stopped, as it does behind the last connection of a drain: it does not answer.
+    private async Task<bool> AskAsync<T>(IActorRef listener, object question)
     {
         using var over = new CancellationTokenSource();
-        var unbound = listener.Ask<Unbound>(Unbind.Instance, _settings.DrainTimeout, over.Token);
-        var first = await Task.WhenAny(unbound, listener.WatchAsync(over.Token)).ConfigureAwait(false);
+        var answer = listener.Ask<T>(question, _settings.DrainTimeout, over.Token);
+        var first = await Task.WhenAny(answer, listener.WatchAsync(over.Token)).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         await first.ConfigureAwait(false);
+        return first == answer;
     }
 
     private async Task<bool> TerminateAsync(TimeSpan drain, CancellationToken cutOff)

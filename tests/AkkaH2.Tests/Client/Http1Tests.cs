@@ -193,6 +193,20 @@ public sealed class Http1Tests : ClientTest
         Assert.Equal((kind, true), (error.Kind, error.MayHaveBeenProcessed));
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 2\u001b[2J OK\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nbro\u001b[2Jken\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\u001b[2J\r\n")]
+    public async Task An_error_that_quotes_the_server_is_one_line(string octets)
+    {
+        var (server, response) = await Send(Request.Get("/"));
+        await Head(server);
+        await Say(server, octets);
+        await ((TransportStream)server).ShutdownAsync();
+        var error = await Assert.ThrowsAsync<Http2ClientException>(async () => await (await response.WaitAsync(Deadline)).Body.ReadToEndAsync(100));
+        Assert.DoesNotContain(error.Message + error.Detail, char.IsControl);
+    }
+
     [Fact]
     public async Task A_body_that_ends_early_is_too_short()
     {

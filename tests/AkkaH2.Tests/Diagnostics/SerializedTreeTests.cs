@@ -48,11 +48,31 @@ public sealed class SerializedTreeTests() : TwoNodesTest("akka.actor.serialize-m
     public async Task Another_node_is_refused()
     {
         await Serve(e => e.Map("GET", "/", _ => Response.Text("a")));
+        await ExpectRefused("/system/http2", GetListeners.Instance, new GetConnections(new ConnectionQuery()), new LogFrames(true));
+    }
+
+    [Fact]
+    public async Task So_it_is_by_listeners_clients_and_connections_of_both_roles()
+    {
+        var server = await Bind(e => e.Map("GET", "/", _ => Response.Text("a")));
+        var client = System.Http2().Client($"http://{server.LocalEndPoint}");
+        Assert.Equal(200, (await client.SendAsync(Request.Get("/"))).Status);
+        object[] toConnections = [new GetStreams(10), new ResetStream(1), DrainConnection.Instance, new ChangeConnectionLimits { MaxConcurrentStreams = 5 }, KillConnection.Instance, new LogFrames(true)];
+        await ExpectRefused("/system/http2/listener-*", new GetConnections(new ConnectionQuery()), new LogFrames(true));
+        await ExpectRefused("/system/http2/client-*", new GetConnections(new ConnectionQuery()), new LogFrames(true));
+        await ExpectRefused("/system/http2/listener-*/accepting-*/connection-*", toConnections);
+        await ExpectRefused("/system/http2/client-*/connection-*", toConnections);
+        Assert.Equal(200, (await client.SendAsync(Request.Get("/"))).Status);
+        Assert.Equal(2, (await System.Http2().GetConnectionsAsync()).Found); // none was killed or drained
+    }
+
+    private async Task ExpectRefused(string path, params object[] questions)
+    {
         var address = ((ExtendedActorSystem)System).Provider.DefaultAddress;
-        var tree = await Other.ActorSelection($"{address}/system/http2").ResolveOne(Deadline);
-        foreach (var question in new object[] { GetListeners.Instance, new GetConnections(new ConnectionQuery()), new LogFrames(true) })
+        var asked = await Other.ActorSelection($"{address}{path}").ResolveOne(Deadline);
+        foreach (var question in questions)
         {
-            var failure = await tree.Ask<Status.Failure>(question, Deadline);
+            var failure = await asked.Ask<Status.Failure>(question, Deadline);
             Assert.Contains("answers only actors of its own node", failure.Cause.Message);
         }
     }

@@ -7,7 +7,7 @@ namespace AkkaH2.Tests.Remoting;
 
 /// <summary>Requests to actors on another node, and their responses.</summary>
 public sealed class RemoteRequestTests() : TwoNodesTest(
-    "akka.remote { transport-failure-detector.acceptable-heartbeat-pause = 2s, watch-failure-detector { heartbeat-interval = 200ms, acceptable-heartbeat-pause = 1s } }")
+    "akka.h2.remote.open-timeout = 1h\nakka.remote { transport-failure-detector.acceptable-heartbeat-pause = 2s, watch-failure-detector { heartbeat-interval = 200ms, acceptable-heartbeat-pause = 1s } }")
 {
     [Fact]
     public async Task A_request_without_a_body_goes_there_as_it_is_and_a_response_comes_back()
@@ -84,6 +84,20 @@ public sealed class RemoteRequestTests() : TwoNodesTest(
         await peer.ExpectAlive();
     }
 
+    [Theory]
+    [InlineData("HEAD", 200, false)]
+    [InlineData("GET", 204, false)]
+    [InlineData("HEAD", 200, true)]
+    public async Task A_body_that_no_client_reads_is_given_up_there_at_once(string method, int status, bool hasMiddleware)
+    {
+        var given = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var there = await Elsewhere(_ => new Response(status, Headers.Empty, ResponseBody.From(new Kept(given))));
+        var peer = await Serve(e => (hasMiddleware ? e.Use((x, next) => next(x)) : e).MapActor("/", there));
+        await peer.Send(Headers(1).Request(method, "/").EndStream());
+        Assert.Equal(status, (await peer.ExpectResponse(1)).Status);
+        await given.Task.WaitAsync(Deadline);
+    }
+
     [Fact]
     public async Task A_node_that_is_lost_within_a_body_resets_its_stream()
     {
@@ -118,5 +132,11 @@ public sealed class RemoteRequestTests() : TwoNodesTest(
             else
                 Sender.Tell(reply);
         });
+    }
+
+    /// <summary>Has no end, and is disposed once.</summary>
+    private sealed class Kept(TaskCompletionSource given) : MemoryStream
+    {
+        protected override void Dispose(bool disposing) => given.TrySetResult();
     }
 }

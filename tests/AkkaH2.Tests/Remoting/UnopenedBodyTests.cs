@@ -15,7 +15,7 @@ public sealed class UnopenedBodyTests() : ServerTest("memory")
         var told = new TaskCompletionSource<object>();
         var host = System.ActorOf(Props.Create(() => new Host(told)));
         var system = (ExtendedActorSystem)System;
-        BodyReader.SourceOf(host, system).RunWith(Sink.Cancelled<ReadOnlyMemory<byte>>(), system.Materializer());
+        new RemoteOctets(host, system).Source.RunWith(Sink.Cancelled<ReadOnlyMemory<byte>>(), system.Materializer());
         Assert.IsType<CloseBody>(await told.Task.WaitAsync(Deadline));
     }
 

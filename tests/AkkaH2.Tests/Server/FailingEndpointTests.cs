@@ -1,4 +1,6 @@
 using Akka;
+using Akka.Actor;
+using Akka.Event;
 using Akka.Streams.Dsl;
 using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
@@ -26,6 +28,19 @@ public sealed class FailingEndpointTests : ServerTest
 
         release.SetResult();
         Assert.Equal("done", (await peer.ExpectResponse(1)).Text);
+    }
+
+    /// <summary>An application's message may quote its peer.</summary>
+    [Fact]
+    public async Task Its_message_is_one_line_of_the_log()
+    {
+        var logged = new TaskCompletionSource<Error>(TaskCreationOptions.RunContinuationsAsynchronously);
+        System.EventStream.Subscribe(System.ActorOf(Props.Create(() => new Reading(logged))), typeof(Error));
+        System.EventStream.SetLogLevel(LogLevel.ErrorLevel);
+        var peer = await Serve(e => e.Map("GET", "/{name}", x => throw new InvalidOperationException($"no größer {x.Route["name"]}")));
+        await peer.Send(Headers(1).Get("/a%0d%0a%1b%5b2J").EndStream());
+        Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+        Assert.Equal(@"The endpoint of GET /a%0d%0a%1b%5b2J failed: no größer a\x0d\x0a\x1b[2J", (await logged.Task.WaitAsync(Deadline)).Message.ToString());
     }
 
     [Fact]
@@ -124,5 +139,10 @@ public sealed class FailingEndpointTests : ServerTest
 
         await peer.Send(Headers(201).Get("/").EndStream());
         Assert.Equal("ok", (await peer.ExpectResponse(201)).Text);
+    }
+
+    private sealed class Reading : ReceiveActor
+    {
+        public Reading(TaskCompletionSource<Error> logged) => Receive<Error>(error => logged.TrySetResult(error));
     }
 }

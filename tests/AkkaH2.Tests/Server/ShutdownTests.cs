@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
+using AkkaH2.Server;
 using AkkaH2.TestKit;
 using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
@@ -105,11 +106,41 @@ public abstract class ShutdownTests(string transport) : ServerTest(transport)
         await System.WhenTerminated.WaitAsync(Deadline);
     }
 
+    /// <summary>A shutdown may run inside of an actor, such as one of a cluster that its node leaves.</summary>
+    [Fact]
+    public async Task Actors_within_which_a_drain_begins_are_told_nothing()
+    {
+        var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
+        await server.UnbindAsync();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var actor = System.ActorOf(Props.Create(() => new Leaving(server, ended)));
+        actor.Tell("leave", ActorRefs.NoSender);
+        await ended.Task.WaitAsync(Deadline);
+        Assert.Equal("", await actor.Ask<string>("told?", Deadline));
+    }
+
     private static async Task<(int Status, string Text)> Ask(TestPeer peer, int stream)
     {
         await peer.Send(Headers(stream).Get("/ready").EndStream());
         var response = await peer.ExpectResponse(stream);
         return (response.Status, response.Text);
+    }
+
+    private sealed class Leaving : ReceiveActor
+    {
+        public Leaving(ServerBinding server, TaskCompletionSource ended)
+        {
+            var told = new List<string>();
+            Receive<string>(text => text == "leave", _ => End(server, ended));
+            Receive<string>(_ => Sender.Tell(string.Join(", ", told)));
+            ReceiveAny(message => told.Add(message.GetType().Name));
+        }
+
+        private static async void End(ServerBinding server, TaskCompletionSource ended)
+        {
+            await Task.WhenAll(server.BeginDrainAsync(), server.TerminateAsync(Deadline));
+            ended.SetResult();
+        }
     }
 
     private sealed class Reader : ReceiveActor

@@ -5,7 +5,7 @@ using AkkaH2.Transports;
 
 namespace AkkaH2.Tests.Tls;
 
-/// <summary>A connection that can hold up whoever copies octets that have arrived, at the very moment when that begins.</summary>
+/// <summary>A connection that counts its writes, can lose its peer, and can hold up whoever copies octets that have arrived, at the very moment when that begins.</summary>
 internal sealed class HeldConnection(ITransportConnection inner) : ITransportConnection
 {
     private readonly Reader _input = new(inner.Input);
@@ -16,12 +16,21 @@ internal sealed class HeldConnection(ITransportConnection inner) : ITransportCon
 
     public PipeReader Input => _input;
 
+    public int Writes { get; private set; }
+
+    /// <summary>What writes fail with from now on.</summary>
+    public IOException? Lost { get; set; }
+
     /// <summary>Holds up the next one to copy; the task is done when it is there.</summary>
     public Task HoldNext() => (_input.Next = new Hold()).Reached.Task;
 
     public void Release() => _input.Next!.Released.Set();
 
-    public ValueTask WriteAsync(ReadOnlySequence<byte> octets, CancellationToken cancellation = default) => inner.WriteAsync(octets, cancellation);
+    public ValueTask WriteAsync(ReadOnlySequence<byte> octets, CancellationToken cancellation = default)
+    {
+        Writes++;
+        return Lost is { } cause ? ValueTask.FromException(cause) : inner.WriteAsync(octets, cancellation);
+    }
 
     public ValueTask ShutdownAsync() => inner.ShutdownAsync();
 

@@ -78,11 +78,12 @@ internal sealed class TlsConnection : ITransportConnection
         try
         {
             // RFC 8446 §6.1: close_notify, so that the peer knows that nothing was cut off; then FIN.
-            await (await BeginShutdownAsync().ConfigureAwait(false)).ConfigureAwait(false);
+            await MakeCloseNotifyAsync().ConfigureAwait(false);
+            await _encrypted.SendLastAsync().ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // The peer is gone: nobody to tell.
+            // The connection was aborted: there is nothing to say it on.
         }
 
         await _inner.ShutdownAsync().ConfigureAwait(false);
@@ -96,13 +97,14 @@ internal sealed class TlsConnection : ITransportConnection
         _tls.Dispose();
     }
 
-    // The task is of the sending; before it is there, the alert was made.
-    private async ValueTask<Task> BeginShutdownAsync()
+    // It is sent behind the lock: whoever reads may have to go on until the peer takes it.
+    private async ValueTask MakeCloseNotifyAsync()
     {
+        _encrypted.Gather(RecordOverhead);
         await _decryption.EnterAsync().ConfigureAwait(false);
         try
         {
-            return _tls.ShutdownAsync();
+            await _tls.ShutdownAsync().ConfigureAwait(false);
         }
         finally
         {

@@ -6,7 +6,7 @@ namespace AkkaH2.Transports.Tls;
 
 /// <summary>
 /// The encrypted side of a connection, as the stream that SslStream works on. A read of no octets waits for some and takes no buffer. Records that are
-/// written between <see cref="Gather"/> and <see cref="SendAsync"/> leave in one send.
+/// written between <see cref="Gather"/> and <see cref="SendAsync"/> leave in one send, and those of a server's handshake when it reads.
 /// </summary>
 internal sealed class TlsDuplexStream(ITransportConnection inner) : SequentialStream
 {
@@ -51,8 +51,27 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : SequentialSt
         return SendWaitingAsync();
     }
 
+    /// <summary>Sends what waits and will be the last. A peer that is gone is nobody to tell, so this does not fail.</summary>
+    public async ValueTask SendLastAsync()
+    {
+        lock (_writing)
+        {
+            _gathers = false;
+            if (_sends || _length == 0)
+                return;
+            _sends = true;
+        }
+
+        var records = TakeWaiting();
+        await inner.WriteAsync(new ReadOnlySequence<byte>(records)).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        OctetPool.Arrays.Return(records.Array!);
+    }
+
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (Place is { } place)
+            return ReadInHandshakeAsync(buffer, place, cancellationToken);
+
         var read = inner.Input.ReadAsync(cancellationToken);
         while (read.IsCompletedSuccessfully)
         {
@@ -62,7 +81,7 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : SequentialSt
             read = inner.Input.ReadAsync(cancellationToken);
         }
 
-        return Place is { } place ? TakeLaterAsync(read, buffer, place, cancellationToken) : TakeLaterAsync(read, buffer, cancellationToken);
+        return TakeLaterAsync(read, buffer, cancellationToken);
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -99,11 +118,17 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : SequentialSt
         return Take(result, buffer.Span);
     }
 
-    private async ValueTask<int> TakeLaterAsync(ValueTask<ReadResult> read, Memory<byte> buffer, HandshakePlace place, CancellationToken cancellation)
+    private async ValueTask<int> ReadInHandshakeAsync(Memory<byte> buffer, HandshakePlace place, CancellationToken cancellation)
     {
-        place.Leave();
-        var result = await WaitAsync(read, cancellation).ConfigureAwait(false);
-        await place.TakeAsync(cancellation).ConfigureAwait(false);
+        await SendAsync().ConfigureAwait(false); // a whole flight, which the client answers
+        var read = WaitAsync(inner.Input.ReadAsync(cancellation), cancellation);
+        var waits = !read.IsCompleted;
+        if (waits)
+            place.Leave();
+        var result = await read.ConfigureAwait(false);
+        if (waits)
+            await place.TakeAsync(cancellation).ConfigureAwait(false);
+        Gather(0);
         return Take(result, buffer.Span);
     }
 
@@ -144,19 +169,20 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : SequentialSt
     {
         while (TakeWaiting() is { Count: > 0 } records)
         {
+            var isSent = false;
             try
             {
                 await inner.WriteAsync(new ReadOnlySequence<byte>(records)).ConfigureAwait(false);
-            }
-            catch
-            {
-                lock (_writing)
-                    _sends = false;
-                throw;
+                isSent = true;
             }
             finally
             {
                 OctetPool.Arrays.Return(records.Array!);
+                if (!isSent)
+                {
+                    lock (_writing)
+                        _sends = false;
+                }
             }
         }
     }

@@ -48,11 +48,16 @@ internal sealed class TlsServer
         var tls = new SslStream(encrypted);
         try
         {
+            encrypted.Gather(0);
             await tls.AuthenticateAsServerAsync(static (_, hello, self, _) => new(((TlsServer)self!)._table.Find(hello.ServerName)), this, giveUp).ConfigureAwait(false);
+            // RFC 8446 §4.6.1: session tickets are left, which no client waits for. RFC 9113 §3.4: the preface of HTTP/2 follows at once, and takes them along.
+            if (tls.SslProtocol != SslProtocols.Tls13 || tls.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2)
+                await encrypted.SendAsync().ConfigureAwait(false);
             return new TlsConnection(connection, encrypted, tls, new TlsInfo(tls, _options.RefuseForeignAuthorities), _receiveBufferSize);
         }
         catch
         {
+            await encrypted.SendLastAsync().ConfigureAwait(false); // an alert
             await tls.DisposeAsync().ConfigureAwait(false);
             throw;
         }

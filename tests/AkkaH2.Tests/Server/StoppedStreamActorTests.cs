@@ -1,0 +1,128 @@
+using System.Threading.Channels;
+using Akka.Actor;
+using AkkaH2.Endpoints;
+using AkkaH2.Tests.Diagnostics;
+using AkkaH2.Wire;
+using static AkkaH2.TestKit.Frames;
+
+namespace AkkaH2.Tests.Server;
+
+/// <summary>Somebody outside of AkkaH2 stops a StreamActor by its path: its request is answered as if its endpoint had failed, ends for whoever measures, and leaves nothing.</summary>
+[Collection(nameof(ListensToTheProcess))]
+public sealed class StoppedStreamActorTests : ServerTest
+{
+    private const string Duration = "http.server.request.duration";
+
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Theory]
+    [InlineData("poison", false)]
+    [InlineData("kill", false)]
+    [InlineData("stop", false)]
+    [InlineData("poison", true)]
+    [InlineData("kill", true)]
+    [InlineData("stop", true)]
+    public async Task A_request_that_an_actor_has_is_500_and_has_ended(string how, bool hasMiddleware)
+    {
+        using var listening = new Listening();
+        var ended = Channel.CreateUnbounded<(int Status, string? Error)>(); // as the access log hears of them
+        var asked = 0;
+        var silent = System.ActorOf(Props.Create(() => new Silent(() => Interlocked.Increment(ref asked))));
+        var peer = await Serve(e => (hasMiddleware ? e.Use((x, next) => Observed(x, next, ended)) : e).MapActor("/", silent, new RouteOptions { MaxInFlight = 1 }));
+        for (var stream = 1; stream < 7; stream += 2)
+        {
+            await peer.Send(Headers(stream).Get("/").EndStream());
+            while (Volatile.Read(ref asked) <= stream / 2) // else its place was not given back
+                await peer.ExpectAlive();
+            await Stop(how);
+            Assert.Equal(500, (await peer.ExpectResponse(stream)).Status);
+            if (hasMiddleware)
+                Assert.Equal((500, "500"), await ended.Reader.ReadAsync(TestDeadline));
+        }
+
+        while (listening.Count(Duration) < 3)
+            await peer.ExpectAlive();
+        var measured = await listening.ExpectAsync(Duration);
+        Assert.Equal((500, "500"), (measured["http.response.status_code"], measured["error.type"]));
+        Assert.Equal((3, 0), (listening.Count(Duration), listening.Sum("http.server.active_requests")));
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task A_function_that_is_at_work_ends_in_vain_and_the_next_request_is_served(bool responds, bool hasHandler)
+    {
+        using var listening = new Listening();
+        var peer = await Serve(e => (hasHandler ? e.OnError(_ => null) : e).Map("POST", "/", async x =>
+        {
+            _begun.SetResult();
+            await _release.Task;
+            if (responds)
+                x.Respond("late");
+            throw new InvalidOperationException("late");
+        }).Map("GET", "/well", x => x.Respond("well")));
+        await peer.Send(Headers(1).Request("POST", "/"));
+        await _begun.Task.WaitAsync(Deadline);
+        await Stop("stop");
+        Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+        _release.SetResult();
+        await listening.ExpectAsync(Duration, measured => measured["http.response.status_code"] is 500);
+        for (var stream = 3; stream < 21; stream += 2)
+        {
+            await peer.Send(Headers(stream).Get("/well").EndStream());
+            Assert.Equal("well", (await peer.ExpectResponse(stream)).Text);
+        }
+
+        while (listening.Count(Duration) < 10)
+            await peer.ExpectAlive();
+        Assert.Equal((10, 0), (listening.Count(Duration), listening.Sum("http.server.active_requests")));
+    }
+
+    [Fact]
+    public async Task Within_a_response_its_stream_is_reset()
+    {
+        using var listening = new Listening();
+        var peer = await Serve(e => e.Map("GET", "/", async x =>
+        {
+            var writer = x.RespondStreaming();
+            await writer.WriteAsync("half"u8.ToArray());
+            await writer.WhenSentAsync();
+            _begun.SetResult();
+            await _release.Task;
+            await writer.WriteAsync("late"u8.ToArray());
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await _begun.Task.WaitAsync(Deadline);
+        await Stop("stop");
+        await peer.ExpectStreamError(1, ErrorCode.InternalError);
+        _release.SetResult();
+        var measured = await listening.ExpectAsync(Duration);
+        Assert.Equal("aborted", measured["error.type"]);
+        Assert.Equal(0, listening.Sum("http.server.active_requests"));
+    }
+
+    private static Task Observed(Exchange x, Func<Exchange, Task> next, Channel<(int Status, string? Error)> ended)
+    {
+        x.OnEnded((status, error, _) => ended.Writer.TryWrite((status, error)));
+        return next(x);
+    }
+
+    private async Task Stop(string how)
+    {
+        var actor = await System.ActorSelection("/system/http2/listener-*/accepting-*/connection-*/stream-*").ResolveOne(Deadline);
+        switch (how)
+        {
+            case "poison": actor.Tell(PoisonPill.Instance); break;
+            case "kill": actor.Tell(Kill.Instance); break;
+            default: System.Stop(actor); break;
+        }
+    }
+
+    private sealed class Silent : ReceiveActor
+    {
+        public Silent(Action onAsked) => Receive<Request>(_ => onAsked());
+    }
+}
