@@ -1,4 +1,6 @@
+using System.Net;
 using Akka.Actor;
+using AkkaH2.Configuration;
 using AkkaH2.Diagnostics;
 using AkkaH2.Tests.Diagnostics;
 using AkkaH2.Tests.Server;
@@ -62,6 +64,18 @@ public sealed class TelemetryTests() : Http1Test("memory")
         await peer.Finish();
         Assert.Equal(("1.1", "closed"), await Ended(listening));
         Assert.Equal((1, 0), (listening.Sum("akkah2.server.connections.opened"), listening.Sum("akkah2.server.connections.active")));
+    }
+
+    [Fact]
+    public async Task A_clients_connection_that_goes_on_in_HTTP_2_is_open_once()
+    {
+        using var listening = new Listening();
+        var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
+        await using var client = System.Http2().Client(
+            "http://localhost", System.Http2().Settings.Client with { Transport = Memory, EndPoint = server.LocalEndPoint, Protocol = ClientProtocol.Upgrade });
+        Assert.Equal(HttpVersion.Version20, (await client.SendAsync(Request.Get("/")).WaitAsync(Deadline)).Version);
+        foreach (var (version, open) in ((string, int)[])[("1.1", 0), ("2", 1)])
+            await listening.ExpectSumAsync("http.client.open_connections", open, m => version.Equals(m["network.protocol.version"]));
     }
 
     [Fact]

@@ -37,7 +37,12 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    protected override void PostStop() => _connecting?.Cancel();
+    // Also after a failure of its own, when its connections were stopped without a word here.
+    protected override void PostStop()
+    {
+        _connecting?.Cancel();
+        _connections.ForEach(connection => connection.End());
+    }
 
     protected override void OnReceive(object message) => Serving(message);
 
@@ -174,7 +179,8 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     // RFC 7540 §3.2: the same connection goes on; the actor that spoke HTTP/1.1 there is stopping.
     private void OnUpgraded(CallUpgraded upgraded)
     {
-        _connections.RemoveAll(connection => connection.Actor.Equals(Sender));
+        if (ConnectionOf(Sender) is { } before)
+            Remove(before);
         upgraded.Call.Connection = AddHttp2(upgraded.Connection, _setup with { First = upgraded.Call });
     }
 
@@ -186,8 +192,16 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private IActorRef Add(Props props, ITransportConnection transport, ConnectionProtocol protocol)
     {
         var actor = Context.Watch(Context.ActorOf(props, $"connection-{++_opened}"));
-        _connections.Add(new PooledConnection(actor, transport, protocol));
+        _connections.Add(new PooledConnection(_setup.Origin, actor, transport, protocol));
         return actor;
+    }
+
+    private PooledConnection? ConnectionOf(IActorRef actor) => _connections.Find(connection => connection.Actor.Equals(actor));
+
+    private void Remove(PooledConnection connection)
+    {
+        _connections.Remove(connection);
+        connection.End();
     }
 
     private void OnConnectFailed(Exception cause)
@@ -216,7 +230,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
     private void OnReport(ConnectionReport report)
     {
-        if (_connections.Find(connection => connection.Actor.Equals(Sender)) is not { } reporter)
+        if (ConnectionOf(Sender) is not { } reporter)
             return;
 
         var (isLeaving, isAnswer) = (report.IsLeaving && reporter.IsOfUse, report.HasAnswered && !reporter.HasAnswered);
@@ -230,10 +244,10 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
     private void OnGone(IActorRef actor)
     {
-        if (_connections.Find(connection => connection.Actor.Equals(actor)) is not { } gone)
+        if (ConnectionOf(actor) is not { } gone)
             return;
 
-        _connections.Remove(gone);
+        Remove(gone);
         foreach (var call in gone.TakeUnderWay().Reverse())
             _queue.AddFirst(call);
         if (gone.IsOfUse)
@@ -243,7 +257,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     // As if there had been no connection: what it had not begun would be refused again.
     private void OnRefused(ConnectionRefused refused)
     {
-        var underWay = _connections.Find(connection => connection.Actor.Equals(Sender))?.TakeUnderWay() ?? [];
+        var underWay = ConnectionOf(Sender)?.TakeUnderWay() ?? [];
         foreach (var call in underWay.Concat(_queue.TakeAll()))
             call.Fail(new Http2ClientException(ClientErrorKind.TlsRefused, _setup.Origin, refused.Reason));
     }

@@ -1,20 +1,23 @@
 using Akka.Actor;
 using AkkaH2.Client;
+using AkkaH2.Diagnostics;
 using AkkaH2.Server;
 using AkkaH2.Transports;
 
 namespace AkkaH2.Actors;
 
 /// <summary>A connection as its client's actor sees it. What it says of itself is late: calls that are under way to it count too.</summary>
+/// <param name="origin">Where it goes.</param>
 /// <param name="actor">The connection.</param>
 /// <param name="transport">Below it.</param>
 /// <param name="protocol">What is spoken there.</param>
-internal sealed class PooledConnection(IActorRef actor, ITransportConnection transport, ConnectionProtocol protocol)
+internal sealed class PooledConnection(Origin origin, IActorRef actor, ITransportConnection transport, ConnectionProtocol protocol)
 {
     private const uint AssumedLimit = 100; // RFC 9113 §6.5.2: fewer are not recommended; holds until SETTINGS come
 
     private readonly Queue<Call> _underWay = new();
     private readonly List<TaskCompletionSource<TimeSpan?>> _pings = [];
+    private readonly OpenConnectionTelemetry? _telemetry = OpenConnectionTelemetry.Begin(origin, transport.RemoteEndPoint, protocol);
     private ConnectionReport _report = new(0, 0, protocol == ConnectionProtocol.Http2 ? AssumedLimit : 1, HasBegun: false, HasAnswered: false, IsLeaving: false, PeerSettings: null);
 
     public IActorRef Actor => actor;
@@ -50,6 +53,7 @@ internal sealed class PooledConnection(IActorRef actor, ITransportConnection tra
     {
         call.Connection = actor;
         _underWay.Enqueue(call);
+        _telemetry?.OnLoad(Load);
         actor.Tell(new BeginCall(call));
     }
 
@@ -59,7 +63,11 @@ internal sealed class PooledConnection(IActorRef actor, ITransportConnection tra
         for (var taken = _report.Taken; taken < report.Taken; taken++)
             _underWay.Dequeue();
         _report = report;
+        _telemetry?.OnLoad(Load);
     }
+
+    /// <summary>It is no connection of this client any more.</summary>
+    public void End() => _telemetry?.End();
 
     /// <summary>It is gone: the calls that never reached it. A PING is not answered any more.</summary>
     public IEnumerable<Call> TakeUnderWay()

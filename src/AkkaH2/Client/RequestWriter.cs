@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Streams;
 using AkkaH2.Actors;
 using AkkaH2.Protocol;
+using AkkaH2.Transports;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Client;
@@ -17,6 +18,8 @@ public sealed class RequestWriter
     private readonly int _bufferSize;
     private readonly Lock _gate = new();
     private long? _announced; // what is left of the content-length that the application set
+    private readonly Queue<(long End, byte[] Octets)> _copies = []; // pooled; they go back when they are sent, and never if they are not
+    private long _written;
     private long _unsent;
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _flushed;
@@ -38,7 +41,17 @@ public sealed class RequestWriter
     /// <param name="chunk">Octets. They must not change until a later <see cref="FlushAsync"/> is done.</param>
     /// <exception cref="Http2ClientException">The request has ended.</exception>
     /// <exception cref="InvalidOperationException">The body is longer than the content-length that was set.</exception>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> chunk)
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> chunk) => WriteAsync(chunk, null);
+
+    /// <summary>The same for a chunk that its owner uses again: a copy of it is sent.</summary>
+    internal ValueTask WriteCopyAsync(ReadOnlySpan<byte> chunk)
+    {
+        var copy = OctetPool.Arrays.Rent(chunk.Length);
+        chunk.CopyTo(copy);
+        return WriteAsync(copy.AsMemory(0, chunk.Length), copy);
+    }
+
+    private ValueTask WriteAsync(ReadOnlyMemory<byte> chunk, byte[]? copy)
     {
         lock (_gate)
         {
@@ -49,7 +62,10 @@ public sealed class RequestWriter
                 throw new InvalidOperationException($"The request's body is {chunk.Length - _announced} octets longer than its content-length.");
 
             _announced -= chunk.Length;
+            _written += chunk.Length;
             _unsent += chunk.Length;
+            if (copy is not null)
+                _copies.Enqueue((_written, copy));
             _connection.Tell(new SendData(_stream, null, chunk, end: false, trailers: null), ActorRefs.NoSender);
             if (_unsent <= _bufferSize)
                 return ValueTask.CompletedTask;
@@ -94,6 +110,8 @@ public sealed class RequestWriter
         lock (_gate)
         {
             _unsent -= octets;
+            while (_copies.TryPeek(out var copy) && copy.End <= _written - _unsent)
+                OctetPool.Arrays.Return(_copies.Dequeue().Octets);
             if (_unsent <= _bufferSize / 2)
                 Interlocked.Exchange(ref _room, null)?.TrySetResult();
             if (_unsent == 0)

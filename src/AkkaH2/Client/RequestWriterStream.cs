@@ -1,17 +1,17 @@
 namespace AkkaH2.Client;
 
-/// <summary>A <see cref="RequestWriter"/> as a stream to write to. Writers of streams reuse their buffers, so each write is copied, a piece at a time as there is room.</summary>
+/// <summary>A <see cref="RequestWriter"/> as a stream to write to. Writers of streams reuse their buffers, so each write is copied, a piece at a time as there is room, into pooled memory.</summary>
 internal sealed class RequestWriterStream(RequestWriter writer) : SequentialStream
 {
-    private const int Piece = 32 * 1024;
+    private const int Piece = 64 * 1024;
 
     public override bool CanWrite => true;
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         for (; buffer.Length > Piece; buffer = buffer[Piece..])
-            await writer.WriteAsync(buffer[..Piece].ToArray()).ConfigureAwait(false);
-        await writer.WriteAsync(buffer.ToArray()).ConfigureAwait(false);
+            await writer.WriteCopyAsync(buffer.Span[..Piece]).ConfigureAwait(false);
+        await writer.WriteCopyAsync(buffer.Span).ConfigureAwait(false);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -30,6 +30,9 @@ internal static class Instruments
     public static readonly UpDownCounter<long> ActiveCalls = Meter.CreateUpDownCounter<long>(
         "http.client.active_requests", "{request}", "Requests that wait for their response.");
 
+    public static readonly UpDownCounter<long> OpenConnections = Meter.CreateUpDownCounter<long>(
+        "http.client.open_connections", "{connection}", "Connections of HTTP clients that are open, idle or active.");
+
     public static readonly Counter<long> ConnectionsOpened = Meter.CreateCounter<long>("akkah2.server.connections.opened", "{connection}", "Connections that began.");
 
     public static readonly UpDownCounter<long> ActiveConnections = Meter.CreateUpDownCounter<long>("akkah2.server.connections.active", "{connection}", "Connections that are open.");

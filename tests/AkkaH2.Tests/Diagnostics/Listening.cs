@@ -50,6 +50,10 @@ internal sealed class Listening : IDisposable
             return _measured.Where(m => m.Instrument == instrument).Sum(m => m.Value);
     }
 
+    /// <summary>The measurements of an instrument that fit have this sum, now or later.</summary>
+    public Task ExpectSumAsync(string instrument, double sum, Func<Measured, bool> fits) =>
+        FindAsync(() => _measured.Where(m => m.Instrument == instrument && fits(m)).Sum(m => m.Value) == sum ? this : null);
+
     /// <summary>How many measurements of an instrument there were until now.</summary>
     public int Count(string instrument)
     {

@@ -1,0 +1,58 @@
+using Akka.Actor;
+using AkkaH2.Actors;
+using AkkaH2.Client;
+using AkkaH2.Wire;
+
+namespace AkkaH2.Tests.Client;
+
+/// <summary>The memory of what is written to a request's body as to a stream: a copy, of a pool that poisons what comes back to it.</summary>
+public sealed class RequestWriterTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+    private static readonly byte[] Octets = [.. Enumerable.Range(0, 10_000).Select(i => (byte)(i % 251))];
+
+    private readonly ActorSystem _system = ActorSystem.Create("writer", "akka { loglevel = OFF, stdout-loglevel = OFF }");
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _system.Terminate().WaitAsync(Deadline);
+
+    [Fact]
+    public async Task A_copy_goes_back_when_all_of_it_is_sent()
+    {
+        using var connection = Inbox.Create(_system);
+        var writer = Writer(connection.Receiver);
+        var (first, second) = (await Write(writer, connection), await Write(writer, connection));
+        Assert.Equal(Octets, first.ToArray());
+        Assert.Equal(Octets, second.ToArray());
+
+        writer.OnSent(Octets.Length - 1);
+        Assert.Equal(Octets, first.ToArray());
+        writer.OnSent(1);
+        Assert.NotEqual(Octets, first.ToArray());
+        Assert.Equal(Octets, second.ToArray());
+        writer.OnSent(Octets.Length);
+        Assert.NotEqual(Octets, second.ToArray());
+    }
+
+    [Fact]
+    public async Task One_that_was_not_sent_does_not()
+    {
+        using var connection = Inbox.Create(_system);
+        var writer = Writer(connection.Receiver);
+        var written = await Write(writer, connection);
+        writer.Fail(new InvalidOperationException());
+        writer.OnSent(Octets.Length - 1);
+        Assert.Equal(Octets, written.ToArray()); // it may be with the operating system
+    }
+
+    private static RequestWriter Writer(IActorRef connection) => new(new StreamId(1), connection, bufferSize: 100_000, materializer: null!, Headers.Empty, announced: null);
+
+    private static async Task<ReadOnlyMemory<byte>> Write(RequestWriter writer, Inbox connection)
+    {
+        var lent = Octets.ToArray();
+        await writer.AsStream().WriteAsync(lent);
+        Array.Clear(lent); // a writer of a stream uses its buffer again
+        return Assert.IsType<SendData>(await connection.ReceiveAsync(Deadline)).Data;
+    }
+}
