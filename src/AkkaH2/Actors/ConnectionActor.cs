@@ -35,12 +35,13 @@ internal sealed class ConnectionActor : UntypedActor
     private FrameLog? _frames; // while somebody wants to see them
     private bool _demand; // the transport takes a batch
     private bool _flushing; // a Flush is in the mailbox, or will be on this turn
-    private bool _hasBegun; // requests, of which no answer has come
+    private FirstAnswer _firstAnswer;
     private TimeSpan _endAt = TimeSpan.MaxValue; // then a peer that does not close its side is cut off
 
     public ConnectionActor(ITransportConnection transport, TimeSpan since, ConnectionSetup setup, UpgradedRequest? first)
     {
         (_transport, _since, _setup, _first) = (transport, since, setup, first);
+        _firstAnswer = setup.Options.Role == Role.Server ? FirstAnswer.NotAsked : FirstAnswer.NotAwaited;
         _alarm = new AlarmClock(Context, setup.Clock);
         _flushBehindTurn = new FlushBehindTurn(Self);
         _streams = setup.Begin(Context, transport, since);
@@ -92,8 +93,8 @@ internal sealed class ConnectionActor : UntypedActor
     private void Running(object message)
     {
         _connection.Now = _setup.Clock();
-        if (message is StreamCommand or Exchange)
-            _hasBegun = false;
+        if (_firstAnswer != FirstAnswer.NotAwaited && message is StreamCommand or Exchange)
+            OnFirstAnswer();
         switch (message)
         {
             case FrameBatch batch: OnBatch(batch); break;
@@ -211,7 +212,8 @@ internal sealed class ConnectionActor : UntypedActor
         _frames?.OnReceived(batch.Items);
         _connection.OnFieldBlock(batch.IsInsideBlock);
         _connection.Receive(batch.Items);
-        _hasBegun = _connection.AtWork > 0;
+        if (_firstAnswer == FirstAnswer.NotAsked && _connection.AtWork > 0)
+            _firstAnswer = FirstAnswer.Asked;
         ReadOn();
     }
 
@@ -297,16 +299,26 @@ internal sealed class ConnectionActor : UntypedActor
 
     private void OnFlush()
     {
-        // Settings and their acknowledgement leave with the answers to the first requests.
-        if (_hasBegun && Turn.TryJoin(_flushBehindTurn))
+        // Settings and their acknowledgement leave with the answers to the first requests. Only with these: later answers would wait while requests keep coming.
+        if (_firstAnswer == FirstAnswer.Asked && Turn.TryJoin(_flushBehindTurn))
         {
-            _hasBegun = false;
+            _firstAnswer = FirstAnswer.Awaited;
             return;
         }
 
+        if (_firstAnswer != FirstAnswer.NotAsked)
+            _firstAnswer = FirstAnswer.NotAwaited;
         _flushing = false;
         if (_demand)
             Write();
+    }
+
+    private void OnFirstAnswer()
+    {
+        // It may have come from another thread, and does not wait for what else is on the turn.
+        if (_firstAnswer == FirstAnswer.Awaited)
+            _flushing = false;
+        _firstAnswer = FirstAnswer.NotAwaited;
     }
 
     private void Write()
