@@ -59,7 +59,7 @@ public sealed class Http1Engine : IExtension, IHttp1Engine
         var options = new KestrelServerOptions
         {
             AddServerHeader = false,
-            RequestHeaderEncodingSelector = DecodingOf,
+            RequestHeaderEncodingSelector = name => name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? StrictDigits.Instance : Encoding.Latin1,
             ResponseHeaderEncodingSelector = _ => Encoding.Latin1,
         };
         options.Listen((System.Net.IPEndPoint)listener.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
@@ -77,11 +77,6 @@ public sealed class Http1Engine : IExtension, IHttp1Engine
         limits.MinResponseDataRate = RateOf(settings.MinimumResponseRate);
         return options;
     }
-
-    private static Encoding DecodingOf(string name) =>
-        name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) ? StrictDigits.Instance
-        : name.Equals("Connection", StringComparison.OrdinalIgnoreCase) ? ConnectionOptions.Instance
-        : Encoding.Latin1;
 
     private static MinDataRate? RateOf(Protocol.MinimumRate rate) =>
         rate.OctetsPerSecond == 0 ? null : new MinDataRate(rate.OctetsPerSecond, rate.Period > ShortestGrace ? rate.Period : ShortestGrace);

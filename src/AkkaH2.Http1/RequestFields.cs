@@ -4,10 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace AkkaH2.Http1;
 
-/// <summary>
-/// Fields as HTTP/2 would have them: names in lower case, and none that are for one connection only (RFC 9113 §8.2.1, §8.2.2), because of what they are or because
-/// connection names them (RFC 9110 §7.6.1).
-/// </summary>
+/// <summary>Fields as HTTP/2 would have them: names in lower case, and none that are for one connection only (RFC 9113 §8.2.1, §8.2.2).</summary>
 internal static class RequestFields
 {
     private static readonly Dictionary<string, string> Names = new[]
@@ -22,22 +19,14 @@ internal static class RequestFields
     public static HeaderField[] Of(IHeaderDictionary headers)
     {
         var fields = new List<HeaderField>(headers.Count);
-        var named = NamedBy(headers.Connection);
         foreach (var (name, values) in headers)
         {
-            if (!IsForConnection(name, values) && !Array.Exists(named, other => Is(name, other)))
+            if (!IsForConnection(name, values))
                 Add(fields, Lower(name), values);
         }
 
         return [.. fields];
     }
-
-    // Not those that say where the request goes and where it ends, nor what HTTP/2 has too, te, or what is looked at first (RFC 7540 §3.2.1).
-    private static string[] NamedBy(StringValues connection) => connection.Count == 0 ? [] : [..
-        from value in connection
-        from name in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        where !ConnectionOptions.IsOption(name) && !Is(name, "Host") && !Is(name, "Content-Length") && !Is(name, "TE") && !Is(name, "HTTP2-Settings")
-        select name];
 
     private static void Add(List<HeaderField> fields, string name, StringValues values)
     {

@@ -51,43 +51,6 @@ public abstract class EndpointTests(string transport) : Http1Test(transport)
         "accept: */*",
         (await Ask(e => e.Map("GET", "/", x => x.Respond(x.Request.Headers.ToString())), "GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\nHTTP2-Settings: AAMAAABk\r\n\r\n")).Body);
 
-    [Theory]
-    [Trait("RFC 9110", "7.6.1")]
-    [InlineData("keep-alive, X-Hop", null)]
-    [InlineData("close, x-hop", "close")]
-    [InlineData("x-hop", null)]
-    [InlineData("x-hop,Close, keep-alive", "close")]
-    [InlineData("upgrade, x-hop", null)]
-    [InlineData("keep-alive, upgrade , x-hop", null)]
-    [InlineData("x-hop\r\nConnection: close", "close")]
-    [InlineData(" , keep-alive\t,, x-hop", null)]
-    [InlineData("x-hop, host, content-length, te", null)]
-    public async Task Fields_that_connection_names_are_not_the_endpoints(string connection, string? ends)
-    {
-        var peer = await Serve(e => e.Map("GET", "/", x => x.Respond(x.Request.Headers.ToString())));
-        for (var times = 0; times < (ends is null ? 2 : 1); times++)
-        {
-            await peer.Send($"GET / HTTP/1.1\r\nHost: a\r\nX-Hop: 1\r\nConnection: {connection}\r\nTE: trailers\r\nx-hOP: 2\r\nX-End: 3\r\n\r\n");
-            var response = await peer.Receive();
-            Assert.Equal("te: trailers\nx-end: 3", string.Join('\n', response.Body.Split('\n').Order(StringComparer.Ordinal)));
-            Assert.Equal(ends, response["connection"]);
-        }
-    }
-
-    [Fact]
-    [Trait("RFC 9110", "7.6.1")]
-    public async Task A_body_whose_length_connection_names_is_read_all_the_same() => Assert.Equal(
-        "body",
-        (await Ask(e => e.Map("POST", "/", async x => x.Respond(await x.Request.Body.ReadTextAsync(10))), "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nConnection: content-length, keep-alive, host\r\n\r\nbody")).Body);
-
-    [Theory]
-    [InlineData("keep-alive", "keep-alive")]
-    [InlineData("keep-alive, x-hop", "close")]
-    [InlineData("x-hop", "close")]
-    public async Task HTTP10_goes_on_where_keep_alive_is_all_that_it_says(string connection, string answer) => Assert.Equal(
-        answer,
-        (await Ask(e => e.Map("GET", "/", x => x.Respond("a")), $"GET / HTTP/1.0\r\nConnection: {connection}\r\n\r\n"))["connection"]);
-
     [Fact]
     [Trait("RFC 9110", "15.3.6")]
     public async Task A_205_has_no_content_and_says_so()
