@@ -26,7 +26,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     private Askers? _lastJoined; // of the last request: mostly the next one has the same route
     private IActorRef? _lastWatched; // the last one that was asked: mostly it is the next one too
     private Endpoint.Actor? _lastEndpoint;
-    private StreamWorker? _worker; // that of the StreamActor, since its first request
+    private StreamWorker? _worker; // that of the StreamActor, since its first request to an actor
     private bool _isWriting; // a chunk waits for room
 
     public IActorRef StreamActor => context.Self;

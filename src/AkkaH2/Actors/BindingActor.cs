@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Diagnostics;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
 
@@ -87,7 +88,7 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
 
     private void OnRebindFailed(Exception cause)
     {
-        _log.Warning("{0}: binding failed, trying again: {1}", EndPoint, cause.Message);
+        _log.Warning("{0}: binding failed, trying again: {1}", EndPoint, LogText.OneLine(cause.Message));
         RebindLater();
     }
 

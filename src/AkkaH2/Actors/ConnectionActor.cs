@@ -61,7 +61,7 @@ internal sealed class ConnectionActor : UntypedActor
         catch (Exception cause)
         {
             // If it left this method there would be no PostStop.
-            _streams.Log.Error("{0}: the connection cannot be served: {1}", _transport.RemoteEndPoint, cause.Message);
+            _streams.Log.Error("{0}: the connection cannot be served: {1}", _transport.RemoteEndPoint, LogText.OneLine(cause.Message));
             _streams.OnEnding("lost");
             Context.Stop(Self);
         }

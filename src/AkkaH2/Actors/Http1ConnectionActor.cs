@@ -5,6 +5,7 @@ using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Transports;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
 
@@ -80,7 +81,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         catch (Exception cause)
         {
             // If it left this method there would be no PostStop.
-            Context.GetLogger().Error("{0}: the connection cannot be served: {1}", _transport.RemoteEndPoint, cause.Message);
+            Context.GetLogger().Error("{0}: the connection cannot be served: {1}", _transport.RemoteEndPoint, LogText.OneLine(cause.Message));
             _end.OnEnding("lost");
             Context.Stop(Self);
         }

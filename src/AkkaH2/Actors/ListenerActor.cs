@@ -229,7 +229,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private void OnAcceptFailed(Exception cause)
     {
         _accept = null;
-        _log.Warning("{0}: accepting failed, trying again in {1} ms: {2}", _listener.LocalEndPoint, RetryAfter.TotalMilliseconds, cause.Message);
+        _log.Warning("{0}: accepting failed, trying again in {1} ms: {2}", _listener.LocalEndPoint, RetryAfter.TotalMilliseconds, LogText.OneLine(cause.Message));
         Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, RetryAfter);
     }
 

@@ -2,7 +2,7 @@ using AkkaH2.Actors;
 
 namespace AkkaH2.Endpoints;
 
-/// <summary>All routes of a binding: literal paths by lookup, templates by trying, the most specific first. A route that does not take the method is passed over.</summary>
+/// <summary>All routes of a binding: literal paths by lookup, templates by their first segment and then by trying, the most specific first. A route that does not take the method is passed over.</summary>
 internal sealed class EndpointTable : IEndpoints
 {
     private static readonly Endpoint.Function NotFound = Endpoint.Function.Answering(Response.Text("There is nothing at this path.", 404));

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Event;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Transports.Tls;
 
@@ -99,7 +100,7 @@ internal sealed class TlsClient(
             }
             catch (TlsCertificateException cause)
             {
-                log.Warning("{0}; the one that was loaded before stays.", cause.Message);
+                log.Warning("{0}; the one that was loaded before stays.", LogText.OneLine(cause.Message));
             }
 
             return _certificate?.Context;

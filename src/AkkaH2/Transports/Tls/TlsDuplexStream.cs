@@ -63,7 +63,15 @@ internal sealed class TlsDuplexStream(ITransportConnection inner) : SequentialSt
         }
 
         var records = TakeWaiting();
-        await inner.WriteAsync(new ReadOnlySequence<byte>(records)).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await inner.WriteAsync(new ReadOnlySequence<byte>(records)).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (Exception)
+        {
+            // The transport threw before there was a task.
+        }
+
         OctetPool.Arrays.Return(records.Array!);
     }
 

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Event;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Transports.Tls;
 
@@ -90,7 +91,7 @@ internal sealed class TlsServer
             catch (TlsCertificateException cause)
             {
                 if (_failedReload != cause.Message)
-                    _log.Warning("{0}; the one that was loaded before stays.", cause.Message);
+                    _log.Warning("{0}; the one that was loaded before stays.", LogText.OneLine(cause.Message));
                 _failedReload = cause.Message;
             }
         }
