@@ -43,10 +43,13 @@ public sealed partial class Exchange
         OnActorLost();
     }
 
-    /// <summary>Nothing more of its endpoint goes out, which may be at work still. True if nothing has: then its answer is 500.</summary>
+    /// <summary>True while a function works on it that has not failed. To be asked after the exchange was aborted: then a function that fails ends the work itself.</summary>
+    internal bool IsStillAtWork => EndsItself && Failure is null;
+
+    /// <summary>Nothing more of its endpoint goes out, which may be at work still. True if nothing has and somebody waits for it: then its answer is 500.</summary>
     internal bool TryCutOff(string reason)
     {
-        var isUnanswered = TryTakeOver();
+        var isUnanswered = !IsAborted && TryTakeOver();
         if (isUnanswered)
         {
             _status = 500;

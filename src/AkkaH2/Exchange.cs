@@ -128,11 +128,11 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
     /// <summary>Why the stream ended before its work, as in a log; null if it did not. One to HEAD stops its writer, and that is no interruption.</summary>
     internal string? EndReason => Writer is { DropsBody: true } ? null : Volatile.Read(ref _aborted)?.Reason;
 
-    // As error.type of OpenTelemetry has it; null if the response was given as a whole. One to HEAD stops its writer, and that is no interruption.
-    private string? Interruption => PeerReset is { } code ? code.Name() : IsAborted && !HasCompleted && Writer is not { DropsBody: true } ? "aborted" : null;
+    // As error.type of OpenTelemetry has it; null if the response was given as a whole.
+    private string? Interruption => PeerReset is { } code ? code.Name() : IsAborted && !HasCompleted ? "aborted" : null;
 
-    /// <summary>True once the whole response was handed over, whether or not it has gone out.</summary>
-    internal bool HasCompleted => HasResponded && Writer is null or { IsCompleted: true };
+    /// <summary>True once the whole response was handed over, whether or not it has gone out. Of one to HEAD that is its head.</summary>
+    internal bool HasCompleted => HasResponded && Writer is null or { IsCompleted: true } or { DropsBody: true };
 
     /// <summary>Answers with text as UTF-8.</summary>
     /// <param name="text">The body.</param>

@@ -10,6 +10,7 @@ public sealed class SupervisionTestsOnSockets() : SupervisionTests("sockets");
 public abstract class SupervisionTests(string transport) : Http1Test(transport)
 {
     private const string Get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    private const string Well = "GET /well HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private int _runs;
 
@@ -104,27 +105,63 @@ public abstract class SupervisionTests(string transport) : Http1Test(transport)
     [InlineData(false)]
     public async Task A_StreamActor_that_somebody_stops_has_failed_to_its_peer_and_the_connection_goes_on(bool hasHandler)
     {
-        var (begun, release) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
-        var peer = await Serve(e => (hasHandler ? e.OnError(_ => null) : e).Map("GET", "/", async x =>
-        {
-            if (_runs++ == 0)
-            {
-                begun.SetResult();
-                await release.Task;
-            }
-
-            x.Respond("well");
-        }));
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = System.ActorOf(Props.Create(() => new Asked(asked, null)));
+        var peer = await Serve(e => (hasHandler ? e.OnError(_ => Response.Text("handled", 500)) : e).MapActor("/", first).Map("GET", "/well", x => x.Respond("well")));
         await peer.Send(Get);
-        await begun.Task.WaitAsync(Deadline);
+        await asked.Task.WaitAsync(Deadline);
         await StopStreamActor();
-        Assert.Equal(500, (await peer.Receive("GET")).Status);
-        release.SetResult();
+        var response = await peer.Receive("GET");
+        Assert.Equal((500, hasHandler), (response.Status, response.Body == "handled"));
         for (var times = 0; times < 3; times++)
         {
-            await peer.Send(Get);
+            await peer.Send(Well);
             Assert.Equal("well", (await peer.Receive("GET")).Body);
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_function_at_work_whose_StreamActor_somebody_stops_is_the_last_of_its_connection(bool hasHandler)
+    {
+        var (begun, release) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        var peer = await Serve(e => (hasHandler ? e.OnError(_ => Response.Text("handled", 500)) : e).Map("GET", "/", async x =>
+        {
+            if (_runs++ == 0)
+                begun.SetResult();
+            await release.Task;
+            x.Respond("late");
+        }));
+        await peer.Send(Get + Get);
+        await begun.Task.WaitAsync(Deadline);
+        await StopStreamActor();
+        var response = await peer.Receive("GET");
+        Assert.Equal((500, "close"), (response.Status, response["connection"]));
+        Assert.NotEqual("handled", response.Body); // a handler would be at work on the request besides the function
+        release.SetResult();
+        Assert.Equal("", await peer.ReadToEnd());
+        Assert.Equal(1, _runs);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_StreamActor_that_somebody_stops_after_an_answer_to_HEAD_leaves_it_and_its_connection(bool isActor)
+    {
+        var release = new TaskCompletionSource();
+        var pieces = System.ActorOf(Props.Create(() => new Asked(null, new ResponseStarted())));
+        var peer = await Serve(e => (isActor ? e.MapActor("/", pieces) : e.Map("GET", "/", async x =>
+        {
+            x.RespondStreaming();
+            await release.Task;
+        })).Map("GET", "/well", x => x.Respond("well")));
+        await peer.Send(Get.Replace("GET", "HEAD", StringComparison.Ordinal));
+        Assert.Equal(200, (await peer.Receive("HEAD")).Status);
+        await StopStreamActor();
+        release.SetResult();
+        await peer.Send(Well);
+        Assert.Equal("well", (await peer.Receive("GET")).Body);
     }
 
     [Fact]
@@ -143,8 +180,14 @@ public abstract class SupervisionTests(string transport) : Http1Test(transport)
         await Assert.ThrowsAnyAsync<IOException>(() => peer.Receive("GET"));
     }
 
-    private async Task StopStreamActor() =>
-        System.Stop(await System.ActorSelection("/system/http2/listener-*/accepting-*/connection-*/stream-*").ResolveOne(Deadline));
+    // Done when it has stopped: its connection hears of that before whoever else watches it.
+    private async Task StopStreamActor()
+    {
+        var actor = await System.ActorSelection("/system/http2/listener-*/accepting-*/connection-*/stream-*").ResolveOne(Deadline);
+        var stopped = actor.WatchAsync();
+        System.Stop(actor);
+        Assert.True(await stopped.WaitAsync(Deadline));
+    }
 
     private static Exception Failure(string directive) => directive switch
     {
@@ -168,5 +211,15 @@ public abstract class SupervisionTests(string transport) : Http1Test(transport)
         private int _runs;
 
         public Failing() => Receive<Request>(_ => Sender.Tell(++_runs == 1 ? new Status.Failure(Failure("restart")) : Response.Text($"run {_runs}")));
+    }
+
+    private sealed class Asked : ReceiveActor
+    {
+        public Asked(TaskCompletionSource? asked, object? reply) => Receive<Request>(_ =>
+        {
+            asked?.SetResult();
+            if (reply is not null)
+                Sender.Tell(reply);
+        });
     }
 }

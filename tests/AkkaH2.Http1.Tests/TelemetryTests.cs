@@ -119,6 +119,33 @@ public sealed class TelemetryTests() : Http1Test("memory")
         Assert.Equal(0, listening.Sum("http.server.active_requests"));
     }
 
+    [Fact]
+    public async Task A_request_whose_client_had_left_when_its_StreamActor_was_stopped_is_not_counted_as_answered()
+    {
+        using var listening = new Listening();
+        var (begun, release) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        var left = new TaskCompletionSource<Exchange>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var server = await Bind(e => e.Map("GET", "/", async x =>
+        {
+            await using var told = x.Aborted.Register(() => left.SetResult(x));
+            begun.SetResult();
+            await release.Task;
+        }));
+        var peer = await Connect(server);
+        await peer.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await begun.Task.WaitAsync(Deadline);
+        await peer.Reset();
+        var exchange = await left.Task.WaitAsync(Deadline);
+        var worker = exchange.Worker!.Actor;
+        var stopped = worker.WatchAsync();
+        System.Stop(worker);
+        Assert.True(await stopped.WaitAsync(Deadline)); // its connection hears of that before whoever else watches it
+        Assert.Equal(1, Assert.Single((await server.GetConnectionsAsync()).Connections).AtWork);
+        release.SetResult();
+        var measured = await listening.ExpectAsync(RequestDuration);
+        Assert.Equal((null, "aborted"), (measured["http.response.status_code"], measured["error.type"]));
+    }
+
     private static async Task<(object? Version, object? End)> Ended(Listening listening)
     {
         var ended = await listening.ExpectAsync(Duration);

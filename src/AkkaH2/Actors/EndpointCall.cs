@@ -52,7 +52,7 @@ internal sealed class EndpointCall(IActorRef stream, MessageDispatcher dispatche
     {
         if (!exchange.IsAborted)
             failure ??= exchange.HasResponded ? CompleteBody(exchange) : new InvalidOperationException("The endpoint ended without a response.");
-        // A connection that stops from here on finds the failure, if it is not seen to have stopped: one of the two ends the request.
+        // Whoever aborts the exchange from here on finds the failure, if that is not seen here: one of the two ends the request, and its work.
         exchange.Failure = failure;
         Interlocked.MemoryBarrier();
         // An endpoint whose stream was reset may fail in any way: nobody waits for an answer.

@@ -105,14 +105,19 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
             exchange.OnActorLost();
     }
 
-    /// <summary>Somebody else has stopped the StreamActor: to the peer the endpoint has failed. A function that is at work keeps its place until it ends.</summary>
+    /// <summary>
+    /// Somebody else has stopped the StreamActor: to the peer the endpoint has failed. A function that is at work keeps its place until it ends; one place is not enough for a
+    /// handler of errors besides.
+    /// </summary>
     private void OnStopped(Exchange exchange, Http2Stream stream)
     {
         var isUnanswered = exchange.TryCutOff(StoppedByOthers);
         var isLive = stream.State != StreamState.Closed;
-        if (!exchange.EndsItself)
+        if (!exchange.IsStillAtWork)
             Connection.EndWork(stream.Id);
-        if (isUnanswered && isLive)
+        if (isUnanswered && isLive && exchange.EndsItself)
+            AnswerByDefault(stream, RequestError.EndpointFailed(exchange), exchange.Request);
+        else if (isUnanswered && isLive)
             Answer(stream, RequestError.EndpointFailed(exchange), exchange.Request);
         else if (!exchange.HasCompleted)
             Connection.Reset(exchange.Id, ErrorCode.InternalError, StoppedByOthers);
@@ -288,7 +293,13 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     {
         if (_setup.Endpoints.Errors.HasHandler && stream.UserState is not Exchange { Error: not null })
             Render(stream, error, request);
-        else if (_setup.Endpoints.Errors.Default(error, request.Method) is { } answer)
+        else
+            AnswerByDefault(stream, error, request);
+    }
+
+    private void AnswerByDefault(Http2Stream stream, RequestError error, Request request)
+    {
+        if (_setup.Endpoints.Errors.Default(error, request.Method) is { } answer)
             Respond(stream, answer, error.CodeOfRest);
         else
             Connection.Reset(stream.Id, error.Code, error.Detail);

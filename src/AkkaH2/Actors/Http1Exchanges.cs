@@ -153,15 +153,18 @@ internal sealed class Http1Exchanges
             exchange.OnActorLost();
     }
 
-    /// <summary>Somebody else has stopped the StreamActor: to the peer the endpoint has failed. The next request waits for a function that is at work.</summary>
+    /// <summary>Somebody else has stopped the StreamActor: to the peer the endpoint has failed. No request comes after one whose function is at work.</summary>
     private void OnStopped(Exchange exchange, Http1Stream stream)
     {
         const string reason = "the endpoint's StreamActor was stopped";
         var isUnanswered = exchange.TryCutOff(reason);
-        stream.IsAtWork = exchange.EndsItself;
+        stream.IsAtWork = exchange.IsStillAtWork;
         if (_connection.IsLost)
             return;
-        if (isUnanswered)
+        stream.IsLast |= isUnanswered && stream.IsAtWork; // a next request would have to wait for its function
+        if (isUnanswered && exchange.EndsItself)
+            stream.Answer(DefaultOf(RequestError.EndpointFailed(exchange), exchange.Request.Method));
+        else if (isUnanswered)
             Answer(stream, RequestError.EndpointFailed(exchange), exchange.Request);
         else if (!exchange.HasCompleted)
             _connection.CutOff(reason);

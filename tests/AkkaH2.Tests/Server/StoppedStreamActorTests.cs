@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Akka.Actor;
 using AkkaH2.Endpoints;
+using AkkaH2.Server;
 using AkkaH2.Tests.Diagnostics;
 using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
@@ -104,11 +105,64 @@ public sealed class StoppedStreamActorTests : ServerTest
         Assert.Equal(0, listening.Sum("http.server.active_requests"));
     }
 
+    [Fact]
+    public async Task A_function_at_work_keeps_its_place_and_no_handler_is_asked()
+    {
+        var server = await Bind(e => e.OnError(_ => Response.Text("handled", 500)).Map("GET", "/", async x =>
+        {
+            _begun.SetResult();
+            await _release.Task;
+        }).Map("GET", "/well", x => x.Respond("well")));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await _begun.Task.WaitAsync(Deadline);
+        await Stop("stop");
+        var response = await peer.ExpectResponse(1);
+        Assert.Equal((500, false), (response.Status, response.Text == "handled"));
+        await peer.Send(Headers(3).Get("/well").EndStream());
+        Assert.Equal("well", (await peer.ExpectResponse(3)).Text);
+        while (await AtWork(server) > 1) // that of the second request
+            await peer.ExpectAlive();
+        Assert.Equal(1, await AtWork(server));
+        _release.SetResult();
+        while (await AtWork(server) > 0)
+            await peer.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task A_request_whose_client_had_left_is_not_counted_as_answered()
+    {
+        using var listening = new Listening();
+        var left = new TaskCompletionSource<Exchange>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var server = await Bind(e => e.Map("GET", "/", async x =>
+        {
+            await using var told = x.Aborted.Register(() => left.SetResult(x));
+            _begun.SetResult();
+            await _release.Task;
+        }));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await _begun.Task.WaitAsync(Deadline);
+        await peer.Send(RstStream(1));
+        var exchange = await left.Task.WaitAsync(Deadline);
+        await Stop("stop");
+        while (exchange.Worker is not null)
+            await peer.ExpectAlive();
+        Assert.Equal(1, await AtWork(server)); // what the connection does when its StreamActor has stopped is done
+        _release.SetResult();
+        var measured = await listening.ExpectAsync(Duration);
+        Assert.Equal((null, "CANCEL"), (measured["http.response.status_code"], measured["error.type"]));
+        while (await AtWork(server) > 0)
+            await peer.ExpectAlive();
+    }
+
     private static Task Observed(Exchange x, Func<Exchange, Task> next, Channel<(int Status, string? Error)> ended)
     {
         x.OnEnded((status, error, _) => ended.Writer.TryWrite((status, error)));
         return next(x);
     }
+
+    private static async Task<int> AtWork(ServerBinding server) => Assert.Single((await server.GetConnectionsAsync()).Connections).AtWork;
 
     private async Task Stop(string how)
     {
