@@ -6,6 +6,9 @@ namespace AkkaH2;
 /// <content>What may become of an exchange whose endpoint has failed; for its connection.</content>
 public sealed partial class Exchange
 {
+    /// <summary>Why an exchange ends whose StreamActor was stopped by somebody else.</summary>
+    internal const string StoppedByOthers = "the endpoint's StreamActor was stopped";
+
     private ushort _runs = 1;
 
     /// <summary>The endpoint has failed. That ends the request only if nobody goes on with it: <see cref="OnActorLost"/>.</summary>
@@ -46,8 +49,8 @@ public sealed partial class Exchange
     /// <summary>True while a function works on it that has not failed. To be asked after the exchange was aborted: then a function that fails ends the work itself.</summary>
     internal bool IsStillAtWork => EndsItself && Failure is null;
 
-    /// <summary>Nothing more of its endpoint goes out, which may be at work still. True if nothing has and somebody waits for it: then its answer is 500.</summary>
-    internal bool TryCutOff(string reason)
+    /// <summary>Somebody else has stopped its StreamActor: nothing more of its endpoint goes out, which may be at work still. True if nothing has and somebody waits for it: then its answer is 500.</summary>
+    internal bool TryCutOff()
     {
         var isUnanswered = !IsAborted && TryTakeOver();
         if (isUnanswered)
@@ -56,7 +59,7 @@ public sealed partial class Exchange
             Request.Telemetry?.OnStatus(500);
         }
 
-        Abort(reason);
+        Abort(StoppedByOthers);
         ActorWork?.End(null);
         return isUnanswered;
     }

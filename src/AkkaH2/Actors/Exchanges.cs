@@ -15,7 +15,6 @@ namespace AkkaH2.Actors;
 internal sealed class Exchanges : IConnectionStreams, IHttp2Events
 {
     private const int KeptWhenQuiet = 1; // idle StreamActors
-    private const string StoppedByOthers = "the endpoint's StreamActor was stopped";
 
     private readonly IActorContext _actor;
     private readonly ServerSetup _setup;
@@ -111,7 +110,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     /// </summary>
     private void OnStopped(Exchange exchange, Http2Stream stream)
     {
-        var isUnanswered = exchange.TryCutOff(StoppedByOthers);
+        var isUnanswered = exchange.TryCutOff();
         var isLive = stream.State != StreamState.Closed;
         if (!exchange.IsStillAtWork)
             Connection.EndWork(stream.Id);
@@ -120,7 +119,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
         else if (isUnanswered && isLive)
             Answer(stream, RequestError.EndpointFailed(exchange), exchange.Request);
         else if (!exchange.HasCompleted)
-            Connection.Reset(exchange.Id, ErrorCode.InternalError, StoppedByOthers);
+            Connection.Reset(exchange.Id, ErrorCode.InternalError, Exchange.StoppedByOthers);
     }
 
     private void Supervise(Exchange exchange, Http2Stream stream)

@@ -156,8 +156,7 @@ internal sealed class Http1Exchanges
     /// <summary>Somebody else has stopped the StreamActor: to the peer the endpoint has failed. No request comes after one whose function is at work.</summary>
     private void OnStopped(Exchange exchange, Http1Stream stream)
     {
-        const string reason = "the endpoint's StreamActor was stopped";
-        var isUnanswered = exchange.TryCutOff(reason);
+        var isUnanswered = exchange.TryCutOff();
         stream.IsAtWork = exchange.IsStillAtWork;
         if (_connection.IsLost)
             return;
@@ -167,7 +166,7 @@ internal sealed class Http1Exchanges
         else if (isUnanswered)
             Answer(stream, RequestError.EndpointFailed(exchange), exchange.Request);
         else if (!exchange.HasCompleted)
-            _connection.CutOff(reason);
+            _connection.CutOff(Exchange.StoppedByOthers);
     }
 
     private void Supervise(Exchange exchange, Http1Stream stream)
