@@ -101,6 +101,7 @@ public sealed partial class Http2Connection
         if (IsOver)
             return;
 
+        detail = LogText.Detail(detail);
         var frame = _goAway.Final(_streams.HighestPeerStream, code, detail);
         AbandonStreams($"the connection was closed with {code.Name()}: {detail}");
         _send.Control(frame);
@@ -117,7 +118,7 @@ public sealed partial class Http2Connection
         if (IsOver)
             return;
         if (frame.Code != ErrorCode.NoError)
-            _events.OnConnectionError(frame.Code, LogText.Printable(frame.DebugText), frame.LastStream, ours: false);
+            _events.OnConnectionError(frame.Code, LogText.Detail(frame.DebugText), frame.LastStream, ours: false);
 
         if (_goAway.Receive(frame) is { } error)
         {

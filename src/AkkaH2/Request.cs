@@ -82,5 +82,5 @@ public sealed partial class Request : ITravelling
     internal Exchange? Exchange { get; set; }
 
     /// <summary>As in a log, printable and without the query, which may have secrets: <c>GET /orders/7</c>.</summary>
-    public override string ToString() => LogText.Printable($"{Method} {(Target.Length > 0 ? Path : Authority)}");
+    public override string ToString() => LogText.Detail($"{Method} {(Target.Length > 0 ? Path : Authority)}");
 }

@@ -35,6 +35,19 @@ public sealed class Section_5_4_ErrorHandling(TestServer server) : SymmetricSect
         Assert.NotEmpty((await peer.ExpectGoAwayCode(ErrorCode.FlowControlError)).DebugText);
     });
 
+    [Fact, Trait("RFC 9113", "5.4.1"), Trait("RFC 9113", "4.2")]
+    public Task Debug_data_that_quotes_a_long_frame_is_cut_and_printable() => OnEachSide(async (peer, side) =>
+    {
+        var last = side.LastStream(await side.Open(peer));
+        await peer.Send(LongGoAway(lastStream: 7), LongGoAway(lastStream: 8));
+        await peer.ExpectGoAway(last, ErrorCode.NoError);
+        var text = (await peer.ExpectGoAwayCode(ErrorCode.ProtocolError)).DebugText;
+        Assert.InRange(text.Length, 1, 1_000);
+        Assert.DoesNotContain(text, c => c is < ' ' or > '~');
+
+        static FrameScript LongGoAway(byte lastStream) => Raw(FrameType.GoAway, FrameFlags.None, 0, [0, 0, 0, lastStream, 0, 0, 0, 0, .. new byte[16_000]]);
+    });
+
     [Fact, Trait("RFC 9113", "5.4.2")]
     public Task A_stream_error_leaves_other_streams_alone() => OnEachSide(async (peer, side) =>
     {

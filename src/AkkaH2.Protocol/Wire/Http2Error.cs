@@ -5,12 +5,12 @@ namespace AkkaH2.Wire;
 /// <summary>RFC 9113 §5.4: an error ends either the connection or one stream, and the type says which.</summary>
 internal abstract record Http2Error
 {
-    private Http2Error(ErrorCode code, string detail) => (Code, Detail) = (code, LogText.Printable(detail));
+    private Http2Error(ErrorCode code, string detail) => (Code, Detail) = (code, LogText.Detail(detail));
 
     /// <summary>The error code of the GOAWAY or RST_STREAM to send.</summary>
     public ErrorCode Code { get; }
 
-    /// <summary>The fault in words, for the log and for GOAWAY's debug data: "WINDOW_UPDATE of 3 octets". Printable, whatever it quotes.</summary>
+    /// <summary>The fault in words, for the log and for GOAWAY's debug data: "WINDOW_UPDATE of 3 octets". Printable and cut, whatever it quotes.</summary>
     public string Detail { get; }
 
     /// <summary>The limit that was reached, where that is the fault.</summary>

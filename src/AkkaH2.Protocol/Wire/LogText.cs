@@ -7,6 +7,8 @@ namespace AkkaH2.Wire;
 /// <summary>Text of others, as a log may have it: it begins no line of its own, and moves no terminal's cursor.</summary>
 internal static class LogText
 {
+    private const int LongestDetail = 1_000; // characters: far below the 16,384 octets of a frame that every peer takes
+
     // Control characters, line and paragraph separators, and what turns the direction of the text around it.
     private static readonly SearchValues<char> Breaking = SearchValues.Create(
         string.Concat(Enumerable.Range(0, 0x206a).Select(c => (char)c).Where(c => char.IsControl(c) || c is '\u200e' or '\u200f' or (>= '\u2028' and <= '\u202e') or >= '\u2066')));
@@ -15,7 +17,14 @@ internal static class LogText
     public static string Printable(string text) =>
         text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Escape(text, static c => c is >= ' ' and <= '~') : text;
 
-    /// <summary>The same as one word: spaces and backslashes are escaped too, so that it says exactly what was sent, and where it ends.</summary>
+    /// <summary>The same for an error, which goes out as debug data and may be kept: cut to 1,000 characters, whatever it quotes.</summary>
+    public static string Detail(string text)
+    {
+        var detail = Printable(text.Length > LongestDetail ? text[..(LongestDetail + 1)] : text);
+        return detail.Length > LongestDetail ? string.Concat(detail.AsSpan(0, LongestDetail - 3), "...") : detail;
+    }
+
+    /// <summary>Printable as one word: spaces and backslashes are escaped too, so that it says exactly what was sent, and where it ends.</summary>
     public static string Word(string text) =>
         text.AsSpan().ContainsAnyExceptInRange('!', '~') || text.Contains('\\') ? Escape(text, static c => c is >= '!' and <= '~' and not '\\') : text;
 

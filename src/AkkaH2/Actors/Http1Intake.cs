@@ -105,7 +105,7 @@ internal static class Http1Intake
         [new(":method", wire.Method), new(":authority", wire.Target), .. wire.Fields.Where(field => field.Name != "host")];
 
     private static Refusal Refuse(string detail, HeaderField[] fields) =>
-        new(RefusalKind.Malformed, ErrorCode.ProtocolError, LogText.Printable(detail), new Headers(fields, 0));
+        new(RefusalKind.Malformed, ErrorCode.ProtocolError, LogText.Detail(detail), new Headers(fields, 0));
 }
 
 /// <summary>A request target in its parts (RFC 9112 §3.2).</summary>

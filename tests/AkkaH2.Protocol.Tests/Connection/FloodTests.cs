@@ -36,6 +36,17 @@ public sealed class FloodTests : ConnectionTest
     }
 
     [Fact]
+    public void What_was_too_much_is_quoted_in_few_words()
+    {
+        Handshake();
+        for (var n = 0; n < 1_100 && !Connection.IsOver; n++)
+            Receive(new SettingsFrame([.. Enumerable.Repeat(new Setting((SettingId)0xff, 1), 2_730)]));
+        var goAway = Assert.IsType<GoAwayFrame>(Sent()[^1]);
+        Assert.Equal(ErrorCode.EnhanceYourCalm, goAway.Code);
+        Assert.InRange(goAway.DebugData.Length, 1, 1_000);
+    }
+
+    [Fact]
     public void WINDOW_UPDATE_by_the_octet_is_a_glitch()
     {
         Handshake();

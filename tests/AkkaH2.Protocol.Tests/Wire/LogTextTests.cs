@@ -19,4 +19,20 @@ public sealed class LogTextTests
     [InlineData("a\r\nb \u001b")]
     [InlineData(@"a\b")]
     public void What_is_printable_stays_as_it_is(string text) => Assert.Equal(LogText.Printable(text), LogText.Printable(LogText.Printable(text)));
+
+    [Theory]
+    [InlineData("a", 999, 999)]
+    [InlineData("a", 1_000, 1_000)]
+    [InlineData("a", 1_001, 1_000)]
+    [InlineData("\0", 250, 1_000)]
+    [InlineData("\0", 251, 1_000)]
+    [InlineData("\0", 100_000, 1_000)]
+    public void A_detail_is_printable_and_cut_and_stays_so(string text, int times, int length)
+    {
+        var detail = LogText.Detail(string.Concat(Enumerable.Repeat(text, times)));
+        Assert.Equal(length, detail.Length);
+        Assert.Equal(detail, LogText.Detail(detail));
+        Assert.Equal(LogText.Printable(detail), detail);
+        Assert.Equal(times * LogText.Printable(text).Length > 1_000, detail.EndsWith("...", StringComparison.Ordinal));
+    }
 }
