@@ -33,6 +33,7 @@ internal static class CookieCrumbs
 
     private static bool HasCrumbs(in HeaderField field) => field.Name == Name && field.Value.Contains(Between, StringComparison.Ordinal);
 
+    // RFC 9113 §8.2.1: no value begins or ends with white space. Such a crumb is part of a legal cookie, so that stays whole.
     private static IEnumerable<HeaderField> Crumbs(HeaderField field) =>
-        HasCrumbs(field) ? field.Value.Split(Between).Select(crumb => field with { Value = crumb }) : [field];
+        HasCrumbs(field) && field.Value.Split(Between) is var crumbs && Array.TrueForAll(crumbs, FieldRules.IsValue) ? crumbs.Select(crumb => field with { Value = crumb }) : [field];
 }

@@ -30,6 +30,19 @@ public sealed class CookieCrumbsTests
     }
 
     [Theory]
+    [Trait("RFC 9113", "8.2.1")]
+    [InlineData("a=1;  b=2")]
+    [InlineData("a=1 ; b=2")]
+    [InlineData("a=1; \tb=2; c=3")]
+    public void A_cookie_whose_crumbs_would_be_malformed_stays_whole(string cookie)
+    {
+        HeaderField[] fields = [new("cookie", cookie)];
+        Assert.Null(FieldRules.CheckSent(fields));
+        Assert.Null(FieldRules.Check(CookieCrumbs.Split(fields)));
+        Assert.Equal(fields, CookieCrumbs.Split(fields));
+    }
+
+    [Theory]
     [InlineData("a=1; b=2")]
     [InlineData("a=1; ; b=2; ")]
     [InlineData("; ")]
