@@ -144,6 +144,7 @@ public sealed partial class Http2Connection
     private void AbandonStreams(string reason)
     {
         _pushes?.Clear();
+        _holdsRequests = false;
         _awaitingRoom?.Clear();
         foreach (var stream in _streams.All.Where(stream => stream.State != StreamState.Closed).ToArray())
         {

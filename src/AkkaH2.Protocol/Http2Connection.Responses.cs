@@ -7,6 +7,8 @@ namespace AkkaH2.Protocol;
 /// <content>A client's streams: requests go out, and responses come in (RFC 9113 §8.1).</content>
 public sealed partial class Http2Connection
 {
+    private bool _holdsRequests; // whose HEADERS wait for a place
+
     /// <summary>Begins a stream with a request's head (RFC 9113 §8.3.1).</summary>
     /// <param name="head">Pseudo-header fields first.</param>
     /// <param name="endStream">True if no body follows.</param>
@@ -33,6 +35,29 @@ public sealed partial class Http2Connection
     {
         if (_options.Role == Role.Client && _streams.Find(id) is { PeerIsSending: true })
             _send.Control(new PriorityUpdateFrame(id, Encoding.ASCII.GetBytes(priority)));
+    }
+
+    /// <summary>
+    /// RFC 9113 §5.1.2: SETTINGS may lower the limit below the requests that there are. Those whose HEADERS have not gone out wait until they have a place,
+    /// the later ones behind the earlier ones (§5.1.1).
+    /// </summary>
+    private void HoldRequests()
+    {
+        var limit = _settings.Peer.MaxConcurrentStreams;
+        if (_options.Role == Role.Server || (!_holdsRequests && _streams.Own <= limit))
+            return;
+
+        var unsent = _streams.All.Where(stream => stream.Outbox.Head is not null).OrderBy(stream => stream.Id.Value).ToArray();
+        var places = (int)Math.Clamp((long)limit - (_streams.Own - unsent.Length), 0, unsent.Length);
+        foreach (var stream in unsent.AsSpan(0, places))
+        {
+            stream.Held = false;
+            _send.Offer(stream);
+        }
+
+        foreach (var stream in unsent.AsSpan(places))
+            _send.Hold(stream);
+        _holdsRequests = places < unsent.Length;
     }
 
     private Http2Stream NewRequest(StreamId id, HeaderField[] head)

@@ -270,7 +270,7 @@ public sealed partial class Http2Connection
         _send.Forget(stream);
         stream.Deadline = TimeSpan.MaxValue;
         if (!_streams.IsPeers(stream.Id))
-            _pushes?.OnPlaces();
+            OnPlace();
         if (stream.Work == WorkState.Wanted && !stream.IsAnswered)
             Abort(stream, reason, peerReset);
         else if (stream.Work is not WorkState.Wanted)
@@ -279,6 +279,14 @@ public sealed partial class Http2Connection
         EndClientWork(stream);
         AdmitWaiting();
         CloseIfDrained();
+    }
+
+    // RFC 9113 §5.1.2: a stream of ours is gone, which counted toward the peer's limit.
+    private void OnPlace()
+    {
+        _pushes?.OnPlaces();
+        if (_holdsRequests)
+            HoldRequests();
     }
 
     private void Abort(Http2Stream stream, string reason, ErrorCode? peerReset = null)

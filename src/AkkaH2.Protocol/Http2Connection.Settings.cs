@@ -71,6 +71,7 @@ public sealed partial class Http2Connection
         }
 
         _pushes?.OnPlaces();
+        HoldRequests();
         foreach (var stream in _streams.All)
             _send.Offer(stream);
 

@@ -74,15 +74,18 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
             order.Add(entry);
     }
 
+    /// <summary>The stream may not open yet (RFC 9113 §5.1.2): it has no turn until it is offered again.</summary>
+    public void Hold(Http2Stream entry)
+    {
+        entry.Held = true;
+        TakeBack(entry);
+    }
+
     /// <summary>The stream is closed: what waits of it is dropped.</summary>
     public void Forget(Http2Stream entry)
     {
         entry.Outbox.Clear();
-        if (entry.Awaits == Waiting.Free)
-            _free.Remove(entry);
-        else if (entry.Awaits == Waiting.Data)
-            order.Remove(entry);
-        entry.Awaits = Waiting.Nothing;
+        TakeBack(entry);
         order.End(entry.Id);
     }
 
@@ -116,6 +119,15 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
             else
                 break;
         }
+    }
+
+    private void TakeBack(Http2Stream entry)
+    {
+        if (entry.Awaits == Waiting.Free)
+            _free.Remove(entry);
+        else if (entry.Awaits == Waiting.Data)
+            order.Remove(entry);
+        entry.Awaits = Waiting.Nothing;
     }
 
     private void OfferData(Http2Stream entry)

@@ -30,7 +30,7 @@ public sealed class Http2Stream
     /// <summary>True for CONNECT: it carries DATA only (RFC 9113 §8.5).</summary>
     internal bool IsTunnel { get; set; }
 
-    /// <summary>True while a promise waits for its place: it may not open yet (RFC 9113 §5.1.2).</summary>
+    /// <summary>True while a promise, or a request whose HEADERS have not gone out, waits for its place: it may not open yet (RFC 9113 §5.1.2).</summary>
     internal bool Held { get; set; }
 
     /// <summary>The octets that we may still send on this stream (RFC 9113 §6.9.1).</summary>
@@ -106,7 +106,7 @@ public sealed class Http2Stream
     internal Http2Stream? Next { get; set; }
 
     /// <summary>True while we may send HEADERS or DATA.</summary>
-    internal bool MaySend => State is StreamState.Open or StreamState.HalfClosedRemote || (State == StreamState.ReservedLocal && !Held);
+    internal bool MaySend => !Held && State is StreamState.Open or StreamState.HalfClosedRemote or StreamState.ReservedLocal;
 
     /// <summary>The object becomes another stream: nothing of the old one is left.</summary>
     internal void Renew(StreamId id, Window send, ReceiveWindow receive, TimeSpan now)

@@ -91,6 +91,45 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
         Assert.Equal((1, 1), (Connection.OpenStreams, Connection.AtWork));
     }
 
+    [Fact, Trait("RFC 9113", "5.1.2")]
+    public void Requests_that_have_not_gone_out_keep_to_a_limit_that_is_lowered_meanwhile()
+    {
+        Handshake();
+        for (var i = 0; i < 5; i++)
+            Connection.SendRequest(Get, endStream: true);
+        Receive(SettingsFrame.Of(new Setting(SettingId.MaxConcurrentStreams, 2)));
+        Assert.Equal([1, 3], Requested());
+        Assert.Null(Connection.SendRequest(Get, endStream: true));
+
+        Receive(Response(3, "200", end: true));
+        Assert.Equal([5], Requested());
+        Connection.Reset(new StreamId(7), ErrorCode.Cancel, "not wanted any more");
+        Connection.Reset(new StreamId(1), ErrorCode.Cancel, "not wanted any more");
+        var sent = Sent();
+        AssertReset(1, ErrorCode.Cancel, sent);
+        Assert.Equal(9, Assert.Single(sent.OfType<FieldSection>()).Stream.Value);
+        Receive(Response(5, "200", end: true), Response(9, "200", end: true));
+        Assert.Equal(11, Connection.SendRequest(Get, endStream: true)!.Id.Value);
+        Assert.Equal([11], Requested());
+    }
+
+    [Fact, Trait("RFC 9113", "5.1.2")]
+    public void They_go_out_in_their_order_when_it_is_raised()
+    {
+        Handshake();
+        Connection.SendRequest(Get, endStream: true);
+        var upload = Connection.SendRequest(Get, endStream: false)!;
+        Connection.SendRequest(Get, endStream: true);
+        Receive(SettingsFrame.Of(new Setting(SettingId.MaxConcurrentStreams, 0)));
+        Connection.SendData(upload.Id, new byte[100], end: true);
+        Assert.Empty(Requested());
+        Receive(SettingsFrame.Of(new Setting(SettingId.MaxConcurrentStreams, 2)));
+        Receive(SettingsFrame.Of(new Setting(SettingId.MaxConcurrentStreams, 3)));
+        Assert.Equal([1, 3, 5], Requested());
+        Connection.OnLost("the peer is gone");
+        Assert.Equal((0, 3), (Connection.OpenStreams, Aborted.Count));
+    }
+
     [Fact]
     public void A_response_may_be_given_up_when_its_head_comes_and_is_all()
     {
@@ -266,6 +305,8 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
         Receive(new PromiseSection(new StreamId(1), new StreamId(2), Get));
         Assert.Equal(ErrorCode.ProtocolError, GoAwayOf(Sent()).Code);
     }
+
+    private List<int> Requested() => [.. Sent().OfType<FieldSection>().Select(section => section.Stream.Value)];
 
     private static FieldSection Response(int stream, string status, bool end = false, params HeaderField[] more) =>
         new(new StreamId(stream), [new(":status", status), .. more], end);
