@@ -20,7 +20,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
     public Window Window { get; private set; } = Window.Initial;
 
     /// <summary>SETTINGS_MAX_FRAME_SIZE of the peer, octets.</summary>
-    public int MaxFrameSize { get; set; } = 16_384;
+    public int MaxFrameSize { get; set; } = FrameDecoder.MinMaxFrameSize;
 
     /// <summary>True once DATA had to wait for a window of the peer's, until it is set back.</summary>
     public bool IsHeldUp { get; set; }
@@ -115,7 +115,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
             if (_free.Count > 0)
                 room -= SendFree(_free.TakeFirst(), batch, sent);
             else if (CanSendData)
-                room -= SendData(order.Take(), batch, sent);
+                room -= SendData(order.Take(), batch, sent, Math.Max(room, FrameDecoder.MinMaxFrameSize));
             else
                 break;
         }
@@ -169,7 +169,7 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
         {
             SendHead(entry, batch, sent);
             if (GoesWithHead(entry))
-                return SendData(entry, batch, sent);
+                return SendData(entry, batch, sent, SmallBody);
         }
         else if (entry.Outbox.AtEnd)
         {
@@ -207,10 +207,11 @@ internal sealed class SendScheduler(Action<Http2Stream, StreamSignal> signal, IS
             signal(entry, StreamSignal.SendEndStream);
     }
 
-    private int SendData(Http2Stream entry, List<OutboundFrame> batch, List<SentData> sent)
+    // A peer may allow frames of 16 MiB: one is no longer than what is left of the batch, which is copied, and which all others wait for.
+    private int SendData(Http2Stream entry, List<OutboundFrame> batch, List<SentData> sent, int room)
     {
         entry.Awaits = Waiting.Nothing;
-        var limit = Math.Min(MaxFrameSize, Math.Min(entry.SendWindow.Available, Window.Available));
+        var limit = Math.Min(Math.Min(MaxFrameSize, room), Math.Min(entry.SendWindow.Available, Window.Available));
         // RFC 9113 §6.9.2: SETTINGS may have taken back the window that it waited with.
         if (limit == 0)
         {

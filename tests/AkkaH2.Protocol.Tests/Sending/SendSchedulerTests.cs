@@ -84,6 +84,18 @@ public sealed class SendSchedulerTests
     }
 
     [Fact]
+    [Trait("RFC 9113", "4.2")]
+    public void No_frame_is_larger_than_a_batch_whatever_the_peer_allows()
+    {
+        _scheduler.MaxFrameSize = (1 << 24) - 1;
+        Assert.True(_scheduler.TryGrow(Plenty));
+        Respond(Request(1, window: Plenty), new string('x', 500_000));
+        Assert.InRange(Assert.Single(Data(Fill(octets: 100_000))), 16_384, 100_000);
+        Assert.InRange(Assert.Single(Data(Fill(octets: 1_000))), 1_000, 16_384);
+        Assert.Single(Data(Fill()));
+    }
+
+    [Fact]
     [Trait("RFC 9113", "6.9.1")]
     public void A_stream_sends_no_more_than_its_window_and_goes_on_when_it_grows()
     {
