@@ -129,7 +129,7 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
     internal string? EndReason => Writer is { DropsBody: true } ? null : Volatile.Read(ref _aborted)?.Reason;
 
     // As error.type of OpenTelemetry has it; null if the response was given as a whole.
-    private string? Interruption => PeerReset is { } code ? code.Name() : IsAborted && !HasCompleted ? "aborted" : null;
+    private string? Interruption => PeerReset is { } code ? Instruments.NameOf(code) : IsAborted && !HasCompleted ? "aborted" : null;
 
     /// <summary>True once the whole response was handed over, whether or not it has gone out. Of one to HEAD that is its head.</summary>
     internal bool HasCompleted => HasResponded && Writer is null or { IsCompleted: true } or { DropsBody: true };

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using AkkaH2.Client;
-using AkkaH2.Wire;
 
 namespace AkkaH2.Diagnostics;
 
@@ -18,11 +17,11 @@ internal sealed class CallTelemetry
 
     private CallTelemetry(Origin origin, Request request)
     {
-        (_origin, _method) = (origin, RequestTelemetry.IsKnown(request.Method) ? request.Method : "_OTHER");
+        (_origin, _method) = (origin, RequestTelemetry.IsKnown(request.Method) ? request.Method : Instruments.Other);
         if (_isCounted)
             Instruments.ActiveCalls.AddQuietly(1, Tags());
         if (Instruments.Activities.HasListeners())
-            Measuring.Quietly(() => Activity = Instruments.Activities.StartActivity(_method == "_OTHER" ? "HTTP" : _method, ActivityKind.Client, parentContext: default, AttributesOf(request)));
+            Measuring.Quietly(() => Activity = Instruments.Activities.StartActivity(_method == Instruments.Other ? "HTTP" : _method, ActivityKind.Client, parentContext: default, AttributesOf(request)));
     }
 
     /// <summary>The span, below that of the caller; null if nobody traces, or this one was not sampled.</summary>
@@ -47,7 +46,7 @@ internal sealed class CallTelemetry
 
     private static string ErrorOf(Exception cause) => cause switch
     {
-        Http2ClientException { Code: { } code } => code.Name(),
+        Http2ClientException { Code: { } code } => Instruments.NameOf(code),
         Http2ClientException error => Instruments.Words(error.Kind.ToString(), '_'),
         _ => cause.GetType().FullName!,
     };
@@ -88,7 +87,7 @@ internal sealed class CallTelemetry
             // A query may have secrets.
             new("url.full", $"{_origin}{request.Path}{(request.Query.Length > 0 ? "?*" : "")}"),
         ];
-        if (_method == "_OTHER")
+        if (_method == Instruments.Other)
             attributes.Add(new("http.request.method_original", request.Method));
         return attributes;
     }

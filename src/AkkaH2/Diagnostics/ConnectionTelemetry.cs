@@ -35,7 +35,7 @@ internal sealed class ConnectionTelemetry
 
         var tags = new TagList { _version, { "akkah2.connection.end", reason } };
         if (error is { } code)
-            tags.Add("error.type", code.Name());
+            tags.Add("error.type", Instruments.NameOf(code));
         Instruments.ConnectionDuration.RecordQuietly(Stopwatch.GetElapsedTime(_began).TotalSeconds, tags);
     }
 }

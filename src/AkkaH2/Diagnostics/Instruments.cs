@@ -11,6 +11,9 @@ namespace AkkaH2.Diagnostics;
 /// </summary>
 internal static class Instruments
 {
+    /// <summary>The tag that stands for all values that a peer has chosen and nobody knows.</summary>
+    public const string Other = "_OTHER";
+
     private static readonly Meter Meter = new(Http2Telemetry.MeterName);
     private static readonly string[] LimitNames = [.. Enum.GetNames<Limit>().Select(Kebab)];
 
@@ -75,8 +78,11 @@ internal static class Instruments
     public static void OnReset(ErrorCode code, bool ours)
     {
         if (Resets.Enabled)
-            Resets.AddQuietly(1, new("akkah2.reset.sender", ours ? "server" : "client"), new("akkah2.error_code", code.Name()));
+            Resets.AddQuietly(1, new("akkah2.reset.sender", ours ? "server" : "client"), new("akkah2.error_code", NameOf(code)));
     }
+
+    /// <summary>The name of the code as a tag. A peer may choose any of 2^32, and whoever measures keeps each: those without a name are one.</summary>
+    public static string NameOf(ErrorCode code) => Enum.IsDefined(code) ? code.Name() : Other;
 
     /// <summary>The name of the limit's key below <c>akka.h2</c>.</summary>
     public static string NameOf(Limit limit) => LimitNames[(int)limit];

@@ -20,8 +20,8 @@ internal sealed class RequestTelemetry
 
     private RequestTelemetry(Request request, string version, EndPoint peer)
     {
-        _method = KnownMethods.TryGetValue(request.Method, out var known) ? known : "_OTHER";
-        (_scheme, _version) = (request.Scheme, version);
+        _method = KnownMethods.TryGetValue(request.Method, out var known) ? known : Instruments.Other;
+        (_scheme, _version) = (SchemeOf(request), version);
         if (_isCounted)
             Instruments.ActiveRequests.AddQuietly(1, new("http.request.method", _method), new("url.scheme", _scheme));
         if (Instruments.Activities.HasListeners())
@@ -90,6 +90,15 @@ internal sealed class RequestTelemetry
         Measuring.Quietly(() => Ended?.Invoke(status, error, elapsed));
     }
 
+    // RFC 9113 §8.3.1: a client may ask for any scheme. CONNECT has none.
+    private static string SchemeOf(Request request) => request.Scheme switch
+    {
+        "http" or "https" or "" => request.Scheme,
+        var scheme => scheme.Equals("http", StringComparison.OrdinalIgnoreCase) ? "http"
+            : scheme.Equals("https", StringComparison.OrdinalIgnoreCase) ? "https"
+            : Instruments.Other,
+    };
+
     private TagList Tags(int status, string? error)
     {
         var tags = new TagList { { "http.request.method", _method }, { "url.scheme", _scheme }, { "network.protocol.version", _version } };
@@ -109,7 +118,7 @@ internal sealed class RequestTelemetry
         Activity.Current = null; // else an activity without a parent would take it for one
         try
         {
-            return Instruments.Activities.StartActivity(_method == "_OTHER" ? "HTTP" : _method, ActivityKind.Server, Parent(request), AttributesOf(request, peer));
+            return Instruments.Activities.StartActivity(_method == Instruments.Other ? "HTTP" : _method, ActivityKind.Server, Parent(request), AttributesOf(request, peer));
         }
         finally
         {
@@ -132,11 +141,11 @@ internal sealed class RequestTelemetry
     {
         List<KeyValuePair<string, object?>> attributes =
         [
-            new("http.request.method", _method), new("url.path", request.Path), new("url.scheme", _scheme), new("network.protocol.version", _version),
+            new("http.request.method", _method), new("url.path", request.Path), new("url.scheme", request.Scheme), new("network.protocol.version", _version),
         ];
-        if (_method == "_OTHER")
+        if (_method == Instruments.Other)
             attributes.Add(new("http.request.method_original", request.Method));
-        if (Uri.TryCreate($"{_scheme}://{request.Authority}", UriKind.Absolute, out var authority))
+        if (Uri.TryCreate($"{request.Scheme}://{request.Authority}", UriKind.Absolute, out var authority))
             attributes.AddRange([new("server.address", authority.IdnHost), new("server.port", authority.Port)]);
         if (peer is IPEndPoint address)
             attributes.AddRange([new("network.peer.address", address.Address.ToString()), new("network.peer.port", address.Port)]);

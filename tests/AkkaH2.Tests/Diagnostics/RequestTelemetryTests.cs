@@ -132,6 +132,39 @@ public sealed class RequestTelemetryTests : ServerTest
     }
 
     [Theory]
+    [InlineData("http", "http")]
+    [InlineData("HTTPS", "https")]
+    [InlineData("a7f3", "_OTHER")]
+    public async Task A_client_makes_no_tag_of_its_own_by_the_scheme(string scheme, string tag)
+    {
+        using var listening = new Listening(traces: true);
+        var peer = await Serve(e => e.Map("GET", "/", _ => Response.Empty(204)));
+        await peer.Send(Headers(1).Request("GET", "/", scheme).EndStream());
+        Assert.Equal(204, (await peer.ExpectResponse(1)).Status);
+        Assert.Equal(tag, (await listening.ExpectAsync(Duration))["url.scheme"]);
+        Assert.Equal(tag, (await listening.ExpectAsync("http.server.active_requests"))["url.scheme"]);
+        Assert.Equal(scheme, (await listening.ExpectSpanAsync("GET /")).GetTagItem("url.scheme"));
+    }
+
+    [Fact]
+    public async Task Nor_by_the_code_of_a_reset_or_of_GOAWAY()
+    {
+        using var listening = new Listening();
+        var peer = await Serve(e => e.Map("GET", "/", async request =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, request.Aborted);
+            return Response.Empty(204);
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream(), RstStream(1, (ErrorCode)0x1234));
+        Assert.Equal("_OTHER", (await listening.ExpectAsync(Duration))["error.type"]);
+        Assert.Equal("_OTHER", (await listening.ExpectAsync("akkah2.server.streams.reset"))["akkah2.error_code"]);
+        await peer.Send(GoAway(0, (ErrorCode)0x1234));
+        await peer.ExpectClosed();
+        await peer.DisposeAsync();
+        Assert.Equal("_OTHER", (await listening.ExpectAsync("akkah2.server.connection.duration"))["error.type"]);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task One_that_an_actor_has_ends_with_its_connection(bool hasMiddleware)
