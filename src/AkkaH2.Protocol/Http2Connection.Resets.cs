@@ -34,6 +34,7 @@ public sealed partial class Http2Connection
     /// <summary>RST_STREAM, whether or not the stream is live.</summary>
     private void SendReset(StreamId id, ErrorCode code, string detail)
     {
+        detail = LogText.Detail(detail); // it may quote the peer, and is kept
         var live = _streams.Find(id);
         // RFC 9113 §5.1 "idle": a request whose HEADERS have not gone out is not known to the peer, and never will be.
         if (_options.Role == Role.Server || live?.Outbox.Head is null)

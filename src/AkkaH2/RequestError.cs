@@ -77,7 +77,7 @@ public sealed record RequestError(RequestErrorKind Kind, ErrorCode Code, string 
     };
 
     internal static RequestError Misdirected(Exchange exchange) => Of(
-        exchange, RequestErrorKind.Misdirected, ErrorCode.Cancel, $"This connection does not serve {exchange.Request.Authority}: its certificate does not name it.");
+        exchange, RequestErrorKind.Misdirected, ErrorCode.Cancel, LogText.Detail($"This connection does not serve {exchange.Request.Authority}: its certificate does not name it."));
 
     internal static RequestError TimedOut(Exchange exchange) => Of(exchange, RequestErrorKind.TimedOut, ErrorCode.Cancel, "There was no response in time.");
 

@@ -35,7 +35,7 @@ internal static class OutgoingRequest
             .. length is { } known && announced is null ? [new HeaderField("content-length", Number(known))] : ReadOnlySpan<HeaderField>.Empty,
         ];
         return (FieldRules.CheckSent(request.Headers.AsSpan()) ?? RequestRules.Parse(StreamId.Connection, fields).Error?.Detail) is { } fault
-            ? throw new ArgumentException($"This request cannot be sent: {LogText.Printable(fault)}.", nameof(request))
+            ? throw new ArgumentException($"This request cannot be sent: {LogText.Detail(fault)}.", nameof(request))
             : fields;
     }
 

@@ -12,7 +12,7 @@ internal static class PushRules
     {
         // RFC 9113 §8.4: safe and cacheable.
         if (method is not ("GET" or "HEAD"))
-            throw new ArgumentException($"Only GET and HEAD can be pushed, not {LogText.Printable(method)}.", nameof(method));
+            throw new ArgumentException($"Only GET and HEAD can be pushed, not {LogText.Detail(method)}.", nameof(method));
 
         HeaderField[] fields =
         [
@@ -20,7 +20,7 @@ internal static class PushRules
         ];
         var parsed = RequestRules.Parse(StreamId.Connection, fields);
         if ((FieldRules.CheckSent(headers.AsSpan()) ?? parsed.Error?.Detail) is { } fault)
-            throw new ArgumentException($"This request cannot be pushed: {LogText.Printable(fault)}.", nameof(path));
+            throw new ArgumentException($"This request cannot be pushed: {LogText.Detail(fault)}.", nameof(path));
 
         var head = parsed.Value!;
 

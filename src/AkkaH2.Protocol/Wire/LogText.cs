@@ -18,11 +18,10 @@ internal static class LogText
         text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Escape(text, static c => c is >= ' ' and <= '~') : text;
 
     /// <summary>The same for an error, which goes out as debug data and may be kept: cut to 1,000 characters, whatever it quotes.</summary>
-    public static string Detail(string text)
-    {
-        var detail = Printable(text.Length > LongestDetail ? text[..(LongestDetail + 1)] : text);
-        return detail.Length > LongestDetail ? string.Concat(detail.AsSpan(0, LongestDetail - 3), "...") : detail;
-    }
+    public static string Detail(string text) => Short(Printable(text.Length > LongestDetail ? text[..(LongestDetail + 1)] : text));
+
+    /// <summary>The beginning of a text that may quote a peer, for an exception, which may be kept: 1,000 characters at most.</summary>
+    public static string Short(string text) => text.Length > LongestDetail ? string.Concat(text.AsSpan(0, LongestDetail - 3), "...") : text;
 
     /// <summary>Printable as one word: spaces and backslashes are escaped too, so that it says exactly what was sent, and where it ends.</summary>
     public static string Word(string text) =>

@@ -56,7 +56,7 @@ public enum ClientTimeout
 public sealed class Http2ClientException : IOException
 {
     internal Http2ClientException(ClientErrorKind kind, Origin origin, string detail, Exception? cause = null)
-        : base($"{origin}: {LogText.OneLine(detail)}", cause) => (Kind, Origin, Detail) = (kind, origin.ToString(), LogText.OneLine(detail));
+        : base($"{origin}: {Quoted(detail)}", cause) => (Kind, Origin, Detail) = (kind, origin.ToString(), Quoted(detail));
 
     /// <summary>The reason.</summary>
     public ClientErrorKind Kind { get; }
@@ -78,4 +78,6 @@ public sealed class Http2ClientException : IOException
 
     /// <summary>False if the server surely did not act on the request, so that it may be sent again, whatever its method.</summary>
     public bool MayHaveBeenProcessed { get; init; }
+
+    private static string Quoted(string detail) => LogText.OneLine(LogText.Short(detail));
 }

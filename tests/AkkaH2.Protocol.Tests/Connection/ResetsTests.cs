@@ -20,6 +20,15 @@ public sealed class ResetsTests : ConnectionTest
         Assert.Equal((1, ErrorCode.Cancel, true), Assert.Single(Resets));
     }
 
+    [Fact]
+    public void A_reason_that_quotes_much_is_cut()
+    {
+        Handshake();
+        Receive(Request(1));
+        Connection.Reset(new StreamId(1), ErrorCode.Cancel, new string('\u0001', 100_000));
+        Assert.InRange(Assert.Single(Aborted).Reason.Length, 1_000, 1_100);
+    }
+
     [Theory, Trait("RFC 9113", "8.1")]
     [InlineData(false)]
     [InlineData(true)]
