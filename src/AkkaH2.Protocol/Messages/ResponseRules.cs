@@ -35,13 +35,25 @@ internal static class ResponseRules
     }
 
     /// <summary>The content-length that the application set, or null.</summary>
-    /// <exception cref="ArgumentException">It is no number.</exception>
-    public static long? Announced(Headers headers) => headers["content-length"] switch
+    /// <exception cref="ArgumentException">It is no number, or there are two.</exception>
+    public static long? Announced(Headers headers)
     {
-        null => null,
-        { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) => length,
-        { } text => throw new ArgumentException($"The response's content-length is \"{LogText.Printable(text)}\".", nameof(headers)),
-    };
+        long? announced = null;
+        foreach (ref readonly var field in headers.AsSpan())
+        {
+            if (field.Name != "content-length")
+                continue;
+
+            // RFC 9110 §8.6: digits only; several fields must agree.
+            if (!long.TryParse(field.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+                throw new ArgumentException($"The response's content-length is \"{LogText.Detail(field.Value)}\".", nameof(headers));
+            if (announced is { } before && before != length)
+                throw new ArgumentException($"The response's content-length is {before} and {length}.", nameof(headers));
+            announced = length;
+        }
+
+        return announced;
+    }
 
     /// <summary>An informational response (RFC 9113 §8.1): before the final one, and without a body.</summary>
     /// <exception cref="ArgumentException">The status is not 1xx, or is 101, or a field may not stand in HTTP/2.</exception>
@@ -75,8 +87,8 @@ internal static class ResponseRules
         if (status == 205)
             length = 0;
 
-        var announced = headers["content-length"];
-        if (announced is not null && length is not null && HasBody(method, status) && announced != Number(length.Value))
+        var announced = Announced(headers);
+        if (announced is not null && length is not null && HasBody(method, status) && announced != length)
             throw new ArgumentException($"The response's content-length is {announced}, but its body has {length} octets.", nameof(headers));
 
         // RFC 9110 §8.6: in a 304 it would be the length of another answer, which only the application knows.
@@ -102,7 +114,7 @@ internal static class ResponseRules
     public static void Check(Headers headers)
     {
         if (FieldRules.CheckSent(headers.AsSpan()) is { } fault)
-            throw new ArgumentException($"A message may not have this field: {LogText.Printable(fault)}.", nameof(headers));
+            throw new ArgumentException($"A message may not have this field: {LogText.Detail(fault)}.", nameof(headers));
     }
 
     private static string Number(long value) => value < SmallLengths.Length ? SmallLengths[value] : value.ToString(CultureInfo.InvariantCulture);

@@ -7,6 +7,7 @@ using AkkaH2.Diagnostics;
 using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Protocol.Priorities;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Client;
 
@@ -161,6 +162,9 @@ public sealed partial class Http2Client : IAsyncDisposable
     {
         var content = request.Content ?? (request.Body == RequestBody.Empty ? RequestContent.None.Instance : RequestContent.From(request.Body));
         var head = OutgoingRequest.Head(request.Head, _setup.Origin.Scheme, _setup.Origin.Authority, (content as RequestContent.Octets)?.Memory.Length);
+        // RFC 9113 §8.1.1: a content-length without a body is malformed.
+        if (content is RequestContent.None && request.Headers["content-length"] is { } announced && announced.Trim('0').Length > 0)
+            throw new ArgumentException($"The request's content-length is {LogText.Detail(announced)}, but it has no body.", nameof(request));
         if (options.Priority is { } priority && !request.Headers.Contains(PriorityField.Name))
             head = [.. head, new HeaderField(PriorityField.Name, priority.ToString())];
         head = TraceContext.Add(head, Activity.Current);

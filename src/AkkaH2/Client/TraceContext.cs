@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AkkaH2.Hpack;
+using AkkaH2.Protocol;
 
 namespace AkkaH2.Client;
 
@@ -19,8 +20,10 @@ internal static class TraceContext
         {
             // RFC 9113 §8.2.1: names are in lower case.
             name = name.ToLowerInvariant();
-            if (!head.Any(field => field.Name == name))
-                (added ??= []).Add(new HeaderField(name, value));
+            var field = new HeaderField(name, value);
+            // What may not stand in a message is left out: the propagator may be anybody's, and no request, nor its connection, fails for a trace.
+            if (!head.Any(own => own.Name == name) && FieldRules.CheckSent([field]) is null)
+                (added ??= []).Add(field);
         });
         return added is null ? head : [.. head, .. added];
     }

@@ -74,6 +74,25 @@ public sealed class ResponseRulesTests
         Assert.Throws<ArgumentException>(() => ResponseRules.Announced(Headers.Of(("content-length", "many"))));
     }
 
+    [Fact]
+    [Trait("RFC 9110", "8.6")]
+    public void Nor_may_there_be_two_lengths_or_one_that_is_none()
+    {
+        Assert.Throws<ArgumentException>(() => ResponseRules.Head("GET", 200, Length.WithAdded("content-length", "4"), 3, date: null));
+        Assert.Throws<ArgumentException>(() => ResponseRules.Head("GET", 200, Length.WithAdded("content-length", "4"), length: null, date: null));
+        Assert.Throws<ArgumentException>(() => ResponseRules.Head("HEAD", 200, Headers.Of(("content-length", "many")), length: null, date: null));
+        Assert.Equal(3, ResponseRules.Head("GET", 200, Length.WithAdded("content-length", "3"), 3, date: null).Length);
+    }
+
+    [Fact]
+    public void What_is_wrong_is_quoted_in_few_words()
+    {
+        var wrong = new string('\u0001', 100_000);
+        Assert.All(
+            new[] { Headers.Of((wrong, "1")), Headers.Of(("te", new string('x', 100_000))), Headers.Of(("content-length", wrong)) },
+            headers => Assert.InRange(Assert.Throws<ArgumentException>(() => ResponseRules.Head("GET", 200, headers, 0, date: null)).Message.Length, 1, 1_200));
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(99)]

@@ -39,6 +39,26 @@ public sealed class ErrorTests : ClientTest
         await server.ExpectAlive();
     }
 
+    [Fact, Trait("RFC 9113", "8.1.1")]
+    public async Task So_does_a_content_length_without_a_body()
+    {
+        var client = NewClient();
+        await Assert.ThrowsAsync<ArgumentException>(() => client.SendAsync(Request.Get("/").With("content-length", "7")).WaitAsync(Deadline));
+        var sent = client.SendAsync(Request.Get("/").With("content-length", "0"));
+        var server = await Accept();
+        Assert.Equal("0", (await server.ExpectHeaders(1))["content-length"]);
+        await server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await sent.WaitAsync(Deadline)).Status);
+    }
+
+    [Fact]
+    public void What_it_says_quotes_a_server_in_few_words()
+    {
+        var error = new Http2ClientException(ClientErrorKind.TlsRefused, Origin.Parse("https://example.com"), new string('x', 100_000));
+        Assert.InRange(error.Message.Length, 1_000, 1_100);
+        Assert.Equal(1_000, error.Detail.Length);
+    }
+
     [Fact]
     public async Task A_callback_that_throws_gives_its_call_up()
     {

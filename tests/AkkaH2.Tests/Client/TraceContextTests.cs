@@ -17,6 +17,20 @@ public sealed class TraceContextTests : ClientTest
         Assert.Equal((span.Id, "vendor=1"), (request["traceparent"], request["tracestate"]));
     }
 
+    [Theory]
+    [Trait("RFC 9110", "5.5")]
+    [InlineData("vendor=\u0001")]
+    [InlineData("vendor=\u0100")]
+    [InlineData("vendor=1 ")]
+    [InlineData("vendor=1\r\nx: y")]
+    public async Task What_may_not_stand_in_a_message_is_left_out(string state)
+    {
+        using var span = new Activity("caller").SetIdFormat(ActivityIdFormat.W3C).Start();
+        span.TraceStateString = state;
+        var request = await SentBy(client => client.SendAsync(Request.Get("/")));
+        Assert.Equal((span.Id, null), (request["traceparent"], request["tracestate"]));
+    }
+
     [Fact]
     public async Task A_request_without_a_span_says_nothing()
     {
