@@ -177,8 +177,10 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
     public ResponseWriter RespondStreaming(int status = 200, Headers? headers = null)
     {
         CheckNoTunnel(status);
-        var announced = ResponseRules.Announced(headers ?? Headers.Empty); // of what the endpoint writes, not of what becomes of it
-        var changed = ChangedHead(status, headers ?? Headers.Empty, ResponseBody.Piecewise);
+        headers ??= Headers.Empty;
+        var changed = ChangedHead(status, headers, ResponseBody.Piecewise);
+        // Of what the endpoint writes, not of what becomes of it in a stream; where there is none, of what middleware has made of the fields.
+        var announced = ResponseRules.Announced(changed.Encode is null ? changed.Headers : headers);
         OnStatus(changed.Status);
         var head = ResponseRules.Head(Request.Method, changed.Status, _context.Errors.ServedBy.On(changed.Headers), length: null, HttpDate.Now);
         Begin();

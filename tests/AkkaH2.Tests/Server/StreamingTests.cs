@@ -99,6 +99,29 @@ public abstract class StreamingTests(string transport, bool tls = false) : Serve
         await peer.ExpectStreamError(1, ErrorCode.InternalError);
     }
 
+    [Theory]
+    [Trait("RFC 9113", "8.1.1")]
+    [InlineData("4")]
+    [InlineData("2")]
+    public async Task So_does_one_whose_length_middleware_has_announced(string announced)
+    {
+        var peer = await Serve(e => e
+            .Use((x, next) =>
+            {
+                x.OnResponding(response => response.With("content-length", announced));
+                return next(x);
+            })
+            .Map("GET", "/", async x =>
+            {
+                var body = x.RespondStreaming();
+                await body.WhenSentAsync();
+                await body.WriteAsync("abc"u8.ToArray());
+            }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(announced, (await peer.ExpectHeaders(1))["content-length"]);
+        await peer.ExpectStreamError(1, ErrorCode.InternalError);
+    }
+
     [Fact]
     public async Task A_request_body_can_be_read_as_a_stream()
     {
