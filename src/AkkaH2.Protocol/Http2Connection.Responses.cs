@@ -33,8 +33,21 @@ public sealed partial class Http2Connection
     /// <param name="priority">The value of the priority field: <c>u=1, i</c>.</param>
     public void UpdatePriority(StreamId id, string priority)
     {
-        if (_options.Role == Role.Client && _streams.Find(id) is { PeerIsSending: true })
+        if (_options.Role != Role.Client || _streams.Find(id) is not { PeerIsSending: true } stream)
+            return;
+
+        // RFC 9218 §7.1: idle streams with a priority, and open ones, may together be no more than may be open.
+        if (stream.Held || stream.AsksLater is not null)
+            stream.AsksLater = priority;
+        else
             _send.Control(new PriorityUpdateFrame(id, Encoding.ASCII.GetBytes(priority)));
+    }
+
+    // Its HEADERS have gone out.
+    private void AskNow(Http2Stream stream, string priority)
+    {
+        stream.AsksLater = null;
+        UpdatePriority(stream.Id, priority);
     }
 
     /// <summary>

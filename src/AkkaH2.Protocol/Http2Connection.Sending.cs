@@ -230,6 +230,8 @@ public sealed partial class Http2Connection
     private void OnSignal(Http2Stream stream, StreamSignal signal)
     {
         _streams.Signal(stream, signal);
+        if (stream.AsksLater is { } priority)
+            AskNow(stream, priority);
         if (signal == StreamSignal.SendEndStream && _options.Role == Role.Server)
             OnAnswered(stream);
         ForgetIfClosed(stream);

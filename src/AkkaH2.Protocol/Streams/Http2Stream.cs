@@ -33,6 +33,9 @@ public sealed class Http2Stream
     /// <summary>True while a promise, or a request whose HEADERS have not gone out, waits for its place: it may not open yet (RFC 9113 §5.1.2).</summary>
     internal bool Held { get; set; }
 
+    /// <summary>The priority of its response that was asked for while it was held; null if none was.</summary>
+    internal string? AsksLater { get; set; }
+
     /// <summary>The octets that we may still send on this stream (RFC 9113 §6.9.1).</summary>
     internal Window SendWindow { get; set; }
 
@@ -115,7 +118,7 @@ public sealed class Http2Stream
         (Began, OctetsReceived, OctetsSent) = (now, 0, 0);
         (State, Work, Awaits, Deadline, Unread, Unreceived, RefusesRest) = (StreamState.Idle, WorkState.None, Waiting.Nothing, TimeSpan.MaxValue, 0, null, null);
         (IsTunnel, Held, AwaitsContinue, HasResponse, IsHeadRequest, MayBeSlow, DropsBody, IsAnswered) = (false, false, false, false, false, false, false, false);
-        (Priority, _answered, BodyRate, ResponseRate, UserState, Fault) = (ResponsePriority.Unsignalled, default, null, null, null, StreamFault.None);
+        (Priority, _answered, AsksLater, BodyRate, ResponseRate, UserState, Fault) = (ResponsePriority.Unsignalled, default, null, null, null, null, StreamFault.None);
     }
 
     /// <summary>The stream is over: what it refers to is let go.</summary>

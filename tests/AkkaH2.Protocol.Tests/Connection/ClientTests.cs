@@ -130,6 +130,22 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
         Assert.Equal((0, 3), (Connection.OpenStreams, Aborted.Count));
     }
 
+    [Fact, Trait("RFC 9218", "7.1")]
+    public void The_priority_of_one_that_waits_is_not_asked_for_before_its_HEADERS()
+    {
+        Handshake();
+        Connection.SendRequest(Get, endStream: true);
+        Connection.SendRequest(Get, endStream: true);
+        Receive(SettingsFrame.Of(new Setting(SettingId.MaxConcurrentStreams, 1)));
+        Connection.UpdatePriority(new StreamId(3), "u=2");
+        Connection.UpdatePriority(new StreamId(3), "u=1");
+        Assert.DoesNotContain(Sent(), frame => frame is PriorityUpdateFrame);
+        Receive(Response(1, "200", end: true));
+        var sent = Sent();
+        Assert.Equal([FrameType.Headers, FrameType.PriorityUpdate], sent.Select(frame => frame.Type));
+        Assert.Equal("u=1", Assert.IsType<PriorityUpdateFrame>(sent[1]).FieldText);
+    }
+
     [Fact]
     public void A_response_may_be_given_up_when_its_head_comes_and_is_all()
     {
