@@ -29,9 +29,11 @@ public sealed class Section_5_1_2_LimitsOfAServer(TestServer server) : ClientSec
     public Task A_limit_of_0_opens_none_until_it_is_raised() => WithOneConnection(async client =>
     {
         var first = client.Send(Request.Get("/"));
-        var peer = await client.Accept((SettingId.MaxConcurrentStreams, 0));
-        await peer.ExpectHeaders(1); // sent before the limit was known
+        var peer = await client.Accept();
+        await peer.ExpectHeaders(1);
         await ExpectAnswered(peer, 1, first);
+        await peer.Send(Settings((SettingId.MaxConcurrentStreams, 0)));
+        await peer.ExpectSettingsAck();
         var response = client.Send(Request.Get("/"));
         await peer.ExpectAlive();
         Assert.Equal(1, Requests(peer));
