@@ -100,7 +100,7 @@ internal sealed class StreamActor : UntypedActor
 
     private EndpointFailedException Failed(Exchange exchange, Exception cause)
     {
-        exchange.OnFailed(cause);
+        exchange.Failure = cause;
         return new EndpointFailedException(exchange.Request.ToString(), cause);
     }
 

@@ -83,6 +83,23 @@ public sealed class StoppedStreamActorTests : ServerTest
     }
 
     [Fact]
+    public async Task A_function_that_fails_into_a_StreamActor_that_stops_is_measured_as_500()
+    {
+        var ended = Channel.CreateUnbounded<(int Status, string? Error)>();
+        var peer = await Serve(e => e.Map("GET", "/", x =>
+        {
+            x.OnEnded((status, error, _) => ended.Writer.TryWrite((status, error)));
+            System.Stop(x.Worker!.Actor); // which stops behind this function, on the same turn
+            throw new FileNotFoundException();
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+        var (status, error) = await ended.Reader.ReadAsync(TestDeadline);
+        Assert.Equal(500, status);
+        Assert.Contains(error, new[] { typeof(FileNotFoundException).FullName, "500" }); // 500 where another thread has stopped it before the function failed
+    }
+
+    [Fact]
     public async Task Within_a_response_its_stream_is_reset()
     {
         using var listening = new Listening();
