@@ -47,7 +47,7 @@ public sealed partial class Exchange
         OnActorLost();
     }
 
-    /// <summary>True while a function works on it that has not failed. To be asked after the exchange was aborted: then a function that fails ends the work itself.</summary>
+    /// <summary>True while a function, or what streams a body, works on it that has not failed. To be asked after the exchange was aborted: then a function that fails ends the work itself.</summary>
     internal bool IsStillAtWork => EndsItself && Failure is null;
 
     /// <summary>Somebody else has stopped its StreamActor: nothing more of its endpoint goes out, which may be at work still. True if nothing has and somebody waits for it: then its answer is 500.</summary>

@@ -141,6 +141,7 @@ internal sealed class StreamActor : UntypedActor
             throw Failed(exchange, cause); // a reply may be wrong: then its endpoint has failed
         }
 
+        exchange.EndsItself = true; // when its body has ended
         _ = EndpointCall.EndAfterAsync(Task.CompletedTask, exchange, Self);
     }
 }

@@ -122,6 +122,25 @@ public sealed class StoppedStreamActorTests : ServerTest
         Assert.Equal(0, listening.Sum("http.server.active_requests"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_at_work_keeps_its_place(bool hasHandler)
+    {
+        var streaming = System.ActorOf(Props.Create(() => new Streaming(new Held(_begun, _release.Task))));
+        var server = await Bind(e => (hasHandler ? e.OnError(_ => Response.Text("handled", 500)) : e).MapActor("/", streaming));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(200, (await peer.ExpectHeaders(1)).Status);
+        await _begun.Task.WaitAsync(Deadline);
+        await Stop("stop");
+        await peer.ExpectStreamError(1, ErrorCode.InternalError);
+        Assert.Equal(1, await AtWork(server));
+        _release.SetResult();
+        while (await AtWork(server) > 0)
+            await peer.ExpectAlive();
+    }
+
     [Fact]
     public async Task A_function_at_work_keeps_its_place_and_no_handler_is_asked()
     {
@@ -189,6 +208,22 @@ public sealed class StoppedStreamActorTests : ServerTest
             case "poison": actor.Tell(PoisonPill.Instance); break;
             case "kill": actor.Tell(Kill.Instance); break;
             default: System.Stop(actor); break;
+        }
+    }
+
+    private sealed class Streaming : ReceiveActor
+    {
+        public Streaming(Stream body) => Receive<Request>(_ => Sender.Tell(new Response(200, AkkaH2.Headers.Empty, ResponseBody.From(body))));
+    }
+
+    /// <summary>Its first read ends when it may, whoever gives it up.</summary>
+    private sealed class Held(TaskCompletionSource begun, Task release) : MemoryStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            begun.SetResult();
+            await release;
+            return 0;
         }
     }
 
