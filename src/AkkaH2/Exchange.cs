@@ -362,7 +362,7 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
 
     private ResponseWriter OpenWriter(HeaderField[]? head, long? announced, Func<Stream, Stream>? encode = null)
     {
-        var writer = new ResponseWriter(this, _context.SendBufferSize, head, announced, encode);
+        var writer = new ResponseWriter(this, _context.SendBuffers.ForOne, head, announced, encode);
         Interlocked.Exchange(ref _writer, writer); // before it is asked whether the stream is over, as Abort does it the other way round
         if (Volatile.Read(ref _aborted) is { } end)
             writer.Abort(end);
@@ -381,4 +381,4 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
 
 /// <summary>The part that all exchanges of one connection share.</summary>
 internal sealed record ExchangeContext(
-    IActorRef Connection, IMaterializer Materializer, int SendBufferSize, ConnectionInfo Info, ErrorAnswers Errors, CancellationToken Draining);
+    IActorRef Connection, IMaterializer Materializer, SendBuffers SendBuffers, ConnectionInfo Info, ErrorAnswers Errors, CancellationToken Draining);

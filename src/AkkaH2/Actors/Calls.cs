@@ -20,6 +20,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private readonly IActorContext _actor;
     private readonly ITransportConnection _transport;
     private readonly ClientSetup _setup;
+    private readonly SendBuffers _sendBuffers;
     private readonly HashSet<Call> _open = [];
     private readonly List<Call> _answered = []; // by the message at hand
     private readonly List<(Call Call, CallFailure Failure)> _aborted = []; // by the message at hand
@@ -34,7 +35,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
 
     public Calls(IActorContext actor, ITransportConnection transport, TimeSpan since, ClientSetup setup)
     {
-        (_actor, _transport, _setup) = (actor, transport, setup);
+        (_actor, _transport, _setup, _sendBuffers) = (actor, transport, setup, new SendBuffers(setup.Settings.SendBufferSize));
         Connection = new Http2Connection(setup.Options, this, since);
         if (setup.First is { } first)
             Track(first, Connection.BeginUpgraded(first.Head));
@@ -294,13 +295,14 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     {
         stream.UserState = call;
         _open.Add(call);
+        _sendBuffers.Share(Connection.OpenStreams);
         if (call.Deadline < NextDeadline)
             NextDeadline = call.Deadline;
         call.Begin(stream.Id, () => NewWriter(call, stream.Id));
     }
 
     private RequestWriter NewWriter(Call call, StreamId stream) =>
-        new(stream, _actor.Self, _setup.Settings.SendBufferSize, _setup.Materializer, call.Trailers, call.Announced);
+        new(stream, _actor.Self, _sendBuffers.ForOne, _setup.Materializer, call.Trailers, call.Announced);
 
     private void Drop(Call call)
     {

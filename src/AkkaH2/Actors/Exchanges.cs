@@ -37,7 +37,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
         (_actor, _setup) = (actor, setup);
         _streams = new StreamActors(number => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{number}")), setup.Settings.IdleStreamActors);
         var info = new ConnectionInfo(actor.Self.Path, ConnectionProtocol.Http2, transport);
-        _shared = new ExchangeContext(actor.Self, setup.Materializer, setup.Settings.SendBufferSize, info, setup.Endpoints.Errors, _draining.Token);
+        _shared = new ExchangeContext(actor.Self, setup.Materializer, new SendBuffers(setup.Settings.SendBufferSize), info, setup.Endpoints.Errors, _draining.Token);
         Connection = new Http2Connection(OptionsOf(setup), this, since, reuseStreams: true);
     }
 
@@ -204,6 +204,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     void IHttp2Events.OnRequest(Http2Stream stream, RequestHead head)
     {
         Instruments.OnStream();
+        _shared.SendBuffers.Share(Connection.OpenStreams);
         stream.UserState = new Exchange(stream.Id, new Request(head, stream.PeerIsSending ? RequestBody.Incoming() : RequestBody.Empty), _shared);
     }
 

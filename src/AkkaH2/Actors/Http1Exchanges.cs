@@ -37,7 +37,7 @@ internal sealed class Http1Exchanges
         var stream = 0;
         _streams = new StreamActors(_ => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{++stream}")), Math.Min(setup.Settings.IdleStreamActors, 1));
         var info = new ConnectionInfo(actor.Self.Path, ConnectionProtocol.Http1, transport);
-        _shared = new ExchangeContext(actor.Self, setup.Materializer, setup.Settings.SendBufferSize, info, setup.Endpoints.Errors, draining);
+        _shared = new ExchangeContext(actor.Self, setup.Materializer, new SendBuffers(setup.Settings.SendBufferSize), info, setup.Endpoints.Errors, draining);
     }
 
     /// <summary>When <see cref="OnTime"/> is due; <see cref="TimeSpan.MaxValue"/> if nothing waits for time.</summary>

@@ -154,7 +154,7 @@ public sealed record Http2Settings
     /// <summary>How long the answer to that may take before the socket is aborted.</summary>
     public TimeSpan WebSocketKeepAliveTimeout { get; }
 
-    /// <summary>Octets that a stream holds to be sent before its writer waits.</summary>
+    /// <summary>Octets that a stream holds to be sent before its writer waits; fewer than four streams of a connection share what four may hold.</summary>
     public int SendBufferSize { get; }
 
     /// <summary>Octets of one write to the transport, about.</summary>

@@ -151,7 +151,7 @@ public sealed class HttpHandlerTests : HttpHandlerTest
         for (var received = 0; received < Protocol.Window.Initial.Octets;)
             received += (await server.ExpectData(1)).Data.Length;
         await server.ExpectAlive();
-        Assert.InRange(written, 1, Protocol.Window.Initial.Octets + System.Http2().Settings.SendBufferSize + 10_000);
+        Assert.InRange(written, 1, Protocol.Window.Initial.Octets + (4 * System.Http2().Settings.SendBufferSize) + 10_000);
         await server.Send(WindowUpdate(0, 1_000_000), WindowUpdate(1, 1_000_000));
         await server.ExpectRest(1);
         await server.Send(Headers(1).Status(204).EndStream());

@@ -165,7 +165,7 @@ public abstract class ConnectTests(string transport, bool tls = false) : ServerT
         var peer = await Serve(e => e.MapConnect(async x =>
         {
             await using var tunnel = x.OpenTunnel();
-            for (; written < 100; written++)
+            for (; written < 200; written++)
                 await tunnel.WriteAsync(new byte[10_000]);
         }));
         peer.AutoCredit = false;
@@ -174,11 +174,11 @@ public abstract class ConnectTests(string transport, bool tls = false) : ServerT
         for (var octets = 0; octets < 65_535; )
             octets += (await peer.ExpectData(1)).Data.Length;
         await peer.ExpectAlive();
-        Assert.InRange(written, 6, 15); // the window and the send buffer
+        Assert.InRange(written, 6, 34); // the window and the send buffer of a stream that is alone
 
-        await peer.Send(WindowUpdate(0, 1_000_000), WindowUpdate(1, 1_000_000));
+        await peer.Send(WindowUpdate(0, 2_000_000), WindowUpdate(1, 2_000_000));
         await peer.Expect<DataFrame>(data => data.EndStream);
-        Assert.Equal(100, written);
+        Assert.Equal(200, written);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class PipeWritingTests : ServerTest
         {
             var body = x.RespondStreaming();
             using var giveUp = new CancellationTokenSource();
-            body.Write(new byte[300_000]);
+            body.Write(new byte[600_000]);
             var flush = body.FlushAsync(giveUp.Token).AsTask();
             Assert.False(flush.IsCompleted);
             await giveUp.CancelAsync();
@@ -70,7 +70,7 @@ public sealed class PipeWritingTests : ServerTest
 
         await peer.Send(WindowUpdate(0, 1_000_000), WindowUpdate(1, 1_000_000));
         var response = await peer.ExpectResponse(1);
-        Assert.Equal((300_003, (byte)'d'), (response.Body.Length, response.Body[^1]));
+        Assert.Equal((600_003, (byte)'d'), (response.Body.Length, response.Body[^1]));
     }
 
     [Fact]
