@@ -11,19 +11,20 @@ public sealed partial class Exchange
 
     private ushort _runs = 1;
 
-    /// <summary>The endpoint has failed. That ends the request only if nobody goes on with it: <see cref="OnActorLost"/>.</summary>
-    internal void OnFailed(Exception cause)
+    /// <summary>The endpoint has failed: the directive for that. It ends the request only if nobody goes on with it: <see cref="OnActorLost"/>.</summary>
+    internal Directive OnFailed(IDecider supervision)
     {
-        Failure = cause;
-        if (Request.Telemetry is not { } telemetry)
-            return;
+        var directive = DirectiveBy(supervision);
+        if (IsAborted || Request.Telemetry is not { } telemetry)
+            return directive;
 
-        telemetry.Failure = cause;
-        // A response that is held back is not sent any more.
-        if (HasResponded && Volatile.Read(ref _place) != Place.Taken)
-            return;
+        telemetry.Failure = Failure;
+        // A response that is held back is sent by no other directive.
+        if (HasResponded && (directive == Directive.Resume || Volatile.Read(ref _place) != Place.Taken))
+            return directive;
         telemetry.OnStatus(500);
         _octets = 0;
+        return directive;
     }
 
     /// <summary>True if that is another exchange for the same request: another run, or one of a handler of errors.</summary>
@@ -46,7 +47,7 @@ public sealed partial class Exchange
         OnActorLost();
     }
 
-    /// <summary>True while a function works on it that has not failed. To be asked after the exchange was aborted: then a function that fails ends the work itself.</summary>
+    /// <summary>True while a function, or what streams a body, works on it that has not failed. To be asked after the exchange was aborted: then a function that fails ends the work itself.</summary>
     internal bool IsStillAtWork => EndsItself && Failure is null;
 
     /// <summary>Somebody else has stopped its StreamActor: nothing more of its endpoint goes out, which may be at work still. True if nothing has and somebody waits for it: then its answer is 500.</summary>
@@ -62,22 +63,6 @@ public sealed partial class Exchange
         Abort(StoppedByOthers);
         ActorWork?.End(null);
         return isUnanswered;
-    }
-
-    /// <summary>The directive for the failure. The application's decider may fail too.</summary>
-    internal Directive DirectiveBy(IDecider supervision)
-    {
-        if (Failure is not { } cause || Error is not null)
-            return Directive.Stop;
-
-        try
-        {
-            return supervision.Decide(cause);
-        }
-        catch (Exception)
-        {
-            return Directive.Stop;
-        }
     }
 
     /// <summary>Ends a response that has begun, as it is; false if none has, or if it is not what its head said.</summary>
@@ -107,5 +92,21 @@ public sealed partial class Exchange
         StopResponding(new StreamEnd("the request is run again", null));
         Request.Telemetry?.OnRunAgain();
         return new Exchange(Id, new Request(Original.Head, Request.Body) { Telemetry = Request.Telemetry }, _context) { _runs = (ushort)(_runs + 1) };
+    }
+
+    // The application's decider may fail too.
+    private Directive DirectiveBy(IDecider supervision)
+    {
+        if (Failure is not { } cause || Error is not null)
+            return Directive.Stop;
+
+        try
+        {
+            return supervision.Decide(cause);
+        }
+        catch (Exception)
+        {
+            return Directive.Stop;
+        }
     }
 }

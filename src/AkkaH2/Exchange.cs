@@ -106,7 +106,7 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
     /// <summary>Where an actor endpoint was told to reply; null for other endpoints.</summary>
     internal ReplyAddress? ReplyTo { get; set; }
 
-    /// <summary>True while a function works on it, which ends the work; else its StreamActor does.</summary>
+    /// <summary>True while a function, or what streams the body of an actor's response, works on it and ends the work; else its StreamActor does.</summary>
     internal bool EndsItself
     {
         get => Volatile.Read(ref _endsItself);

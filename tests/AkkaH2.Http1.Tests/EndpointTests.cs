@@ -223,6 +223,21 @@ public abstract class EndpointTests(string transport) : Http1Test(transport)
     }
 
     [Fact]
+    [Trait("RFC 9110", "7.6.1")]
+    public async Task Fields_that_connection_names_reach_the_endpoint_and_trailers_do()
+    {
+        var response = await Ask(
+            e => e.Map("POST", "/", async x =>
+            {
+                await x.Request.Body.ReadToEndAsync(10);
+                x.Respond($"{x.Request.Headers["x-hop"]}|{x.Request.Body.Trailers}");
+            }),
+            "POST / HTTP/1.1\r\nHost: a\r\nConnection: x-hop, x-sum\r\nX-Hop: 1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Sum: 5\r\nConnection: x-sum\r\nKeep-Alive: 1\r\n\r\n");
+
+        Assert.Equal("1|x-sum: 5", response.Body);
+    }
+
+    [Fact]
     public async Task Octets_go_both_ways_at_once()
     {
         var peer = await Serve(e => e.Map("POST", "/", async x => await x.RespondStreaming().WriteAsync(x.Request.Body)));

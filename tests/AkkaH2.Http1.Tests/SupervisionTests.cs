@@ -144,6 +144,22 @@ public abstract class SupervisionTests(string transport) : Http1Test(transport)
         Assert.Equal(1, _runs);
     }
 
+    [Fact]
+    public async Task A_function_that_fails_into_a_StreamActor_that_stops_is_measured_as_500()
+    {
+        var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var response = await Ask(
+            e => e.Map("GET", "/", x =>
+            {
+                x.OnEnded((status, _, _) => ended.SetResult(status));
+                System.Stop(x.Worker!.Actor); // which stops behind this function, on the same turn
+                throw Failure("stop");
+            }),
+            Get);
+        Assert.Equal(500, response.Status);
+        Assert.Equal(500, await ended.Task.WaitAsync(Deadline));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -124,7 +124,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
 
     private void Supervise(Exchange exchange, Http2Stream stream)
     {
-        switch (exchange.DirectiveBy(_setup.Supervision))
+        switch (exchange.OnFailed(_setup.Supervision))
         {
             case Directive.Resume when exchange.TryFinish(): exchange.EndWork(); break;
             case Directive.Restart when exchange.Again(_setup.Settings.Supervision.Restarts) is { } again:

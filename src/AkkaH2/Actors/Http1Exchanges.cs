@@ -172,7 +172,7 @@ internal sealed class Http1Exchanges
     private void Supervise(Exchange exchange, Http1Stream stream)
     {
         stream.IsAtWork = false;
-        switch (exchange.DirectiveBy(_setup.Supervision))
+        switch (exchange.OnFailed(_setup.Supervision))
         {
             case Directive.Resume when exchange.TryFinish(): exchange.EndWork(); break;
             case Directive.Restart when !_connection.IsLost && exchange.Again(_setup.Settings.Supervision.Restarts) is { } again:

@@ -121,7 +121,6 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case Terminated: _open--; StopIfEmpty(); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
             case LogFrames log: OnLogFrames(log); break;
-            case Unbound: break;
             case ListBranch: Describe(ListenerPhase.Unbound); break;
             default: Unhandled(message); break;
         }

@@ -100,7 +100,7 @@ internal sealed class StreamActor : UntypedActor
 
     private EndpointFailedException Failed(Exchange exchange, Exception cause)
     {
-        exchange.OnFailed(cause);
+        exchange.Failure = cause;
         return new EndpointFailedException(exchange.Request.ToString(), cause);
     }
 
@@ -141,6 +141,7 @@ internal sealed class StreamActor : UntypedActor
             throw Failed(exchange, cause); // a reply may be wrong: then its endpoint has failed
         }
 
+        exchange.EndsItself = true; // when its body has ended
         _ = EndpointCall.EndAfterAsync(Task.CompletedTask, exchange, Self);
     }
 }

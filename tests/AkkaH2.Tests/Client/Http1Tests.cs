@@ -159,6 +159,12 @@ public sealed class Http1Tests : ClientTest
         rest.SetResult();
         await server.ReadExactlyAsync(body).AsTask().WaitAsync(Deadline);
         Assert.Equal(("rest", 200), (Encoding.ASCII.GetString(body), (await response.WaitAsync(Deadline)).Status));
+
+        // The connection was not closed for it.
+        var next = _client!.SendAsync(Request.Get("/next"));
+        Assert.StartsWith("GET /next ", await Head(server), StringComparison.Ordinal);
+        await Say(server, "HTTP/1.1 204 No Content\r\n\r\n");
+        Assert.Equal(204, (await next.WaitAsync(Deadline)).Status);
     }
 
     /// <summary>Nor does it send trailers, or show informational responses.</summary>

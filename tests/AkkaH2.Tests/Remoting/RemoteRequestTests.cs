@@ -1,6 +1,7 @@
 using Akka;
 using Akka.Actor;
 using Akka.Streams.Dsl;
+using AkkaH2.Endpoints;
 using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Remoting;
@@ -110,6 +111,18 @@ public sealed class RemoteRequestTests() : TwoNodesTest(
         await peer.ExpectAlive();
     }
 
+    [Fact]
+    public async Task A_node_that_is_lost_while_it_has_a_message_of_ones_own_is_answered_with_503()
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var there = await Elsewhere(Props.Create(() => new Silent(told)));
+        var peer = await Serve(e => e.MapActor("/{text}", there, new RouteOptions { Messages = ActorMessages.From(request => request.Route["text"]).To((string text) => Response.Text(text)) }));
+        await peer.Send(Headers(1).Post("/own").EndStream());
+        await told.Task.WaitAsync(Deadline);
+        await Other.Terminate();
+        Assert.Equal(503, (await peer.ExpectResponse(1)).Status);
+    }
+
     private static async Task<Response> BodyAndTrailer(Request request) =>
         Response.Text($"{await request.Body.ReadTextAsync(1000)}, {request.Body.Trailers["x-sum"]}");
 
@@ -132,6 +145,11 @@ public sealed class RemoteRequestTests() : TwoNodesTest(
             else
                 Sender.Tell(reply);
         });
+    }
+
+    private sealed class Silent : ReceiveActor
+    {
+        public Silent(TaskCompletionSource told) => Receive<string>(_ => told.SetResult());
     }
 
     /// <summary>Has no end, and is disposed once.</summary>

@@ -83,6 +83,23 @@ public sealed class StoppedStreamActorTests : ServerTest
     }
 
     [Fact]
+    public async Task A_function_that_fails_into_a_StreamActor_that_stops_is_measured_as_500()
+    {
+        var ended = Channel.CreateUnbounded<(int Status, string? Error)>();
+        var peer = await Serve(e => e.Map("GET", "/", x =>
+        {
+            x.OnEnded((status, error, _) => ended.Writer.TryWrite((status, error)));
+            System.Stop(x.Worker!.Actor); // which stops behind this function, on the same turn
+            throw new FileNotFoundException();
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+        var (status, error) = await ended.Reader.ReadAsync(TestDeadline);
+        Assert.Equal(500, status);
+        Assert.Contains(error, new[] { typeof(FileNotFoundException).FullName, "500" }); // 500 where another thread has stopped it before the function failed
+    }
+
+    [Fact]
     public async Task Within_a_response_its_stream_is_reset()
     {
         using var listening = new Listening();
@@ -103,6 +120,25 @@ public sealed class StoppedStreamActorTests : ServerTest
         var measured = await listening.ExpectAsync(Duration);
         Assert.Equal("aborted", measured["error.type"]);
         Assert.Equal(0, listening.Sum("http.server.active_requests"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_at_work_keeps_its_place(bool hasHandler)
+    {
+        var streaming = System.ActorOf(Props.Create(() => new Streaming(new Held(_begun, _release.Task))));
+        var server = await Bind(e => (hasHandler ? e.OnError(_ => Response.Text("handled", 500)) : e).MapActor("/", streaming));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal(200, (await peer.ExpectHeaders(1)).Status);
+        await _begun.Task.WaitAsync(Deadline);
+        await Stop("stop");
+        await peer.ExpectStreamError(1, ErrorCode.InternalError);
+        Assert.Equal(1, await AtWork(server));
+        _release.SetResult();
+        while (await AtWork(server) > 0)
+            await peer.ExpectAlive();
     }
 
     [Fact]
@@ -172,6 +208,22 @@ public sealed class StoppedStreamActorTests : ServerTest
             case "poison": actor.Tell(PoisonPill.Instance); break;
             case "kill": actor.Tell(Kill.Instance); break;
             default: System.Stop(actor); break;
+        }
+    }
+
+    private sealed class Streaming : ReceiveActor
+    {
+        public Streaming(Stream body) => Receive<Request>(_ => Sender.Tell(new Response(200, AkkaH2.Headers.Empty, ResponseBody.From(body))));
+    }
+
+    /// <summary>Its first read ends when it may, whoever gives it up.</summary>
+    private sealed class Held(TaskCompletionSource begun, Task release) : MemoryStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            begun.SetResult();
+            await release;
+            return 0;
         }
     }
 

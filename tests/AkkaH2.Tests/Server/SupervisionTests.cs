@@ -63,6 +63,21 @@ public sealed class SupervisionTests : ServerTest
         }
     }
 
+    [Fact]
+    public async Task A_whole_response_that_resume_sends_is_what_is_measured()
+    {
+        var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var peer = await Serve(e => e.Map("GET", "/", x =>
+        {
+            x.OnEnded((status, _, _) => ended.SetResult(status));
+            x.Respond("whole");
+            throw Resumes;
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal("whole", (await peer.ExpectResponse(1)).Text);
+        Assert.Equal(200, await ended.Task.WaitAsync(Deadline));
+    }
+
     [Theory]
     [InlineData("GET", false, 200)]
     [InlineData("PUT", true, 200)] // its body is there for the second run

@@ -27,17 +27,12 @@ internal sealed class Http1Octets(ITransportConnection transport, Action onClose
     /// <summary>What the transport failed with between requests; null if it did not.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Between requests: finds out that the server closes the connection, or says something unasked. Until the next read.</summary>
+    /// <summary>Between requests: finds out that the server closes the connection, or says something unasked. Until the next request is written, or a read.</summary>
     public void Watch() => _watch = WatchAsync();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!_watch.IsCompleted)
-        {
-            transport.Input.CancelPendingRead();
-            await _watch.ConfigureAwait(false);
-        }
-
+        await EndWatchAsync().ConfigureAwait(false);
         var read = await transport.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
         while (read.IsCanceled)
         {
@@ -55,10 +50,12 @@ internal sealed class Http1Octets(ITransportConnection transport, Action onClose
         return length;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // RFC 9112 §9.5: a response may come while its request is sent. It is not unasked.
+        await EndWatchAsync().ConfigureAwait(false);
         Interlocked.Add(ref _written, buffer.Length);
-        return transport.WriteAsync(new ReadOnlySequence<byte>(buffer), cancellationToken);
+        await transport.WriteAsync(new ReadOnlySequence<byte>(buffer), cancellationToken).ConfigureAwait(false);
     }
 
     // So a read or a write ends that was given up.
@@ -67,6 +64,13 @@ internal sealed class Http1Octets(ITransportConnection transport, Action onClose
         transport.Abort();
         End();
         base.Dispose(disposing);
+    }
+
+    private Task EndWatchAsync()
+    {
+        if (!_watch.IsCompleted)
+            transport.Input.CancelPendingRead();
+        return _watch;
     }
 
     private async Task WatchAsync()
