@@ -5,7 +5,7 @@ namespace AkkaH2;
 
 /// <summary>
 /// An actor endpoint begins a response whose body it replies piece by piece: any number of <see cref="Chunk"/>s, each after the <see cref="ChunkSent"/> of the
-/// one before, and <see cref="Completed"/>. The head leaves at once.
+/// one before, and <see cref="Completed"/>. The head leaves at once. To HEAD, and with 204, 205 and 304, it is the whole response: nobody waits for the rest.
 /// </summary>
 /// <param name="Status">200 to 999.</param>
 /// <param name="Headers">The fields; none if null.</param>
@@ -35,7 +35,7 @@ public sealed record Completed(Headers? Trailers = null) : ITravelling;
 
 /// <summary>
 /// To the actor of a route with <see cref="Endpoints.RouteOptions.TellsCancelled"/>, from the request's reply address: nobody waits for the reply any more. The
-/// peer has reset the stream or is gone, or the reply is too late.
+/// peer has reset the stream or is gone, the reply is too late, or the response that it has begun has no body (to HEAD, and with 204, 205 and 304).
 /// </summary>
 /// <param name="Request">The request.</param>
 public sealed record RequestCancelled(Request Request) : ITravelling, IDeadLetterSuppression;

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Streams;
 using AkkaH2.Diagnostics;
 using AkkaH2.Endpoints;
+using AkkaH2.Protocol;
 
 namespace AkkaH2.Actors;
 
@@ -131,6 +132,11 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
         {
             switch (piece)
             {
+                // RFC 9110 §6.4.1: the head is all of such a response. The actor is told that nobody waits for the rest.
+                case ResponseStarted started when !ResponseRules.HasBody(exchange.Request.Method, started.Status):
+                    if (asked.Cancel() is not null)
+                        end(exchange, Start(started, exchange));
+                    break;
                 case ResponseStarted started: _ = exchange.RespondStreaming(started.Status, started.Headers).FlushAsync(); break;
                 case Chunk chunk: Write(chunk, exchange, asked, sender); break;
                 case Completed completed when asked.Close() is not null: end(exchange, Complete(completed, exchange)); break;
@@ -227,6 +233,19 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
         catch (Exception cause)
         {
             return cause; // it was not begun, or is not what its head said
+        }
+    }
+
+    private static Exception? Start(ResponseStarted started, Exchange exchange)
+    {
+        try
+        {
+            exchange.RespondStreaming(started.Status, started.Headers);
+            return null;
+        }
+        catch (Exception cause)
+        {
+            return cause; // a field may not stand there
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Threading.Channels;
 using Akka.Actor;
+using AkkaH2.Endpoints;
 using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
 
@@ -84,6 +86,51 @@ public sealed class ActorPiecesTests : ServerTest
         Assert.Equal((200, ""), (response.Status, response.Text));
         await peer.Send(Headers(3).Get("/3").EndStream());
         Assert.Equal("123", (await peer.ExpectResponse(3)).Text);
+    }
+
+    [Theory]
+    [Trait("RFC 9110", "6.4.1")]
+    [InlineData("HEAD", 200, false)]
+    [InlineData("HEAD", 200, true)]
+    [InlineData("GET", 204, false)]
+    [InlineData("GET", 304, true)]
+    public async Task Where_there_is_no_body_the_head_ends_the_request_and_its_actor_is_told(string method, int status, bool hasMiddleware)
+    {
+        var told = Channel.CreateUnbounded<object>();
+        var beginning = System.ActorOf(Props.Create(() => new Beginning(status, told)));
+        var peer = await Serve(e => (hasMiddleware ? e.Use((x, next) => next(x)) : e).MapActor("/", beginning, new RouteOptions { MaxInFlight = 1, TellsCancelled = true }));
+        for (var stream = 1; stream < 12; stream += 2)
+        {
+            await peer.Send(Headers(stream).Request(method, "/").EndStream());
+            Assert.Equal(status, (await peer.ExpectResponse(stream)).Status); // not 503: the place of the one before was given back
+            object[] both = [await told.Reader.ReadAsync(TestDeadline), await told.Reader.ReadAsync(TestDeadline)];
+            Assert.Single(both.OfType<RequestCancelled>());
+            Assert.Single(both.OfType<Terminated>());
+        }
+    }
+
+    [Fact]
+    public async Task A_head_to_HEAD_that_may_not_be_is_500()
+    {
+        var wrong = System.ActorOf(Props.Create(() => new Beginning(42, Channel.CreateUnbounded<object>())));
+        var peer = await Serve(e => e.MapActor("/", wrong));
+        await peer.Send(Headers(1).Head("/").EndStream());
+        Assert.Equal(500, (await peer.ExpectResponse(1)).Status);
+    }
+
+    /// <summary>Begins a response, and says no more.</summary>
+    private sealed class Beginning : ReceiveActor
+    {
+        public Beginning(int status, Channel<object> told)
+        {
+            Receive<Request>(_ =>
+            {
+                Context.Watch(Sender);
+                Sender.Tell(new ResponseStarted(status));
+            });
+            Receive<RequestCancelled>(cancelled => told.Writer.TryWrite(cancelled));
+            Receive<Terminated>(terminated => told.Writer.TryWrite(terminated));
+        }
     }
 
     private sealed class Counting : ReceiveActor
