@@ -129,7 +129,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
             case Directive.Resume when exchange.TryFinish(): exchange.EndWork(); break;
             case Directive.Restart when exchange.Again(_setup.Settings.Supervision.Restarts) is { } again:
                 stream.UserState = again;
-                _streams.Assign(again);
+                Assign(again);
                 break;
             case Directive.Escalate:
                 Escalated = exchange.Failure;
@@ -204,11 +204,17 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     void IHttp2Events.OnRequest(Http2Stream stream, RequestHead head)
     {
         Instruments.OnStream();
-        _shared.SendBuffers.Share(Connection.OpenStreams);
         stream.UserState = new Exchange(stream.Id, new Request(head, stream.PeerIsSending ? RequestBody.Incoming() : RequestBody.Empty), _shared);
     }
 
-    void IHttp2Events.OnBegin(Http2Stream stream) => _streams.Assign((Exchange)stream.UserState!);
+    void IHttp2Events.OnBegin(Http2Stream stream) => Assign((Exchange)stream.UserState!);
+
+    // Of requests, of what was pushed, and of handlers of errors alike.
+    private void Assign(Exchange exchange)
+    {
+        _shared.SendBuffers.Share(Connection.OpenStreams);
+        _streams.Assign(exchange);
+    }
 
     void IHttp2Events.OnRefused(Http2Stream stream, Refusal refusal)
     {
@@ -311,7 +317,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
         var exchange = new Exchange(stream.Id, request, _shared) { Error = error };
         stream.UserState = exchange;
         Connection.BeginWork(stream);
-        _streams.Assign(exchange);
+        Assign(exchange);
     }
 
     private void Respond(Http2Stream stream, EncodedResponse answer, ErrorCode codeOfRest)
