@@ -38,7 +38,7 @@ public sealed class Http2 : IExtension
         RegisterDispatcher("akka.h2.affine-dispatcher");
         _akkaIo = new Lazy<AkkaIoTransport>(() => new AkkaIoTransport(system, Settings.Dispatcher));
         _shutdown = new OrderlyShutdown(system, Settings);
-        system.ActorPipelineResolver.Register(new RestartReports());
+        ActorPipeline.Add(system.ActorPipelineResolver, new RestartReports());
         _guardian = system.SystemActorOf(Props.Create(() => new Http2Guardian()), "http2");
     }
 
