@@ -1,5 +1,6 @@
 using Akka.TestKit;
 using AkkaH2.Endpoints;
+using AkkaH2.Server;
 
 namespace AkkaH2.Http1.Tests;
 
@@ -7,10 +8,10 @@ public sealed class TimeTestsInMemory() : TimeTests("memory");
 
 public sealed class TimeTestsOnSockets() : TimeTests("sockets");
 
-/// <summary>The times of a request, which run on the real clock because those of Kestrel do.</summary>
+/// <summary>The time that the fields of a request may take. It runs on the real clock because it is Kestrel's.</summary>
 public abstract class TimeTests(string transport) : Http1Test(transport)
 {
-    protected override string Hocon => "akka.h2 { headers-timeout = 1s, request-timeout = 50ms }";
+    protected override string Hocon => "akka.h2.headers-timeout = 1s";
 
     [Theory]
     [Trait("RFC 9110", "15.5.9")]
@@ -25,30 +26,50 @@ public abstract class TimeTests(string transport) : Http1Test(transport)
         Assert.Equal((408, "close"), (response.Status, response["connection"]));
         Assert.Equal("", await peer.ReadToEnd());
     }
+}
+
+public sealed class RequestTimeTestsInMemory() : RequestTimeTests("memory");
+
+public sealed class RequestTimeTestsOnSockets() : RequestTimeTests("sockets");
+
+/// <summary>The time that a request may take until its response begins. The clock is virtual: it stands still until the test turns it.</summary>
+public abstract class RequestTimeTests(string transport) : Http1Test(transport)
+{
+    protected override string Hocon => """
+        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+        akka.h2.request-timeout = 3s
+        """;
 
     [Fact]
     [Trait("RFC 9110", "15.6.5")]
     public async Task A_request_without_a_response_in_time_is_504_and_its_endpoint_is_told()
     {
-        var told = new TaskCompletionSource();
-        var peer = await Serve(e => e.Map("GET", "/", async x =>
+        var (called, told) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var server = await Bind(e => e.Map("GET", "/", async x =>
         {
             await using var telling = x.Aborted.Register(told.SetResult);
+            called.SetResult();
             await told.Task;
         }));
+        var peer = await Connect(server);
         await peer.Send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await called.Task.WaitAsync(Deadline);
 
+        await Turn(server, seconds: 3);
         var response = await peer.Receive();
         Assert.Equal((504, "close"), (response.Status, response["connection"]));
         await told.Task.WaitAsync(Deadline);
         Assert.Equal("", await peer.ReadToEnd());
     }
 
-    [Fact]
-    public async Task A_route_may_take_longer_and_so_may_a_response_that_has_begun()
+    [Theory]
+    [InlineData("/begun")]
+    [InlineData("/long")]
+    public async Task A_route_may_take_longer_and_so_may_a_response_that_has_begun(string path)
     {
-        var peer = await Serve(e => e
-            .Map("GET", "/short", async x =>
+        var (called, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var server = await Bind(e => e
+            .Map("GET", "/begun", async x =>
             {
                 var body = x.RespondStreaming();
                 await body.FlushAsync();
@@ -56,20 +77,26 @@ public abstract class TimeTests(string transport) : Http1Test(transport)
                 body.Complete();
             })
             .Map("GET", "/long", async x => x.Respond(await Late(x)), new RouteOptions { RequestTimeout = Timeout.InfiniteTimeSpan }));
-        foreach (var path in new[] { "/short", "/long" })
+        var peer = await Connect(server);
+        await peer.Send($"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
+        await called.Task.WaitAsync(Deadline);
+
+        await Turn(server, seconds: 9);
+        goOn.SetResult();
+        Assert.Equal((200, "late"), await peer.Receive() is var r ? (r.Status, r.Body) : default);
+
+        async Task<byte[]> Late(Exchange x)
         {
-            await peer.Send($"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
-            Assert.Equal((200, "late"), await peer.Receive() is var r ? (r.Status, r.Body) : default);
+            called.SetResult();
+            await goOn.Task.WaitAsync(x.Aborted);
+            return "late"u8.ToArray();
         }
     }
 
-    // Later than request-timeout by the clock that counts it.
-    private async Task<byte[]> Late(Exchange x)
+    private async Task Turn(ServerBinding server, int seconds)
     {
-        var late = new TaskCompletionSource();
-        System.Scheduler.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(200), late.SetResult);
-        await late.Task.WaitAsync(x.Aborted);
-        return "late"u8.ToArray();
+        await server.GetConnectionsAsync(); // each has set its alarm
+        ((TestScheduler)System.Scheduler).Advance(TimeSpan.FromSeconds(seconds));
     }
 }
 
