@@ -132,7 +132,7 @@ public sealed class Http2 : IExtension
         catch
         {
             foreach (var bound in listens)
-                await bound.Listener.UnbindAsync().ConfigureAwait(false);
+                await bound.Listener.ReleaseAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Diagnostics;
+using AkkaH2.Transports;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
@@ -37,7 +38,7 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
     {
         _hasEnded = true;
         if (_listener is null)
-            _ = ListenerActor.Release(_listen.Listener); // that may just have been bound anew
+            _ = ReleaseAsync(); // that may just have been bound anew
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ =>
@@ -98,17 +99,29 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
     {
         try
         {
-            await _listen.Listener.UnbindAsync().ConfigureAwait(false);
+            await _listen.Listener.ReleaseAsync().ConfigureAwait(false);
             // First it is there for whoever ends, then it is asked whether that was before.
             _listen.Listener = await _listen.Bind().ConfigureAwait(false);
             if (_hasEnded)
-                await _listen.Listener.UnbindAsync().ConfigureAwait(false);
+                await _listen.Listener.ReleaseAsync().ConfigureAwait(false);
             else
                 self.Tell(Rebound.Instance, ActorRefs.NoSender);
         }
         catch (Exception cause)
         {
             self.Tell(new RebindFailed(cause), ActorRefs.NoSender);
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            await _listen.Listener.ReleaseAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // It is bound no more, or nobody can help that.
         }
     }
 

@@ -12,12 +12,15 @@ namespace AkkaH2.Actors;
 /// <summary>
 /// Owns one bound endpoint and its connections. Accepts one connection at a time and no more than the limit; the others wait in the
 /// backlog, which is the operating system's or the transport's. An accepted connection is a <see cref="Newcomer"/> until its protocol is known.
-/// <para>Accepting → Draining (unbound; stops with its last connection).</para>
+/// <para>Accepting → Draining (unbound; what waits in the backlog is served to its GOAWAY, too; stops with its last connection).</para>
 /// </summary>
 internal sealed class ListenerActor : UntypedActor, IWithTimers
 {
     // The reason why accepting fails, such as too many open files, does not pass at once: trying again at once would only fill the log.
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
+
+    // In a drain, a connection younger than this may still say what it speaks.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Listen _listen;
     private readonly ITransportListener _listener;
@@ -32,6 +35,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private int _open; // newcomers included
     private bool _isStopped; // by our wish
     private bool _isUnbound;
+    private bool _acceptsNone; // unbound, and none waits
     private Task<ITransportConnection?>? _accept; // until its result is taken
 
     public ListenerActor(Listen listen) => (_listen, _listener, _setup, _http1, _tls) = (listen, listen.Listener, listen.Setup, listen.Http1, listen.Tls);
@@ -42,19 +46,6 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private TimeSpan SelectionTimeout => _tls?.Options.HandshakeTimeout ?? _setup.Settings.PrefaceTimeout;
 
     public static Props Props(Listen listen) => Akka.Actor.Props.Create(typeof(ListenerActor), listen);
-
-    /// <summary>Releases an endpoint when nobody is left to tell how that ended.</summary>
-    public static async Task Release(ITransportListener listener)
-    {
-        try
-        {
-            await listener.UnbindAsync().ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // It is bound no more, or nobody can help that.
-        }
-    }
 
     protected override void PreStart()
     {
@@ -67,15 +58,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _stopped.Cancel();
-        if (_accept is not null)
-            _ = AbortLate(_accept);
         foreach (var newcomer in _newcomers)
         {
             newcomer.GiveUp();
             newcomer.Transport.Abort();
         }
 
-        _ = Release(_listener);
+        _ = Release();
         TellUnbound();
     }
 
@@ -111,14 +100,16 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Accepted { Connection: { } late }: _accept = null; late.Abort(); break; // it crossed with our unbinding
-            case Accepted or AcceptFailed or Drain or TryAgain: break;
+            case Accepted { Connection: { } late }: OnAccepted(late); HurryNewcomers(); break; // it waited when we unbound
+            case Accepted or AcceptFailed: _accept = null; _acceptsNone = true; StopIfDone(); break;
+            case Drain or TryAgain: break;
             case Unbind: StopAccepting(); break; // for whoever asks: it is done
             case Selected selected: OnSelected(selected).Tell(Drain.Instance); break;
-            case NewcomerEnded ended: OnNewcomerEnded(ended); _open--; StopIfEmpty(); break;
+            case NewcomerEnded ended: OnNewcomerEnded(ended); OnEnded(); StopIfDone(); break;
             case TimeIsUp: OnTimeIsUp(); break;
+            case Hurry: HurryNewcomers(); break;
             case ReloadCertificates: break;
-            case Terminated: _open--; StopIfEmpty(); break;
+            case Terminated: OnEnded(); StopIfDone(); break;
             case ChangeSettings change: OnChangeSettings(change.Settings); break;
             case LogFrames log: OnLogFrames(log); break;
             case ListBranch: Describe(ListenerPhase.Unbound); break;
@@ -234,7 +225,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 
     private void AcceptNext()
     {
-        if (_accept is not null || _stopped.IsCancellationRequested)
+        if (_accept is not null || _acceptsNone || _stopped.IsCancellationRequested)
             return;
         if (_open >= _setup.Settings.MaxConnections)
         {
@@ -250,16 +241,16 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     // An accept that throws at once has failed like one that fails later.
     private async Task<ITransportConnection?> Accept() => await _listener.AcceptAsync(_stopped.Token).ConfigureAwait(false);
 
-    // A connection that came while the listener stopped has no other owner.
-    private static async Task AbortLate(Task<ITransportConnection?> accept)
+    // Nobody is left to tell how that ended, and connections that wait have no other owner.
+    private async Task Release()
     {
         try
         {
-            (await accept.ConfigureAwait(false))?.Abort();
+            await _listener.ReleaseAsync(_accept).ConfigureAwait(false);
         }
         catch (Exception)
         {
-            // Cancelled, as it should be, or failed: either way there is no connection.
+            // It is bound no more, or nobody can help that.
         }
     }
 
@@ -299,15 +290,28 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     {
         foreach (var connection in Context.GetChildren())
             connection.Tell(Drain.Instance);
-        foreach (var newcomer in _newcomers)
-            newcomer.StopWaiting();
         Become(Draining);
-        StopIfEmpty();
+        AcceptNext(); // until none waits
+        HurryNewcomers();
     }
 
-    private void StopIfEmpty()
+    // Who has been silent for so long is not waited for. The others are about to say what they speak, and can be told that we leave.
+    private void HurryNewcomers()
     {
-        if (_open == 0)
+        var since = _setup.Clock() - Patience;
+        foreach (var newcomer in _newcomers)
+        {
+            if (newcomer.Since <= since)
+                newcomer.StopWaiting();
+        }
+
+        if (_newcomers.Last is { Value.Since: var youngest } && youngest > since)
+            Timers.StartSingleTimer(Hurry.Instance, Hurry.Instance, youngest - since);
+    }
+
+    private void StopIfDone()
+    {
+        if (_open == 0 && _acceptsNone)
             Context.Stop(Self);
     }
 
@@ -319,6 +323,11 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private sealed class TimeIsUp : ILocalMessage
     {
         public static readonly TimeIsUp Instance = new();
+    }
+
+    private sealed class Hurry : ILocalMessage
+    {
+        public static readonly Hurry Instance = new();
     }
 
     private sealed class ReloadCertificates : ILocalMessage

@@ -54,7 +54,7 @@ public sealed record ServerAddress(EndPoint EndPoint, TlsOptions? Tls = null)
                 if (cause.SocketError is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
                     return [first];
 
-                await first.UnbindAsync().ConfigureAwait(false);
+                await first.ReleaseAsync().ConfigureAwait(false);
                 // The system chose a port that is free in one family only: it may choose another one.
                 if (port != 0 || attempt == MostAttempts || cause.SocketError != SocketError.AddressAlreadyInUse)
                     throw;

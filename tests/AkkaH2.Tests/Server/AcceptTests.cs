@@ -3,8 +3,10 @@ using System.IO.Pipelines;
 using System.Net;
 using Akka.Actor;
 using Akka.Event;
+using AkkaH2.TestKit;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Sockets;
+using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Server;
@@ -34,6 +36,37 @@ public sealed class AcceptTests : ServerTest
 
         await second.Handshake();
         await second.ExpectAlive();
+    }
+
+    [Fact, Trait("RFC 9113", "6.8")]
+    public async Task Connections_that_wait_when_their_server_drains_are_told_that_it_leaves()
+    {
+        var (started, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var server = await Bind(e => e.Map("GET", "/", async x =>
+        {
+            started.SetResult();
+            await release.Task;
+            x.Respond("ok");
+        }));
+        var first = await Connect(server);
+        await first.Send(Headers(1).Get("/").EndStream());
+        await started.Task.WaitAsync(Deadline);
+        TestPeer[] waiting = [await ConnectRaw(server), await ConnectRaw(server)];
+        var terminated = server.TerminateAsync(Deadline);
+        await first.ExpectGoAway(int.MaxValue, ErrorCode.NoError);
+        release.SetResult();
+        Assert.Equal("ok", (await first.ExpectResponse(1)).Text);
+        await first.ShutdownSend();
+
+        foreach (var peer in waiting)
+        {
+            await peer.SendRaw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray());
+            await peer.ExpectGoAway(0, ErrorCode.NoError);
+            await peer.ShutdownSend();
+            await peer.ExpectClosed();
+        }
+
+        Assert.True(await terminated);
     }
 
     [Fact]
@@ -86,6 +119,8 @@ public sealed class AcceptTests : ServerTest
     /// <summary>A transport whose one accept ends when the test says so, and which does not look at its cancellation.</summary>
     private sealed class Late : ITransport, ITransportListener, ITransportConnection
     {
+        private static readonly Task<ITransportConnection?> NoMore = Task.FromResult<ITransportConnection?>(null);
+
         private readonly TaskCompletionSource<ITransportConnection?> _accept = new();
         private readonly TaskCompletionSource _aborted = new();
 
@@ -109,7 +144,7 @@ public sealed class AcceptTests : ServerTest
         public Task<ITransportConnection> ConnectAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default) =>
             throw new NotSupportedException();
 
-        public ValueTask<ITransportConnection?> AcceptAsync(CancellationToken cancellation = default) => new(_accept.Task);
+        public ValueTask<ITransportConnection?> AcceptAsync(CancellationToken cancellation = default) => new(_aborted.Task.IsCompleted ? NoMore : _accept.Task);
 
         public ValueTask UnbindAsync() => default;
 

@@ -119,6 +119,28 @@ public sealed class TimesTests : Akka.TestKit.Xunit2.TestKit
         Assert.Equal("ok", (await late.ExpectResponse(1)).Text);
     }
 
+    /// <summary>A client is connected before it says what it speaks. One that has just come when the server drains gets an answer that it understands.</summary>
+    [Fact]
+    public async Task A_newcomer_has_a_second_in_a_drain_to_say_what_it_speaks()
+    {
+        var server = await Bind(e => e.Map("GET", "/", x => x.Respond("ok")));
+        await using var silent = new TestPeer(await ConnectAsync(server.LocalEndPoint));
+        await using var speaking = await ConnectAsync(server.LocalEndPoint);
+        await using var alive = await Connect(server); // so both have been accepted
+        var terminated = server.TerminateAsync(Deadline);
+        await alive.ExpectGoAwayCode(ErrorCode.NoError);
+
+        await speaking.WriteAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
+        Assert.StartsWith("HTTP/1.1 505 ", await new StreamReader(speaking).ReadLineAsync().WaitAsync(Deadline));
+
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(1));
+        await silent.ExpectGoAwayCode(ErrorCode.NoError);
+        await silent.DisposeAsync();
+        await alive.DisposeAsync();
+        await speaking.DisposeAsync();
+        Assert.True(await terminated);
+    }
+
     // The clock is turned second by second, and the answer to PING says that the connection has seen it: what one alarm does may set the next.
     private async Task Turn(TestPeer peer, int seconds)
     {

@@ -27,6 +27,10 @@ public sealed class AkkaIoTransportTests : TransportContract
         await ConnectAndReceive(endpoint).Soon(); // over sockets: what is looked at is the listener
     });
 
+    /// <summary>Akka.IO accepts beside us.</summary>
+    protected override Task UntilWaiting(ITransportListener listener, int connections) =>
+        TransportProbe.Eventually(() => ((AkkaIoListener)listener).Waiting == connections);
+
     protected override Task StopAsync() => _system.Terminate();
 
     [Theory]

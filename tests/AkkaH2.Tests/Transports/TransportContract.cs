@@ -34,6 +34,9 @@ public abstract class TransportContract : IAsyncLifetime
     protected virtual Task ExpectTurnedAway(EndPoint endpoint) =>
         Assert.ThrowsAsync<TransportException>(() => Transport.ConnectAsync(endpoint, Settings).Soon());
 
+    /// <summary>So many wait to be accepted.</summary>
+    protected virtual Task UntilWaiting(ITransportListener listener, int connections) => Task.CompletedTask;
+
     /// <summary>The end of a refused connection's message.</summary>
     protected virtual string RefusedCause => "connection refused";
 
@@ -378,6 +381,20 @@ public abstract class TransportContract : IAsyncLifetime
                 await connection.ShutdownAsync().Soon();
             }
         }
+    }
+
+    [Fact]
+    public async Task Connections_that_wait_when_their_listener_is_unbound_are_served()
+    {
+        ITransportConnection[] clients = [await Transport.ConnectAsync(_listener.LocalEndPoint, Settings).Soon(), await Transport.ConnectAsync(_listener.LocalEndPoint, Settings).Soon()];
+        _opened.AddRange(clients);
+        await UntilWaiting(_listener, clients.Length);
+
+        await _listener.UnbindAsync().Soon();
+
+        foreach (var _ in clients) await (await Accept()).Send("served");
+        foreach (var client in clients) Assert.Equal("served", await client.Receive(6));
+        Assert.Null(await _listener.AcceptAsync().Soon());
     }
 
     [Fact]

@@ -15,6 +15,8 @@ internal sealed class AkkaIoListener(EndPoint local, int backlog, IActorRef acto
 
     public EndPoint LocalEndPoint => local;
 
+    internal int Waiting => _waiting.Reader.Count;
+
     public async ValueTask<ITransportConnection?> AcceptAsync(CancellationToken cancellation = default)
     {
         while (await _waiting.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
@@ -28,7 +30,7 @@ internal sealed class AkkaIoListener(EndPoint local, int backlog, IActorRef acto
 
     public ValueTask UnbindAsync()
     {
-        Close();
+        _waiting.Writer.TryComplete();
         actor.Tell(StopListening.Instance, ActorRefs.NoSender);
         return new ValueTask(_unbound.Task);
     }
@@ -36,7 +38,7 @@ internal sealed class AkkaIoListener(EndPoint local, int backlog, IActorRef acto
     /// <summary>False if nobody takes it: the listener is unbound, or too many wait.</summary>
     internal bool Offer(AkkaIoConnection connection) => _waiting.Writer.TryWrite(connection);
 
-    /// <summary>Ends waiting accepts; what was accepted and not taken is reset.</summary>
+    /// <summary>The actor system stops: waiting accepts end; what was accepted and not taken is reset.</summary>
     internal void Close()
     {
         _waiting.Writer.TryComplete();

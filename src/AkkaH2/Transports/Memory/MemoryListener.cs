@@ -23,7 +23,6 @@ internal sealed class MemoryListener(EndPoint local, TransportSettings settings,
     {
         onUnbind(this);
         _backlog.Writer.TryComplete();
-        while (_backlog.Reader.TryRead(out var waiting)) waiting.Abort();
         return default;
     }
 

@@ -3,9 +3,14 @@ using System.Net.Sockets;
 
 namespace AkkaH2.Transports.Sockets;
 
-/// <summary>A listening socket; each accept is asked for by its user.</summary>
+/// <summary>
+/// A listening socket; each accept is asked for by its user. A system resets what waits in the backlog of a socket that is closed, so what waits is accepted
+/// before that. A client that connects between the last look and the close is still reset.
+/// </summary>
 internal sealed class SocketListener(Socket socket, TransportSettings settings) : ITransportListener
 {
+    private readonly Lock _unbinding = new();
+    private readonly Queue<ITransportConnection> _waiting = []; // since it is unbound
     private volatile bool _unbound;
 
     public EndPoint LocalEndPoint { get; } = socket.LocalEndPoint!;
@@ -26,14 +31,36 @@ internal sealed class SocketListener(Socket socket, TransportSettings settings) 
                 throw TransportException.CannotAccept(LocalEndPoint, SocketTransport.TransportName, e);
             }
         }
-        return null;
+
+        lock (_unbinding)
+            return _waiting.TryDequeue(out var waiting) ? waiting : null;
     }
 
     public ValueTask UnbindAsync()
     {
-        _unbound = true;
-        socket.Dispose(); // and with it the file of a Unix domain socket, if that can be deleted
+        lock (_unbinding)
+        {
+            if (_unbound) return default;
+            AcceptWaiting();
+            _unbound = true;
+            socket.Dispose(); // and with it the file of a Unix domain socket, if that can be deleted
+        }
         return default;
+    }
+
+    // No more than the backlog had room for: clients that keep coming would keep it bound.
+    private void AcceptWaiting()
+    {
+        try
+        {
+            socket.Blocking = false; // an accept that is under way may be quicker
+            for (var left = settings.Backlog; left > 0 && socket.Poll(TimeSpan.Zero, SelectMode.SelectRead); left--)
+                if (Adopt(socket.Accept()) is { } waiting) _waiting.Enqueue(waiting);
+        }
+        catch (SocketException)
+        {
+            // None is left, or the system gives no more; what came of it is there.
+        }
     }
 
     /// <summary>Null if the peer was gone before its connection could be looked at.</summary>
