@@ -1,7 +1,6 @@
 using Akka;
 using Akka.Actor;
 using Akka.Streams.Dsl;
-using AkkaH2.Endpoints;
 using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Remoting;
