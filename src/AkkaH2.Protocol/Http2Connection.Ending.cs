@@ -65,6 +65,7 @@ public sealed partial class Http2Connection
         _deadlines.Clear(Deadline.FieldBlock);
         _deadlines.Clear(Deadline.KeepAlive);
         _deadlines.Clear(Deadline.KeepAliveAnswer);
+        GiveUpPings();
     }
 
     /// <summary>The transport is lost: nothing can be sent any more. All streams are aborted.</summary>
@@ -167,6 +168,7 @@ public sealed partial class Http2Connection
         _goAway.End();
         _limits.Stop();
         _deadlines.ClearAll();
+        GiveUpPings();
     }
 
     // RFC 9113 §6.7: a peer that is gone answers what we write with a reset of the transport, and that is how we learn of it.

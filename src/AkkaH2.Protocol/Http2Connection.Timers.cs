@@ -42,6 +42,7 @@ public sealed partial class Http2Connection
             case Deadline.KeepAlive: OnMaybeSilent(); break;
             // RFC 9113 §6.7: PING is answered.
             case Deadline.KeepAliveAnswer: SendErrorGoAway(Limit.KeepAliveTimeout, $"PING not answered within {_options.KeepAliveTimeout.TotalSeconds} s", ErrorCode.ProtocolError); break;
+            case Deadline.PingAnswer: GiveUpLatePings(); break;
             case Deadline.Write: OnStalled(); break;
             case Deadline.Rates: OnRates(); break;
             case Deadline.Request: OnRequestTimeouts(); break;

@@ -89,7 +89,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         {
             case BeginCall begin: Begin(begin.Call); return true;
             case DropCall drop: Drop(drop.Call); return true;
-            case PingServer ping: Connection.Ping(roundTrip => ping.RoundTrip.TrySetResult(roundTrip)); return true;
+            case PingServer { RoundTrip: var roundTrip }: Ping(roundTrip); return true;
             case RequestBodyFailed failed: OnBodyFailed(failed); return true;
             default: return false;
         }
@@ -265,6 +265,19 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         {
             Log.Warning("The handler of pushes (ClientSettings.OnPush) has failed on {0}: {1}", promise.Path, LogText.OneLine(cause.Message));
         }
+    }
+
+    private void Ping(TaskCompletionSource<TimeSpan?> asked)
+    {
+        var (timeout, since) = (_setup.Options.KeepAliveTimeout, Connection.Now);
+        Connection.Ping(roundTrip =>
+        {
+            // Null is for a connection that ends before.
+            if (roundTrip is null && Connection.Now - since >= timeout)
+                asked.TrySetException(_setup.PingTimedOut());
+            else
+                asked.TrySetResult(roundTrip);
+        });
     }
 
     private void Begin(Call call)

@@ -99,12 +99,16 @@ public sealed partial class Http2Client : IAsyncDisposable
     /// <summary>Sends the server a PING (RFC 9113 §6.7) on one of the open connections, and waits for the answer.</summary>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <returns>The round trip; null if no HTTP/2 connection is open, or if it ended before the answer.</returns>
+    /// <exception cref="Http2ClientException">The server has not answered within <see cref="ClientSettings.KeepAliveTimeout"/>. The connection stays open.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled by <paramref name="cancellation"/>.</exception>
     public async Task<TimeSpan?> PingAsync(CancellationToken cancellation = default)
     {
         var roundTrip = new TaskCompletionSource<TimeSpan?>(TaskCreationOptions.RunContinuationsAsynchronously);
         (await _actor.WaitAsync(cancellation).ConfigureAwait(false))?.Tell(new PingServer(roundTrip), ActorRefs.NoSender);
         await using var gone = _gone.Token.UnsafeRegister(static state => ((TaskCompletionSource<TimeSpan?>)state!).TrySetResult(null), roundTrip).ConfigureAwait(false);
-        return await roundTrip.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        await using var cancelled = cancellation.UnsafeRegister(
+            static (state, token) => ((TaskCompletionSource<TimeSpan?>)state!).TrySetCanceled(token), roundTrip).ConfigureAwait(false);
+        return await roundTrip.Task.ConfigureAwait(false);
     }
 
     /// <summary>The connections that are open now, with what the server announced on each.</summary>

@@ -50,6 +50,9 @@ public enum ClientTimeout
 
     /// <summary>Until the end of the response.</summary>
     Whole,
+
+    /// <summary>Until the answer to a PING.</summary>
+    Ping,
 }
 
 /// <summary>A request of a client went wrong: no response, or a body that ends before its end.</summary>

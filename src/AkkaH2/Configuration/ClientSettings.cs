@@ -70,7 +70,7 @@ public sealed record ClientSettings
     /// <summary>Silence after which the server is sent a PING; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan KeepAliveInterval { get; init; }
 
-    /// <summary>Time until that PING is answered.</summary>
+    /// <summary>Time until that PING is answered, and until one of <see cref="Http2Client.PingAsync"/> is.</summary>
     public TimeSpan KeepAliveTimeout { get; init; }
 
     /// <summary>Time until the second attempt to connect.</summary>

@@ -167,6 +167,23 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
         await _server.ExpectConnectionError(0, ErrorCode.ProtocolError);
     }
 
+    [Fact, Trait("RFC 9113", "6.7")]
+    public async Task A_ping_of_the_application_that_is_not_answered_fails_and_its_connection_stays()
+    {
+        var client = NewClient();
+        var response = client.SendAsync(Request.Get("/"));
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        _server.AutoAckPing = false;
+        var asked = client.PingAsync();
+        var ping = await _server.Expect<PingFrame>(frame => !frame.Ack);
+        Clock.Advance(Defaults.KeepAliveTimeout);
+        var error = await Fails(asked);
+        Assert.Equal((ClientErrorKind.TimedOut, ClientTimeout.Ping, "PING not answered within 20 s"), (error.Kind, error.TimedOut, error.Detail));
+        await _server.Send(ping with { Ack = true }, Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
+    }
+
     private Http2Client NewClient(Func<ClientSettings, ClientSettings>? change = null)
     {
         var settings = Defaults with { Transport = _network, EndPoint = _listener.LocalEndPoint };

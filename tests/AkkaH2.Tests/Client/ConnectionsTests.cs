@@ -42,6 +42,22 @@ public sealed class ConnectionsTests : ClientTest
     }
 
     [Fact]
+    public async Task Who_waits_for_the_answer_may_give_up()
+    {
+        var client = NewClient();
+        _ = client.SendAsync(Request.Get("/"));
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+        server.AutoAckPing = false;
+        using var enough = new CancellationTokenSource();
+        var asked = client.PingAsync(enough.Token);
+        await server.Expect<PingFrame>(frame => !frame.Ack);
+        await enough.CancelAsync();
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked.WaitAsync(Deadline));
+        Assert.Equal(enough.Token, cancelled.CancellationToken);
+    }
+
+    [Fact]
     public async Task It_ends_with_its_connection()
     {
         var client = NewClient();
