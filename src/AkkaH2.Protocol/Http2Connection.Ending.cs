@@ -128,6 +128,9 @@ public sealed partial class Http2Connection
         }
 
         AbandonOwnAbove(frame.LastStream);
+        // RFC 9113 §6.8: its receiver opens no additional streams, whatever last stream it names.
+        foreach (var stream in _streams.All.Where(IsUnsent).ToArray())
+            GiveUpUnsent(stream, $"the peer sent GOAWAY before stream {stream.Id.Value} began");
         SendFinalGoAway("as the peer wishes");
     }
 

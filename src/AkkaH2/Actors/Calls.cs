@@ -104,13 +104,26 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     /// <summary>A response whose head and end came with one read is delivered whole; and why calls failed is known now.</summary>
     public void AfterMessage()
     {
-        foreach (var (call, failure) in _aborted)
-            OnFailed(call, failure);
-        _aborted.Clear();
+        // RFC 9113 §5.1.2: SETTINGS have left them no place here; another connection may have one.
+        if (Connection.HoldsRequests)
+            Connection.GiveUpHeldRequests();
+        FailAborted();
         foreach (var call in _answered)
             Deliver(call);
         _answered.Clear();
         Report();
+    }
+
+    // Those that go back to the client's queue go to its beginning: the last one first.
+    private void FailAborted()
+    {
+        if (_aborted.Count == 0)
+            return;
+
+        _aborted.Sort(static (one, other) => other.Call.Stream!.Value.Value.CompareTo(one.Call.Stream!.Value.Value));
+        foreach (var (call, failure) in _aborted)
+            OnFailed(call, failure);
+        _aborted.Clear();
     }
 
     /// <inheritdoc/>
@@ -197,7 +210,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     void IHttp2Events.OnAborted(Http2Stream stream, string reason, ErrorCode? peerReset)
     {
         if (stream.UserState is Call call && _open.Contains(call))
-            _aborted.Add((call, new CallFailure(stream.Fault, reason, peerReset, call.OurReset, null)));
+            _aborted.Add((call, new CallFailure(stream.Fault, reason, peerReset, call.OurReset, null) { IsUnsent = stream.WasUnsent }));
     }
 
     void IHttp2Events.OnWritten(Http2Stream stream, int octets) => (stream.UserState as Call)?.Writer?.OnSent(octets);
@@ -311,7 +324,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         _sendBuffers.Share(Connection.OpenStreams);
         if (call.Deadline < NextDeadline)
             NextDeadline = call.Deadline;
-        call.Begin(stream.Id, () => NewWriter(call, stream.Id));
+        call.Begin(stream.Id, _actor.Self, () => NewWriter(call, stream.Id));
     }
 
     private RequestWriter NewWriter(Call call, StreamId stream) =>
@@ -364,6 +377,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private void Return(Call call)
     {
         call.Return();
+        Report(); // first, so that it does not come back to a connection that is full or leaving
         _actor.Parent.Tell(new CallReturned(call), _actor.Self);
     }
 

@@ -20,6 +20,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private readonly List<PooledConnection> _connections = [];
     private CancellationTokenSource? _connecting;
     private Exception? _lastFailure;
+    private TimeSpan _callTimeAt; // when the timer for them rings, if it is active
     private int _failures; // in a row: attempts to connect, and connections that ended without a response
     private long _opened;
     private bool _hasBeenConnected;
@@ -142,7 +143,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private void OnReturned(Call call)
     {
         _setup.CountResent();
-        _queue.AddFirst(call);
+        _queue.AddFirst(call, _setup.Clock());
     }
 
     private bool HasRoom => _connections.Exists(connection => connection.HasRoom);
@@ -151,7 +152,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private void Serve()
     {
         while (_queue.Count > 0 && _connections.Where(connection => connection.HasRoom).MinBy(connection => connection.Load) is { } connection)
-            connection.Assign(_queue.TakeFirst());
+            connection.Assign(_queue.TakeFirst(), _setup.Clock());
         if (_queue.Count == 0)
             return;
 
@@ -249,7 +250,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
         Remove(gone);
         foreach (var call in gone.TakeUnderWay().Reverse())
-            _queue.AddFirst(call);
+            _queue.AddFirst(call, _setup.Clock());
         if (gone.IsOfUse)
             WaitIfOfNoUse(gone);
     }
@@ -269,13 +270,15 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             WaitBeforeRetry();
     }
 
-    // One timer for all of them. It is not moved when the first one leaves: it finds then that it is early.
+    // One timer for all of them. It is not moved when the first one leaves: it finds then that it is early. One that comes with less time moves it.
     private void AwaitCallTime()
     {
-        if (_queue.NextDeadline == TimeSpan.MaxValue || Timers.IsTimerActive(CallTime.Instance))
+        var next = _queue.NextDeadline;
+        if (next == TimeSpan.MaxValue || (Timers.IsTimerActive(CallTime.Instance) && _callTimeAt <= next))
             return;
 
-        var wait = _queue.NextDeadline - _setup.Clock();
+        _callTimeAt = next;
+        var wait = next - _setup.Clock();
         Timers.StartSingleTimer(CallTime.Instance, CallTime.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 

@@ -49,9 +49,9 @@ internal sealed class PooledConnection(Origin origin, IActorRef actor, ITranspor
     }
 
     /// <summary>Gives it a call.</summary>
-    public void Assign(Call call)
+    public void Assign(Call call, TimeSpan now)
     {
-        call.Connection = actor;
+        call.OnTaken(actor, now);
         _underWay.Enqueue(call);
         _telemetry?.OnLoad(Load);
         actor.Tell(new BeginCall(call));

@@ -24,10 +24,10 @@ internal sealed class CallQueue(int limit)
         return true;
     }
 
-    /// <summary>Adds one that was sent before.</summary>
-    public void AddFirst(Call call)
+    /// <summary>Adds one that a connection had before.</summary>
+    public void AddFirst(Call call, TimeSpan now)
     {
-        call.Connection = null;
+        call.OnQueuedAgain(now);
         if (!call.IsOver)
             call.Place = _calls.AddFirst(call);
     }

@@ -130,6 +130,42 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
     }
 
     [Fact]
+    public async Task One_with_less_time_does_not_wait_as_long_as_those_before_it()
+    {
+        var client = NewClient(settings => settings with { MaxConnections = 1 });
+        _ = client.SendAsync(Request.Get("/"), new CallOptions { HeadTimeout = Timeout.InfiniteTimeSpan });
+        await Accept((SettingId.MaxConcurrentStreams, 1));
+        await _server!.ExpectHeaders(1);
+        await _server.ExpectAlive();
+        var patient = client.SendAsync(Request.Get("/"));
+        var hasty = client.SendAsync(Request.Get("/"), new CallOptions { HeadTimeout = TimeSpan.FromSeconds(1) });
+        await client.GetConnectionsAsync(); // both wait
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(ClientTimeout.Head, (await Fails(hasty)).TimedOut);
+        Assert.False(patient.IsCompleted);
+    }
+
+    [Fact, Trait("RFC 9113", "8.7")]
+    public async Task The_time_that_a_connection_had_it_is_no_time_that_it_waited_for_one()
+    {
+        var client = NewClient();
+        var first = client.SendAsync(Request.Get("/"));
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        await _server.Send(Headers(1).Status(204).EndStream());
+        await first.WaitAsync(Deadline);
+        var response = client.SendAsync(Request.Get("/"));
+        await _server.ExpectHeaders(3);
+        Clock.Advance(2 * Defaults.ConnectTimeout);
+        await _server.Send(GoAway(1));
+        await using var old = _server;
+        await Accept();
+        await _server.ExpectHeaders(1);
+        await _server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
+    }
+
+    [Fact]
     public async Task So_long_an_attempt_to_connect_may_take()
     {
         var response = NewClient(settings => settings with { Transport = new Silent() }).SendAsync(Request.Get("/"));
