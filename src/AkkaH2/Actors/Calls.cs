@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Diagnostics;
+using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Protocol.Priorities;
 using AkkaH2.Transports;
@@ -80,7 +81,17 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     }
 
     /// <inheritdoc/>
-    public void OnCommand(StreamCommand command) => command.Apply(Connection);
+    public void OnCommand(StreamCommand command)
+    {
+        if (command is SendData { Trailers: { } trailers } && Connection.Find(command.Stream)?.UserState is Call call && TooLarge(call, "trailers", trailers) is { } error)
+        {
+            call.Fail(error);
+            Drop(call);
+            return;
+        }
+
+        command.Apply(Connection);
+    }
 
     /// <inheritdoc/>
     public bool OnMessage(object message)
@@ -299,6 +310,12 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         if (call.IsOver)
             return;
 
+        if ((TooLarge(call, "header fields", call.Head) ?? TooLarge(call, "trailers", call.Trailers.AsSpan().ToArray())) is { } error)
+        {
+            call.Fail(error);
+            return;
+        }
+
         var content = call.Content;
         if (Connection.SendRequest(call.Head, endStream: content is RequestContent.None && call.Trailers.Count == 0) is not { } stream)
         {
@@ -315,6 +332,21 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
             Connection.SendData(stream.Id, octets.Memory, end: call.Trailers.Count == 0);
         if (content is not RequestContent.Written && call.Trailers.Count > 0)
             Connection.SendTrailers(stream.Id, ResponseRules.Trailers(call.Trailers));
+    }
+
+    // RFC 9113 §6.5.2, §10.5.1: the limit is advice, and a request above it is sent in vain, or worse. Before SETTINGS have come there is none.
+    private Http2ClientException? TooLarge(Call call, string what, HeaderField[] fields)
+    {
+        var limit = Connection.PeerSettings.MaxHeaderListSize;
+        if (limit == uint.MaxValue || fields.Length == 0 || CookieCrumbs.SizeOnWire(fields) is var size && size <= limit)
+            return null;
+
+        return new Http2ClientException(
+            ClientErrorKind.HeadersTooLarge, call.Origin, $"the request's {what} have {size} octets, and the server takes {limit} (SETTINGS_MAX_HEADER_LIST_SIZE)")
+        {
+            Stream = call.Stream?.Value,
+            MayHaveBeenProcessed = call.Stream is not null,
+        };
     }
 
     private void Track(Call call, Http2Stream stream)
