@@ -160,6 +160,12 @@ internal sealed class Http1Exchanges
         stream.IsAtWork = exchange.IsStillAtWork;
         if (_connection.IsLost)
             return;
+        if (!isUnanswered && exchange.TryDropFailed())
+        {
+            Fail(exchange, stream);
+            return;
+        }
+
         stream.IsLast |= isUnanswered && stream.IsAtWork; // a next request would have to wait for its function
         if (isUnanswered && exchange.EndsItself)
             stream.Answer(DefaultOf(RequestError.EndpointFailed(exchange), exchange.Request.Method));

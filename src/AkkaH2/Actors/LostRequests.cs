@@ -6,6 +6,7 @@ namespace AkkaH2.Actors;
 /// <summary>
 /// Tells the reply addresses of requests that no actor will reply to, as far as the actor system says so: of those that end as a dead letter, and of those that
 /// their actor does not handle. Whoever passes a request on under its own name answers for it. <see cref="RestartReports"/> has those whose actor was restarted.
+/// Also gives up the body of a response that was on its way to a StreamActor which has stopped.
 /// </summary>
 internal sealed class LostRequests : UntypedActor
 {
@@ -14,6 +15,7 @@ internal sealed class LostRequests : UntypedActor
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+        Context.System.EventStream.Subscribe(Self, typeof(SuppressedDeadLetter));
         Context.System.EventStream.Subscribe(Self, typeof(UnhandledMessage));
     }
 
@@ -23,6 +25,8 @@ internal sealed class LostRequests : UntypedActor
     {
         switch (message)
         {
+            case AllDeadLetters { Message: Replied { Message: Response response } }: response.Body.Abandon(); break;
+            case SuppressedDeadLetter: break;
             case DeadLetter lost when ReplyAddress.Is(lost.Sender): lost.Sender.Tell(new RequestLost(lost.Recipient, null)); break;
             case UnhandledMessage lost when ReplyAddress.Is(lost.Sender): lost.Sender.Tell(new RequestLost(lost.Recipient, NotHandled(lost))); break;
             case KeyedActor stopped: stopped.LoseAll(); break; // behind the dead letters of its mailbox
