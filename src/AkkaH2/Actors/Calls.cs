@@ -25,6 +25,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private readonly HashSet<Call> _open = [];
     private readonly List<Call> _answered = []; // by the message at hand
     private readonly List<(Call Call, CallFailure Failure)> _aborted = []; // by the message at hand
+    private readonly Queue<(StreamId Stream, TimeSpan Due)> _finishing = []; // answered, while the rest of their requests goes out
     private ErrorCode? _connectionError;
     private Exception? _lost; // what the transport failed with
     private bool _hasAnswered;
@@ -145,7 +146,9 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
 
         foreach (var call in _open.Where(call => call.Deadline <= Connection.Now).ToArray())
             OnLate(call);
-        NextDeadline = _open.Count == 0 ? TimeSpan.MaxValue : _open.Min(call => call.Deadline);
+        while (_finishing.TryPeek(out var first) && first.Due <= Connection.Now)
+            Connection.Reset(_finishing.Dequeue().Stream, ErrorCode.Cancel, "answered, and no more of the request taken");
+        NextDeadline = _open.Select(call => call.Deadline).Concat(_finishing.Take(1).Select(one => one.Due)).DefaultIfEmpty(TimeSpan.MaxValue).Min();
         return false;
     }
 
@@ -210,9 +213,13 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
 
         _open.Remove(call);
         call.OnEnd(trailers);
-        // RFC 9113 §8.1: the server needs no more of the request.
         if (call.Writer is not { IsComplete: false })
+        {
+            AwaitRest(stream);
             return;
+        }
+
+        // RFC 9113 §8.1: the server needs no more of the request.
 
         call.StopWriting("answered before the request was complete");
         Connection.Reset(stream.Id, ErrorCode.Cancel, "answered before the request was complete");
@@ -332,6 +339,18 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
             Connection.SendData(stream.Id, octets.Memory, end: call.Trailers.Count == 0);
         if (content is not RequestContent.Written && call.Trailers.Count > 0)
             Connection.SendTrailers(stream.Id, ResponseRules.Trailers(call.Trailers));
+    }
+
+    // RFC 9113 §8.1: the server may want the rest of a request that it has answered. One that neither takes it nor resets the stream does not keep its place.
+    private void AwaitRest(Http2Stream stream)
+    {
+        if (!stream.MaySend)
+            return;
+
+        var due = Connection.Now + _setup.Settings.DrainTimeout;
+        _finishing.Enqueue((stream.Id, due));
+        if (due < NextDeadline)
+            NextDeadline = due;
     }
 
     // RFC 9113 §6.5.2, §10.5.1: the limit is advice, and a request above it is sent in vain, or worse. Before SETTINGS have come there is none.

@@ -1,12 +1,13 @@
 using Akka.Actor;
 using Akka.Event;
+using AkkaH2.Client;
 
 namespace AkkaH2.Actors;
 
 /// <summary>
 /// Tells the reply addresses of requests that no actor will reply to, as far as the actor system says so: of those that end as a dead letter, and of those that
 /// their actor does not handle. Whoever passes a request on under its own name answers for it. <see cref="RestartReports"/> has those whose actor was restarted.
-/// Also gives up the body of a response that was on its way to a StreamActor which has stopped.
+/// Also gives up what was on its way to an actor of ours that has stopped: the body of a response, and a connection that a client had opened.
 /// </summary>
 internal sealed class LostRequests : UntypedActor
 {
@@ -26,6 +27,7 @@ internal sealed class LostRequests : UntypedActor
         switch (message)
         {
             case AllDeadLetters { Message: Replied { Message: Response response } }: response.Body.Abandon(); break;
+            case AllDeadLetters { Message: EstablishedConnection { Transport: var connection } }: connection.Abort(); break;
             case SuppressedDeadLetter: break;
             case DeadLetter lost when ReplyAddress.Is(lost.Sender): lost.Sender.Tell(new RequestLost(lost.Recipient, null)); break;
             case UnhandledMessage lost when ReplyAddress.Is(lost.Sender): lost.Sender.Tell(new RequestLost(lost.Recipient, NotHandled(lost))); break;

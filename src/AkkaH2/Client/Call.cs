@@ -177,17 +177,21 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>Writes the body as the application made it; runs as part of the call that sent the request.</summary>
     public async Task WriteAsync(RequestContent.Written written)
     {
+        var begun = false;
         try
         {
             var writer = await _writing.Task.ConfigureAwait(false);
             if (_goAhead is { } goAhead)
                 await goAhead.Task.WaitAsync(_stopWriting!.Token).ConfigureAwait(false);
+            begun = true;
             await written.Write(writer, _stopWriting!.Token).ConfigureAwait(false);
             if (!_stopWriting.IsCancellationRequested)
                 writer.Complete();
         }
         catch (Exception cause)
         {
+            if (!begun)
+                written.GiveUp?.Invoke();
             if (_stopWriting!.IsCancellationRequested)
                 return; // nobody wants it any more
             OnBodyFailed(new RequestBodyFailed(this, cause));

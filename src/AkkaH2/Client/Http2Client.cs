@@ -53,12 +53,14 @@ public sealed partial class Http2Client : IAsyncDisposable
     /// <param name="cancellation">Gives the request up until it has its response: RST_STREAM(CANCEL) tells the server.</param>
     public async Task<Response> SendAsync(Request request, CallOptions options, CancellationToken cancellation = default)
     {
-        cancellation.ThrowIfCancellationRequested();
-        var actor = await _actor.WaitAsync(cancellation).ConfigureAwait(false) ?? ActorRefs.Nobody;
-        var telemetry = CallTelemetry.Begin(_setup.Origin, request);
+        CallTelemetry? telemetry = null;
+        Call? call = null;
         try
         {
-            var call = NewCall(request, options, actor);
+            cancellation.ThrowIfCancellationRequested();
+            var actor = await _actor.WaitAsync(cancellation).ConfigureAwait(false) ?? ActorRefs.Nobody;
+            telemetry = CallTelemetry.Begin(_setup.Origin, request);
+            call = NewCall(request, options, actor);
             var answer = call.Response;
             actor.Tell(call, ActorRefs.NoSender);
             if (call.Content is RequestContent.Written written)
@@ -73,9 +75,11 @@ public sealed partial class Http2Client : IAsyncDisposable
             telemetry?.End(response);
             return response;
         }
-        catch (Exception cause) when (telemetry is not null)
+        catch (Exception cause)
         {
-            telemetry.End(cause);
+            if (call is null)
+                (request.Content as RequestContent.Written)?.GiveUp?.Invoke(); // else whoever writes the body does that
+            telemetry?.End(cause);
             throw;
         }
     }

@@ -188,6 +188,48 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
         await _server.ExpectClosed();
     }
 
+    [Fact, Trait("RFC 9113", "8.1")]
+    public async Task A_server_that_has_answered_and_takes_no_more_of_the_request_does_not_keep_its_stream()
+    {
+        var client = NewClient();
+        await Accept(client, autoCredit: false);
+        var response = client.SendAsync(Request.Post("/", new byte[100_000]));
+        await _server!.ExpectHeaders(3);
+        await _server.Send(Headers(3).Status(413).EndStream());
+        Assert.Equal(413, (await response.WaitAsync(Deadline)).Status);
+        await _server.ExpectAlive();
+        Assert.DoesNotContain(_server.Received, frame => frame is RstStreamFrame);
+        Clock.Advance(Sys.Http2().Settings.DrainTimeout);
+        await _server.ExpectRstStream(3, ErrorCode.Cancel);
+        await _server.ExpectAlive();
+    }
+
+    [Fact, Trait("RFC 9113", "8.1")]
+    public async Task One_that_takes_the_rest_gets_it()
+    {
+        var client = NewClient();
+        await Accept(client, autoCredit: false);
+        var response = client.SendAsync(Request.Post("/", new byte[100_000]));
+        await _server!.ExpectHeaders(3);
+        await _server.Send(Headers(3).Status(202).EndStream());
+        Assert.Equal(202, (await response.WaitAsync(Deadline)).Status);
+        await _server.Send(WindowUpdate(0, 50_000), WindowUpdate(3, 50_000));
+        Assert.Equal(100_000, (await _server.ExpectRest(3)).Length);
+        Clock.Advance(Sys.Http2().Settings.DrainTimeout);
+        await _server.ExpectAlive();
+        Assert.DoesNotContain(_server.Received, frame => frame is RstStreamFrame);
+    }
+
+    [Fact]
+    public async Task The_longest_time_there_is_is_no_limit()
+    {
+        var response = NewClient().SendAsync(Request.Get("/"), new CallOptions { HeadTimeout = TimeSpan.MaxValue, Timeout = TimeSpan.MaxValue });
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        await _server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
+    }
+
     [Fact, Trait("RFC 9113", "6.7")]
     public async Task A_silent_server_is_asked_whether_it_is_still_there()
     {
@@ -230,6 +272,17 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
     {
         _server = new TestPeer(new TransportStream((await _listener.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Deadline))!), PeerRole.Server);
         await _server.Handshake(settings);
+    }
+
+    /// <summary>The connection of a client that has had a response, from the server's side.</summary>
+    private async Task Accept(Http2Client client, bool autoCredit)
+    {
+        var first = client.SendAsync(Request.Get("/"));
+        await Accept();
+        _server!.AutoCredit = autoCredit;
+        await _server.ExpectHeaders(1);
+        await _server.Send(Headers(1).Status(204).EndStream());
+        await first.WaitAsync(Deadline);
     }
 
     // The request may be on its way to the client's actor yet, which then sets its timer.
