@@ -26,7 +26,7 @@ public sealed partial class Http2Connection
     {
         var timeout = _options.KeepAliveTimeout;
         if (timeout != Timeout.InfiniteTimeSpan && !IsOver && !_deadlines.IsSet(Deadline.PingAnswer) && _pings.OldestAsked is { } asked)
-            _deadlines.Set(Deadline.PingAnswer, asked + timeout);
+            _deadlines.Set(Deadline.PingAnswer, After(asked, timeout));
     }
 
     private void GiveUpLatePings()

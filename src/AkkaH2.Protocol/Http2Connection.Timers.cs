@@ -79,8 +79,11 @@ public sealed partial class Http2Connection
     private void SetTimeout(Deadline kind, TimeSpan timeout)
     {
         if (timeout != Timeout.InfiniteTimeSpan && !IsOver)
-            _deadlines.Set(kind, Now + timeout);
+            _deadlines.Set(kind, After(Now, timeout));
     }
+
+    // The longest time there is is none.
+    private static TimeSpan After(TimeSpan since, TimeSpan timeout) => timeout < TimeSpan.MaxValue - since ? since + timeout : TimeSpan.MaxValue;
 
     // Moving the deadline with each frame would cost; looking again when it is due does not.
     private void OnMaybeIdle()
@@ -121,7 +124,7 @@ public sealed partial class Http2Connection
             return;
         }
 
-        stream.Deadline = Now + timeout;
+        stream.Deadline = After(Now, timeout);
         if (_deadlines[Deadline.Request] > stream.Deadline)
             _deadlines.Set(Deadline.Request, stream.Deadline);
     }
