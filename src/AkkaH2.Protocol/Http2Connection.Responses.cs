@@ -115,7 +115,10 @@ public sealed partial class Http2Connection
         else if (_streams.Signal(stream, StreamSignal.RecvHeaders) is { } late)
             HandleError(late);
         else if (section.TooLarge)
-            HandleError(new Http2Error.OnStream(section.Stream, ErrorCode.EnhanceYourCalm, "a response's header fields above our limits"));
+            HandleError(new Http2Error.OnStream(
+                section.Stream,
+                ErrorCode.EnhanceYourCalm,
+                $"a response's header fields above our limits of {_settings.Announced.MaxHeaderListSize} octets and {_options.MaxHeaderCount} fields"));
         else
             OnResponse(section, stream, ResponseHead.Parse(section));
     }

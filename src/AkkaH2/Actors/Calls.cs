@@ -27,6 +27,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private readonly List<(Call Call, CallFailure Failure)> _aborted = []; // by the message at hand
     private readonly Queue<(StreamId Stream, TimeSpan Due)> _finishing = []; // answered, while the rest of their requests goes out
     private ErrorCode? _connectionError;
+    private bool _isSilent; // the server: it was given up for that
     private Exception? _lost; // what the transport failed with
     private bool _hasAnswered;
     private long _taken;
@@ -257,6 +258,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     void IHttp2Events.OnLimit(Limit limit)
     {
         _actor.System.EventStream.Publish(new LimitReached(Instruments.NameOf(limit), _actor.Self, _transport.RemoteEndPoint));
+        _isSilent |= limit is Limit.KeepAliveTimeout or Limit.WriteTimeout;
         if (limit is Limit.IdleTimeout or Limit.MaxConnectionAge)
             OnEnding(limit == Limit.IdleTimeout ? "idle" : "age");
     }
@@ -418,7 +420,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         if (!_open.Remove(call) || call.IsOver)
             return;
 
-        failure = failure with { ConnectionError = _connectionError, TlsRefusal = TlsRefusal };
+        failure = failure with { ConnectionError = _connectionError, TlsRefusal = TlsRefusal, IsSilence = _isSilent };
         if (call.MayResend(failure, Connection.HasBegun))
             Return(call);
         else

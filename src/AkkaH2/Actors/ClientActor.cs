@@ -143,7 +143,13 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private void OnReturned(Call call)
     {
         _setup.CountResent();
-        _queue.AddFirst(call, _setup.Clock());
+        QueueAgain(call, ConnectionOf(Sender));
+    }
+
+    private void QueueAgain(Call call, PooledConnection? before)
+    {
+        call.OnQueuedAgain(_setup.Clock(), wasConnected: before is { HasBegun: true });
+        _queue.AddFirst(call);
     }
 
     private bool HasRoom => _connections.Exists(connection => connection.HasRoom);
@@ -250,7 +256,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
         Remove(gone);
         foreach (var call in gone.TakeUnderWay().Reverse())
-            _queue.AddFirst(call, _setup.Clock());
+            QueueAgain(call, gone);
         if (gone.IsOfUse)
             WaitIfOfNoUse(gone);
     }

@@ -31,6 +31,9 @@ internal sealed class PooledConnection(Origin origin, IActorRef actor, ITranspor
     /// <summary>True if it takes calls, now or when others have ended.</summary>
     public bool IsOfUse => !_report.IsLeaving;
 
+    /// <summary>True once the server has said anything there.</summary>
+    public bool HasBegun => _report.HasBegun;
+
     /// <summary>True once the server has answered a request there.</summary>
     public bool HasAnswered => _report.HasAnswered;
 

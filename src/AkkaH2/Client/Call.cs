@@ -103,11 +103,13 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>A connection has it from now on.</summary>
     public void OnTaken(IActorRef connection, TimeSpan now) => (Connection, _takenAt) = (connection, now);
 
-    /// <summary>It waits for another connection. The time that one had it is not time that it has waited.</summary>
-    public void OnQueuedAgain(TimeSpan now)
+    /// <summary>It waits for another connection.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="wasConnected">True if the server had said anything there: then the time that the connection had it is not time that it has waited for one.</param>
+    public void OnQueuedAgain(TimeSpan now, bool wasConnected)
     {
         Connection = null;
-        if (Times.Connect != TimeSpan.MaxValue)
+        if (wasConnected && Times.Connect != TimeSpan.MaxValue)
             Times = Times with { Connect = Times.Connect + (now - _takenAt) };
     }
 

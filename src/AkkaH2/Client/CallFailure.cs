@@ -23,8 +23,11 @@ internal readonly record struct CallFailure(StreamFault Fault, string Reason, Er
     /// <summary>RFC 9113 §6.8, §8.7: the peer did not act on the request.</summary>
     public bool IsNotProcessed => Fault == StreamFault.NotProcessed;
 
+    /// <summary>True if the connection was given up because the server was silent, or took nothing.</summary>
+    public bool IsSilence { get; init; }
+
     /// <summary>True if nothing is wrong but that the connection is lost.</summary>
-    public bool IsLoss => Kind == ClientErrorKind.ConnectionLost;
+    public bool IsLoss => Kind == ClientErrorKind.ConnectionLost || IsSilence;
 
     private ErrorCode? Code => PeerReset ?? ConnectionError ?? OurReset;
 

@@ -25,9 +25,8 @@ internal sealed class CallQueue(int limit)
     }
 
     /// <summary>Adds one that a connection had before.</summary>
-    public void AddFirst(Call call, TimeSpan now)
+    public void AddFirst(Call call)
     {
-        call.OnQueuedAgain(now);
         if (!call.IsOver)
             call.Place = _calls.AddFirst(call);
     }

@@ -246,6 +246,28 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
     }
 
     [Fact, Trait("RFC 9113", "6.7")]
+    public async Task One_that_is_given_up_for_its_silence_is_lost_and_a_request_that_may_be_is_sent_again()
+    {
+        var client = NewClient(settings => settings with { KeepAliveInterval = TimeSpan.FromSeconds(30) });
+        var first = client.SendAsync(Request.Get("/"));
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        await _server.Send(Headers(1).Status(204).EndStream());
+        await first.WaitAsync(Deadline);
+        var response = client.SendAsync(Request.Get("/"), new CallOptions { RetryLost = true });
+        await _server.ExpectHeaders(3);
+        await using var silent = _server;
+        silent.AutoAckPing = false;
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        await silent.Expect<PingFrame>(ping => !ping.Ack);
+        Clock.Advance(Defaults.KeepAliveTimeout);
+        await Accept();
+        await _server.ExpectHeaders(1);
+        await _server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
+    }
+
+    [Fact, Trait("RFC 9113", "6.7")]
     public async Task A_ping_of_the_application_that_is_not_answered_fails_and_its_connection_stays()
     {
         var client = NewClient();
