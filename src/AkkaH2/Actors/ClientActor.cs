@@ -24,6 +24,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private int _failures; // in a row: attempts to connect, and connections that ended without a response
     private long _opened;
     private bool _hasBeenConnected;
+    private bool _isDraining;
 
     public ClientActor(ClientSetup setup)
     {
@@ -188,7 +189,10 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         if (ConnectionOf(Sender) is { } before)
             Remove(before);
-        upgraded.Call.Connection = AddHttp2(upgraded.Connection, _setup with { First = upgraded.Call });
+        var goesOn = AddHttp2(upgraded.Connection, _setup with { First = upgraded.Call });
+        upgraded.Call.Connection = goesOn;
+        if (_isDraining)
+            goesOn.Tell(Actors.Drain.Instance);
     }
 
     private IActorRef AddHttp2(ITransportConnection transport, ClientSetup setup)
@@ -313,6 +317,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
     private void BeginDrain()
     {
+        _isDraining = true;
         _connecting?.Cancel();
         foreach (var connection in _connections)
             connection.Actor.Tell(Actors.Drain.Instance);

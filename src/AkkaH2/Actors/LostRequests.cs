@@ -28,6 +28,7 @@ internal sealed class LostRequests : UntypedActor
         {
             case AllDeadLetters { Message: Replied { Message: Response response } }: response.Body.Abandon(); break;
             case AllDeadLetters { Message: EstablishedConnection { Transport: var connection } }: connection.Abort(); break;
+            case AllDeadLetters { Message: CallUpgraded { Connection: var connection } }: connection.Abort(); break;
             case DeadLetter { Message: ClientResponse unwanted }: unwanted.Response.Dispose(); break;
             case SuppressedDeadLetter: break;
             case DeadLetter lost when ReplyAddress.Is(lost.Sender): lost.Sender.Tell(new RequestLost(lost.Recipient, null)); break;

@@ -72,6 +72,14 @@ public sealed class CancellationTests : ClientTest
     }
 
     [Fact]
+    public async Task It_is_longer_than_its_reader_allows()
+    {
+        var (server, response) = await Begin();
+        await Assert.ThrowsAsync<InvalidDataException>(() => response.Body.ReadToEndAsync(limit: 1).WaitAsync(Deadline));
+        await server.ExpectRstStream(1, ErrorCode.Cancel);
+    }
+
+    [Fact]
     public async Task Its_source_is_cancelled()
     {
         var (server, response) = await Begin();

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Net;
-using Akka.Actor;
 using AkkaH2.Client;
 using AkkaH2.Transports;
 

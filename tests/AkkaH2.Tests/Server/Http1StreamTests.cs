@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using AkkaH2.Actors;
 using AkkaH2.Hpack;
-using AkkaH2.Protocol;
 using AkkaH2.Server;
 using AkkaH2.Wire;
 
