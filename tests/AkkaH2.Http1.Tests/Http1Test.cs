@@ -58,7 +58,7 @@ public abstract class Http1Test(string transport) : IAsyncLifetime
     }
 
     protected Task<ServerBinding> Bind(Action<EndpointBuilder> endpoints, ServerOptions? options = null) =>
-        System.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), (options ?? new ServerOptions { Http1 = System.Http1() }) with { Transport = _memory }, endpoints);
+        System.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), (options ?? new ServerOptions { Http1 = System.Http1() }) with { Transport = _memory }, endpoints).WaitAsync(Deadline);
 
     private protected async Task<Http1Peer> Connect(ServerBinding server) =>
         Keep(_memory is null ? await Http1Peer.ConnectAsync(server.LocalEndPoint) : await Http1Peer.ConnectAsync(_memory, server.LocalEndPoint));

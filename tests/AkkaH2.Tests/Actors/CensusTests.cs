@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.TestKit;
 using AkkaH2.Actors;
 using AkkaH2.Diagnostics;
 using AkkaH2.Protocol;
@@ -8,33 +9,16 @@ using AkkaH2.Server;
 
 namespace AkkaH2.Tests.Actors;
 
-/// <summary>The census among listeners and connections that are played: some do not answer, some have just ended.</summary>
-public sealed class CensusTests : IAsyncLifetime
+/// <summary>The census among listeners and connections that are played: some have just ended.</summary>
+public sealed class CensusTests() : CensusTest("")
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
     private static readonly ConnectionQuery Patient = new() { Timeout = Deadline };
-    private static readonly ConnectionQuery Hasty = new() { Timeout = TimeSpan.FromMilliseconds(100) };
-
-    private readonly ActorSystem _system = ActorSystem.Create("census", ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }"));
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync() => _system.Terminate().WaitAsync(Deadline);
 
     [Fact]
     public async Task Where_nothing_is_there_the_answer_is_empty()
     {
         var seen = await Take(Patient);
         Assert.Equal((0, 0, 0), (seen.Open, seen.Unanswered, seen.Listeners.Count));
-    }
-
-    [Fact]
-    public async Task A_connection_that_does_not_answer_in_time_is_missing_and_counted()
-    {
-        var listener = Listener([Connection(requests: 3), Silent(), Connection(requests: 4)]);
-        var seen = await Take(Hasty, listener);
-        Assert.Equal((2, 1, 7), (seen.Open, seen.Unanswered, seen.Totals.Requests));
-        Assert.Equal([3, 4], seen.Connections.Select(connection => connection.Requests).Order());
     }
 
     [Fact]
@@ -54,13 +38,6 @@ public sealed class CensusTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_listener_that_does_not_answer_in_time_is_missing()
-    {
-        var seen = await Take(Hasty, Listener([Connection(requests: 3)]), Silent());
-        Assert.Single(seen.Listeners);
-    }
-
-    [Fact]
     public async Task A_listener_that_has_stopped_is_not_waited_for()
     {
         var stopped = Silent();
@@ -68,17 +45,71 @@ public sealed class CensusTests : IAsyncLifetime
         var seen = await Take(Patient, Listener([Connection(requests: 3)]), stopped);
         Assert.Equal((1, 1), (seen.Listeners.Count, seen.Open));
     }
+}
 
-    private async Task<ConnectionsSnapshot> Take(ConnectionQuery query, params IActorRef[] branches)
+/// <summary>Some do not answer in time. The clock is virtual: it stands still until all others have answered.</summary>
+public sealed class CensusTimeTests() : CensusTest("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
+{
+    [Fact]
+    public async Task A_connection_that_does_not_answer_in_time_is_missing_and_counted()
+    {
+        var listener = Listener([Connection(requests: 3), Silent(), Connection(requests: 4)]);
+        var seen = await TakeInTime(answers: 3, listener);
+        Assert.Equal((2, 1, 7), (seen.Open, seen.Unanswered, seen.Totals.Requests));
+        Assert.Equal([3, 4], seen.Connections.Select(connection => connection.Requests).Order());
+    }
+
+    [Fact]
+    public async Task A_listener_that_does_not_answer_in_time_is_missing()
+    {
+        var seen = await TakeInTime(answers: 1, Listener([Connection(requests: 3)]), Silent());
+        Assert.Single(seen.Listeners);
+    }
+
+    private async Task<ConnectionsSnapshot> TakeInTime(int answers, params IActorRef[] branches)
+    {
+        var query = new ConnectionQuery();
+        var taken = Take(query, branches);
+        await HaveAnswered(answers);
+        ((TestScheduler)System.Scheduler).Advance(query.Timeout);
+        return await taken;
+    }
+}
+
+/// <summary>The players.</summary>
+public abstract class CensusTest(string hocon) : IAsyncLifetime
+{
+    protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+
+    private int _answers;
+
+    protected ActorSystem System { get; } = ActorSystem.Create("census", ConfigurationFactory.ParseString($"{hocon}\nakka {{ loglevel = OFF, stdout-loglevel = OFF }}"));
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => System.Terminate().WaitAsync(Deadline);
+
+    /// <summary>So many answers of players are on their way.</summary>
+    protected async Task HaveAnswered(int answers)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        while (Volatile.Read(ref _answers) < answers)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    protected async Task<ConnectionsSnapshot> Take(ConnectionQuery query, params IActorRef[] branches)
     {
         var answer = new TaskCompletionSource<ConnectionsSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var asker = _system.ActorOf(Props.Create(() => new Player((message, _) => answer.SetResult((ConnectionsSnapshot)message))));
-        _system.ActorOf(Census.Props(branches, query, asker));
+        var asker = System.ActorOf(Props.Create(() => new Player(message => answer.SetResult((ConnectionsSnapshot)message))));
+        System.ActorOf(Census.Props(branches, query, asker));
         return await answer.Task.WaitAsync(Deadline);
     }
 
     /// <summary>From its second answer on it has fewer connections, if <paramref name="later"/> says so.</summary>
-    private IActorRef Listener(IActorRef[] connections, int? later = null)
+    protected IActorRef Listener(IActorRef[] connections, int? later = null)
     {
         var asked = 0;
         return Played((_, self) =>
@@ -91,7 +122,7 @@ public sealed class CensusTests : IAsyncLifetime
         });
     }
 
-    private IActorRef Connection(long requests, int openStreams = 0, int answers = int.MaxValue)
+    protected IActorRef Connection(long requests, int openStreams = 0, int answers = int.MaxValue)
     {
         var asked = 0;
         return Played((_, self) => asked++ >= answers ? null : new ConnectionSnapshot
@@ -109,26 +140,32 @@ public sealed class CensusTests : IAsyncLifetime
         });
     }
 
-    private IActorRef Silent() => Played((_, _) => null);
+    protected IActorRef Silent() => Played((_, _) => null);
 
-    private IActorRef Played(Func<object, IActorRef, object?> answer) => _system.ActorOf(Props.Create(() => new Player(answer)));
+    private IActorRef Played(Func<object, IActorRef, object?> answer) => System.ActorOf(Props.Create(() => new Player(answer, () => Interlocked.Increment(ref _answers))));
 
     private sealed class Player : UntypedActor
     {
         private readonly Func<object, IActorRef, object?> _answer;
+        private readonly Action _onAnswered;
 
-        public Player(Func<object, IActorRef, object?> answer) => _answer = answer;
+        public Player(Func<object, IActorRef, object?> answer, Action onAnswered) => (_answer, _onAnswered) = (answer, onAnswered);
 
-        public Player(Action<object, IActorRef> act) => _answer = (message, self) =>
+        public Player(Action<object> act)
+            : this((message, _) =>
+            {
+                act(message);
+                return null;
+            }, () => { })
         {
-            act(message, self);
-            return null;
-        };
+        }
 
         protected override void OnReceive(object message)
         {
-            if (_answer(message, Self) is { } answer)
-                Sender.Tell(answer, Self);
+            if (_answer(message, Self) is not { } answer)
+                return;
+            Sender.Tell(answer, Self);
+            _onAnswered();
         }
     }
 }

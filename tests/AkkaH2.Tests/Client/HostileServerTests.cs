@@ -138,20 +138,6 @@ public sealed class HostileServerTests : ClientTest
     });
 
     [Fact]
-    public Task Silence_instead_of_a_response() => Ends(ClientErrorKind.TimedOut, null, server => server.ExpectRstStream(1, ErrorCode.Cancel), options: new CallOptions { HeadTimeout = TimeSpan.FromSeconds(0.3) });
-
-    [Fact]
-    public Task A_body_that_drips() => Ends(ClientErrorKind.TimedOut, null, async server =>
-    {
-        await server.Send(Headers(1).Status(200));
-        while (!server.Received.OfType<RstStreamFrame>().Any())
-        {
-            await server.Send(Data(1, "."));
-            await server.ExpectAlive();
-        }
-    }, options: new CallOptions { Timeout = TimeSpan.FromSeconds(0.3) });
-
-    [Fact]
     public async Task Every_request_refused()
     {
         var response = NewClient().SendAsync(Request.Get("/"));
@@ -205,10 +191,10 @@ public sealed class HostileServerTests : ClientTest
     }
 
     /// <summary>The request of a new client ends in this one error.</summary>
-    private async Task Ends(ClientErrorKind kind, ErrorCode? code, Func<TestPeer, Task> attack, CallOptions? options = null, bool reads = true)
+    private async Task Ends(ClientErrorKind kind, ErrorCode? code, Func<TestPeer, Task> attack, bool reads = true)
     {
         var client = NewClient();
-        var response = client.SendAsync(Request.Get("/"), options ?? new CallOptions());
+        var response = client.SendAsync(Request.Get("/"));
         var server = await Accept();
         server.IsReferee = false;
         await server.ExpectHeaders(1);

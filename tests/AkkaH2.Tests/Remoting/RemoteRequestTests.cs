@@ -1,14 +1,12 @@
 using Akka;
 using Akka.Actor;
 using Akka.Streams.Dsl;
-using AkkaH2.Endpoints;
 using static AkkaH2.TestKit.Frames;
 
 namespace AkkaH2.Tests.Remoting;
 
 /// <summary>Requests to actors on another node, and their responses.</summary>
-public sealed class RemoteRequestTests() : TwoNodesTest(
-    "akka.h2.remote.open-timeout = 1h\nakka.remote { transport-failure-detector.acceptable-heartbeat-pause = 2s, watch-failure-detector { heartbeat-interval = 200ms, acceptable-heartbeat-pause = 1s } }")
+public sealed class RemoteRequestTests() : TwoNodesTest("akka.h2.remote.open-timeout = 1h")
 {
     [Fact]
     public async Task A_request_without_a_body_goes_there_as_it_is_and_a_response_comes_back()
@@ -99,30 +97,6 @@ public sealed class RemoteRequestTests() : TwoNodesTest(
         await given.Task.WaitAsync(Deadline);
     }
 
-    [Fact]
-    public async Task A_node_that_is_lost_within_a_body_resets_its_stream()
-    {
-        var there = await Elsewhere(_ => Response.Streamed(Source.Single<ReadOnlyMemory<byte>>("some"u8.ToArray()).Concat(Source.Maybe<ReadOnlyMemory<byte>>().MapMaterializedValue(_ => NotUsed.Instance))));
-        var peer = await Serve(e => e.MapActor("/", there));
-        await peer.Send(Headers(1).Get("/").EndStream());
-        await peer.ExpectHeaders(1);
-        await Other.Terminate();
-        await peer.ExpectRstStream(1, Wire.ErrorCode.InternalError);
-        await peer.ExpectAlive();
-    }
-
-    [Fact]
-    public async Task A_node_that_is_lost_while_it_has_a_message_of_ones_own_is_answered_with_503()
-    {
-        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var there = await Elsewhere(Props.Create(() => new Silent(told)));
-        var peer = await Serve(e => e.MapActor("/{text}", there, new RouteOptions { Messages = ActorMessages.From(request => request.Route["text"]).To((string text) => Response.Text(text)) }));
-        await peer.Send(Headers(1).Post("/own").EndStream());
-        await told.Task.WaitAsync(Deadline);
-        await Other.Terminate();
-        Assert.Equal(503, (await peer.ExpectResponse(1)).Status);
-    }
-
     private static async Task<Response> BodyAndTrailer(Request request) =>
         Response.Text($"{await request.Body.ReadTextAsync(1000)}, {request.Body.Trailers["x-sum"]}");
 
@@ -145,11 +119,6 @@ public sealed class RemoteRequestTests() : TwoNodesTest(
             else
                 Sender.Tell(reply);
         });
-    }
-
-    private sealed class Silent : ReceiveActor
-    {
-        public Silent(TaskCompletionSource told) => Receive<string>(_ => told.SetResult());
     }
 
     /// <summary>Has no end, and is disposed once.</summary>

@@ -49,7 +49,7 @@ public abstract class ServerTest(string transport = "sockets", bool tls = false)
     protected Task<ServerBinding> Bind(Action<EndpointBuilder> endpoints, int port = 0)
     {
         var secure = tls ? System.Http2().Settings.Tls with { Certificates = [TlsCertificate.SelfSigned()] } : null;
-        return System.Http2().BindAsync(new ServerAddress(new IPEndPoint(IPAddress.Loopback, port), secure), new ServerOptions { Transport = _memory }, endpoints);
+        return System.Http2().BindAsync(new ServerAddress(new IPEndPoint(IPAddress.Loopback, port), secure), new ServerOptions { Transport = _memory }, endpoints).WaitAsync(Deadline);
     }
 
     private protected async Task<TestPeer> Connect(ServerBinding server)

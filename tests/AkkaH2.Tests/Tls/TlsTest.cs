@@ -61,9 +61,11 @@ public abstract class TlsTest : IAsyncLifetime
     }
 
     /// <summary>The answer to one GET.</summary>
-    private protected static async Task<ReceivedResponse> Get(SslStream tls, string path = "/", string authority = "localhost")
+    private protected static Task<ReceivedResponse> Get(SslStream tls, string path = "/", string authority = "localhost") => Get(new TestPeer(tls), path, authority);
+
+    /// <inheritdoc cref="Get(SslStream, string, string)"/>
+    private protected static async Task<ReceivedResponse> Get(TestPeer peer, string path = "/", string authority = "localhost")
     {
-        var peer = new TestPeer(tls);
         await peer.Handshake();
         await peer.Send(Frames.Headers(1).Request("GET", path, "https", authority).EndStream());
         return await peer.ExpectResponse(1);
