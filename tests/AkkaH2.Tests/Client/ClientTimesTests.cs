@@ -177,6 +177,7 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
     {
         _server = new TestPeer(new TransportStream((await _listener.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Deadline))!), PeerRole.Server);
         await _server.Handshake(settings);
+        await _server.ExpectAlive(); // the client has our acknowledgement, whose time would be over too when the clock is turned
     }
 
     // The request may be on its way to the client's actor yet, which then sets its timer.
