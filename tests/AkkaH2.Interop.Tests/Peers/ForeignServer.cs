@@ -87,10 +87,22 @@ internal sealed class ServerFolder : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    // Of those that no system gives to a connection of its own: between our look and the server's, one would be enough to take it.
     private static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_768);
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // It is somebody's.
+            }
+        }
     }
 }

@@ -153,6 +153,7 @@ public sealed class ForeignServerTests : IAsyncLifetime
         var response = client.SendAsync(Request.Of(server.Method, server.Up).WithBody(async (writer, cancellation) =>
         {
             await writer.WriteAsync(new byte[16_384]);
+            await writer.FlushAsync(); // it has left: a request that has not may be sent again
             isUnderWay.SetResult();
             await Task.Delay(Timeout.Infinite, cancellation);
         }));

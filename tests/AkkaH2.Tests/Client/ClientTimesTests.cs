@@ -294,6 +294,7 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
     {
         _server = new TestPeer(new TransportStream((await _listener.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Deadline))!), PeerRole.Server);
         await _server.Handshake(settings);
+        await _server.ExpectAlive(); // the client has our acknowledgement, whose time would be over too when the clock is turned
     }
 
     /// <summary>The connection of a client that has had a response, from the server's side.</summary>
