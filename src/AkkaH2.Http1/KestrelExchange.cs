@@ -110,6 +110,8 @@ internal sealed class KestrelExchange : IHttp1Exchange
         Start();
     }
 
+    // A copy: a PipeWriter takes no memory of others. What went to the transport past Kestrel, Kestrel would not count: it ends a connection whose response is
+    // shorter than its content-length, and one of which it sees too little a second.
     public void Write(ReadOnlyMemory<byte> octets)
     {
         if (_isChunked)

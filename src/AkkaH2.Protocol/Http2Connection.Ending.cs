@@ -65,6 +65,7 @@ public sealed partial class Http2Connection
         _deadlines.Clear(Deadline.FieldBlock);
         _deadlines.Clear(Deadline.KeepAlive);
         _deadlines.Clear(Deadline.KeepAliveAnswer);
+        GiveUpPings();
     }
 
     /// <summary>The transport is lost: nothing can be sent any more. All streams are aborted.</summary>
@@ -127,6 +128,9 @@ public sealed partial class Http2Connection
         }
 
         AbandonOwnAbove(frame.LastStream);
+        // RFC 9113 §6.8: its receiver opens no additional streams, whatever last stream it names.
+        foreach (var stream in _streams.All.Where(IsUnsent).ToArray())
+            GiveUpUnsent(stream, $"the peer sent GOAWAY before stream {stream.Id.Value} began");
         SendFinalGoAway("as the peer wishes");
     }
 
@@ -167,6 +171,7 @@ public sealed partial class Http2Connection
         _goAway.End();
         _limits.Stop();
         _deadlines.ClearAll();
+        GiveUpPings();
     }
 
     // RFC 9113 §6.7: a peer that is gone answers what we write with a reset of the transport, and that is how we learn of it.

@@ -6,8 +6,47 @@ namespace AkkaH2.Protocol;
 public sealed partial class Http2Connection
 {
     /// <summary>Sends a PING (RFC 9113 §6.7).</summary>
-    /// <param name="answered">Is called with the round trip, once, when the peer has answered; never if it does not.</param>
-    public void Ping(Action<TimeSpan> answered) => _send.Control(_pings.Begin(PingPurpose.Application, Now, answered));
+    /// <param name="ended">
+    /// Is called once: with the round trip when the peer has answered; with null if it has not within <see cref="Http2Options.KeepAliveTimeout"/>, or if the
+    /// connection ends or the peer closes its side before. The connection goes on without the answer.
+    /// </param>
+    public void Ping(Action<TimeSpan?> ended)
+    {
+        if (IsOver || _inputClosed)
+        {
+            ended(null);
+            return;
+        }
+
+        _send.Control(_pings.Begin(PingPurpose.Application, Now, ended));
+        AwaitPingAnswer();
+    }
+
+    private void AwaitPingAnswer()
+    {
+        var timeout = _options.KeepAliveTimeout;
+        if (timeout != Timeout.InfiniteTimeSpan && !IsOver && !_deadlines.IsSet(Deadline.PingAnswer) && _pings.OldestAsked is { } asked)
+            _deadlines.Set(Deadline.PingAnswer, After(asked, timeout));
+    }
+
+    private void GiveUpLatePings()
+    {
+        EndPings(_pings.TakeAskedUntil(Now - _options.KeepAliveTimeout));
+        AwaitPingAnswer();
+    }
+
+    /// <summary>No answer can come any more.</summary>
+    private void GiveUpPings()
+    {
+        _deadlines.Clear(Deadline.PingAnswer);
+        EndPings(_pings.TakeAskedUntil(TimeSpan.MaxValue));
+    }
+
+    private static void EndPings(Action<TimeSpan?>[] unanswered)
+    {
+        foreach (var ended in unanswered)
+            ended(null);
+    }
 
     /// <summary>RFC 9113 §6.7.</summary>
     private void OnPing(PingFrame frame)
@@ -32,7 +71,7 @@ public sealed partial class Http2Connection
         {
             case PingPurpose.Drain: SendFinalGoAway("draining"); break;
             case PingPurpose.Measure: GrowWindows(pong.RoundTrip); break;
-            case PingPurpose.Application: pong.Answered!(pong.RoundTrip); break;
+            case PingPurpose.Application: pong.Ended!(pong.RoundTrip); break;
             case PingPurpose.KeepAlive: _deadlines.Clear(Deadline.KeepAliveAnswer); break;
         }
     }

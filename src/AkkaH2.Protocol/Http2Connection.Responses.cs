@@ -73,6 +73,28 @@ public sealed partial class Http2Connection
         _holdsRequests = places < unsent.Length;
     }
 
+    /// <summary>True while requests wait for a place that SETTINGS took back (RFC 9113 §5.1.2).</summary>
+    internal bool HoldsRequests => _holdsRequests;
+
+    /// <summary>
+    /// Gives up the requests that wait for a place: another connection may have one. Their work is aborted (<see cref="IHttp2Events.OnAborted"/>), the peer did not
+    /// process them (<see cref="StreamFault.NotProcessed"/>), and it is told nothing.
+    /// </summary>
+    internal void GiveUpHeldRequests()
+    {
+        foreach (var stream in _streams.All.Where(stream => stream.Held && IsUnsent(stream)).ToArray())
+            GiveUpUnsent(stream, $"the peer has taken back the place of stream {stream.Id.Value}");
+    }
+
+    // RFC 9113 §5.1.1: its id is passed over.
+    private void GiveUpUnsent(Http2Stream stream, string reason)
+    {
+        _streams.Signal(stream, StreamSignal.SendReset);
+        Forget(stream, reason);
+    }
+
+    private bool IsUnsent(Http2Stream stream) => _options.Role == Role.Client && stream.Outbox.Head is not null;
+
     private Http2Stream NewRequest(StreamId id, HeaderField[] head)
     {
         _streams.Use(id);
@@ -93,7 +115,10 @@ public sealed partial class Http2Connection
         else if (_streams.Signal(stream, StreamSignal.RecvHeaders) is { } late)
             HandleError(late);
         else if (section.TooLarge)
-            HandleError(new Http2Error.OnStream(section.Stream, ErrorCode.EnhanceYourCalm, "a response's header fields above our limits"));
+            HandleError(new Http2Error.OnStream(
+                section.Stream,
+                ErrorCode.EnhanceYourCalm,
+                $"a response's header fields above our limits of {_settings.Announced.MaxHeaderListSize} octets and {_options.MaxHeaderCount} fields"));
         else
             OnResponse(section, stream, ResponseHead.Parse(section));
     }

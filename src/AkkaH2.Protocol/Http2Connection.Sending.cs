@@ -267,7 +267,8 @@ public sealed partial class Http2Connection
     private void Forget(Http2Stream stream, string reason, ErrorCode? peerReset = null)
     {
         // RFC 9113 §5.1 "idle": a request whose HEADERS have not gone out is not known to the peer.
-        if (stream.Fault == StreamFault.None && _options.Role == Role.Client && stream.Outbox.Head is not null)
+        stream.WasUnsent = IsUnsent(stream);
+        if (stream.Fault == StreamFault.None && stream.WasUnsent)
             stream.Fault = StreamFault.NotProcessed;
         _send.Forget(stream);
         stream.Deadline = TimeSpan.MaxValue;

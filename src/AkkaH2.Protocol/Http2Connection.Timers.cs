@@ -42,6 +42,7 @@ public sealed partial class Http2Connection
             case Deadline.KeepAlive: OnMaybeSilent(); break;
             // RFC 9113 §6.7: PING is answered.
             case Deadline.KeepAliveAnswer: SendErrorGoAway(Limit.KeepAliveTimeout, $"PING not answered within {_options.KeepAliveTimeout.TotalSeconds} s", ErrorCode.ProtocolError); break;
+            case Deadline.PingAnswer: GiveUpLatePings(); break;
             case Deadline.Write: OnStalled(); break;
             case Deadline.Rates: OnRates(); break;
             case Deadline.Request: OnRequestTimeouts(); break;
@@ -78,8 +79,11 @@ public sealed partial class Http2Connection
     private void SetTimeout(Deadline kind, TimeSpan timeout)
     {
         if (timeout != Timeout.InfiniteTimeSpan && !IsOver)
-            _deadlines.Set(kind, Now + timeout);
+            _deadlines.Set(kind, After(Now, timeout));
     }
+
+    // The longest time there is is none.
+    private static TimeSpan After(TimeSpan since, TimeSpan timeout) => timeout < TimeSpan.MaxValue - since ? since + timeout : TimeSpan.MaxValue;
 
     // Moving the deadline with each frame would cost; looking again when it is due does not.
     private void OnMaybeIdle()
@@ -120,7 +124,7 @@ public sealed partial class Http2Connection
             return;
         }
 
-        stream.Deadline = Now + timeout;
+        stream.Deadline = After(Now, timeout);
         if (_deadlines[Deadline.Request] > stream.Deadline)
             _deadlines.Set(Deadline.Request, stream.Deadline);
     }

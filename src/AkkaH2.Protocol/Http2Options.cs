@@ -95,7 +95,7 @@ public sealed record Http2Options
     /// <summary>Silence after which the peer is sent a PING; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>Time until that PING is answered; then the connection ends.</summary>
+    /// <summary>Time until that PING is answered; then the connection ends. Also how long <see cref="Http2Connection.Ping"/> waits, after which it does not.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The least that a peer sends of a body that is waited for.</summary>

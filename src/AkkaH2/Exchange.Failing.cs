@@ -65,6 +65,25 @@ public sealed partial class Exchange
         return isUnanswered;
     }
 
+    /// <summary>
+    /// True if it has failed behind a whole response that is held back: that is not sent, and the answer is 500. To be asked after <see cref="TryCutOff"/>, since
+    /// it may have failed until then, and its StreamActor is not there any more to say so.
+    /// </summary>
+    internal bool TryDropFailed()
+    {
+        if (Failure is null || TakeHeld() is null)
+            return false;
+
+        (_status, _octets) = (500, 0);
+        if (Request.Telemetry is { } telemetry)
+        {
+            telemetry.Failure = Failure;
+            telemetry.OnStatus(500);
+        }
+
+        return true;
+    }
+
     /// <summary>Ends a response that has begun, as it is; false if none has, or if it is not what its head said.</summary>
     internal bool TryFinish()
     {

@@ -195,7 +195,7 @@ public sealed class Http2 : IExtension
     /// </summary>
     /// <param name="origin">Scheme, host and port, such as <c>https://example.com</c> or <c>http://example.com:8080</c>.</param>
     /// <param name="settings"><c>akka.h2.client</c> (<see cref="Http2Settings.Client"/>), changed as you like; unchanged if null.</param>
-    /// <exception cref="ArgumentException">The origin is no such URL.</exception>
+    /// <exception cref="ArgumentException">The origin is no such URL, or a setting is out of its range.</exception>
     /// <exception cref="TlsCertificateException">The client's own certificate cannot be used.</exception>
     /// <exception cref="InvalidOperationException">The actor system has terminated.</exception>
     public Http2Client Client(string origin, ClientSettings? settings = null)
@@ -205,6 +205,7 @@ public sealed class Http2 : IExtension
 
         var to = Origin.Parse(origin);
         settings ??= Settings.Client;
+        settings.Check();
         var options = settings.OptionsOf(Settings);
         var setup = new ClientSetup(
             Settings,

@@ -30,7 +30,7 @@ public readonly partial record struct ResponseBody
         return Reader?.ReadAllAsync(CancellationToken.None) ?? Once(Octets);
     }
 
-    /// <summary>The whole body at once.</summary>
+    /// <summary>The whole body at once. Where that fails, what is left of the response is given up.</summary>
     /// <param name="limit">How many octets it may have at most.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="InvalidDataException">The body is longer than <paramref name="limit"/>.</exception>
@@ -38,11 +38,19 @@ public readonly partial record struct ResponseBody
     public async Task<byte[]> ReadToEndAsync(int limit, CancellationToken cancellation = default)
     {
         var whole = new MemoryStream();
-        await foreach (var chunk in ReadAllAsync().WithCancellation(cancellation).ConfigureAwait(false))
+        try
         {
-            if (whole.Length + chunk.Length > limit)
-                throw new InvalidDataException($"The response's body is longer than {limit} octets.");
-            whole.Write(chunk.Span);
+            await foreach (var chunk in ReadAllAsync().WithCancellation(cancellation).ConfigureAwait(false))
+            {
+                if (whole.Length + chunk.Length > limit)
+                    throw new InvalidDataException($"The response's body is longer than {limit} octets.");
+                whole.Write(chunk.Span);
+            }
+        }
+        catch
+        {
+            Reader?.Dispose(); // what was read of it is lost, so the rest is of no use
+            throw;
         }
 
         return whole.ToArray();

@@ -24,13 +24,13 @@ internal enum PingPurpose
 /// <summary>A PING of ours that was answered.</summary>
 /// <param name="Purpose">The purpose of the PING.</param>
 /// <param name="RoundTrip">How long the answer took.</param>
-/// <param name="Answered">Waits for it; null if nobody does.</param>
-internal readonly record struct Pong(PingPurpose Purpose, TimeSpan RoundTrip, Action<TimeSpan>? Answered = null);
+/// <param name="Ended">Waits for it; null if nobody does.</param>
+internal readonly record struct Pong(PingPurpose Purpose, TimeSpan RoundTrip, Action<TimeSpan?>? Ended = null);
 
 /// <summary>Our PINGs that are under way (RFC 9113 §6.7), each with a payload of its own. The caller supplies the clock.</summary>
 internal sealed class PingLedger
 {
-    private readonly List<(ulong Payload, PingPurpose Purpose, TimeSpan Sent, Action<TimeSpan>? Answered)> _waiting = [];
+    private readonly List<(ulong Payload, PingPurpose Purpose, TimeSpan Sent, Action<TimeSpan?>? Ended)> _waiting = [];
     private ulong _last;
 
     /// <summary>The round trip of the last PING that was answered; null before.</summary>
@@ -39,10 +39,13 @@ internal sealed class PingLedger
     /// <summary>True while a PING for that is under way.</summary>
     public bool IsWaiting(PingPurpose purpose) => _waiting.Exists(ping => ping.Purpose == purpose);
 
+    /// <summary>When the oldest PING under way was sent that the application waits for; null if there is none.</summary>
+    public TimeSpan? OldestAsked => _waiting.FindIndex(ping => ping.Ended is not null) is >= 0 and var index ? _waiting[index].Sent : null;
+
     /// <summary>A PING that goes out now.</summary>
-    public PingFrame Begin(PingPurpose purpose, TimeSpan now, Action<TimeSpan>? answered = null)
+    public PingFrame Begin(PingPurpose purpose, TimeSpan now, Action<TimeSpan?>? ended = null)
     {
-        _waiting.Add((++_last, purpose, now, answered));
+        _waiting.Add((++_last, purpose, now, ended));
         return new PingFrame(_last, Ack: false);
     }
 
@@ -54,9 +57,17 @@ internal sealed class PingLedger
         if (index < 0)
             return null;
 
-        var (_, purpose, sent, answered) = _waiting[index];
+        var (_, purpose, sent, ended) = _waiting[index];
         _waiting.RemoveAt(index);
         RoundTrip = now - sent;
-        return new Pong(purpose, now - sent, answered);
+        return new Pong(purpose, now - sent, ended);
+    }
+
+    /// <summary>Takes those that the application waits for and that were sent until then: who waits for each.</summary>
+    public Action<TimeSpan?>[] TakeAskedUntil(TimeSpan sent)
+    {
+        var late = _waiting.FindAll(ping => ping.Ended is not null && ping.Sent <= sent);
+        _waiting.RemoveAll(ping => ping.Ended is not null && ping.Sent <= sent);
+        return [.. late.Select(ping => ping.Ended!)];
     }
 }

@@ -21,6 +21,9 @@ internal enum Deadline
     /// <summary>That PING must be answered.</summary>
     KeepAliveAnswer,
 
+    /// <summary>A PING of the application must be answered.</summary>
+    PingAnswer,
+
     /// <summary>The write that is under way must be done.</summary>
     Write,
 

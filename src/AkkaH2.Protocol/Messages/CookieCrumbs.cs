@@ -23,6 +23,9 @@ internal static class CookieCrumbs
         return fields;
     }
 
+    /// <summary>RFC 9113 §6.5.2: the octets of these fields as SETTINGS_MAX_HEADER_LIST_SIZE counts them, on the wire: each crumb is a field.</summary>
+    public static long SizeOnWire(HeaderField[] fields) => Split(fields).Sum(field => (long)field.Size);
+
     /// <summary>The fields with all crumbs in one cookie field.</summary>
     public static Headers Join(Headers headers)
     {

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using AkkaH2.Client;
 using AkkaH2.Diagnostics;
+using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Protocol.Priorities;
 using AkkaH2.Transports;
@@ -24,7 +25,9 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private readonly HashSet<Call> _open = [];
     private readonly List<Call> _answered = []; // by the message at hand
     private readonly List<(Call Call, CallFailure Failure)> _aborted = []; // by the message at hand
+    private readonly Queue<(StreamId Stream, TimeSpan Due)> _finishing = []; // answered, while the rest of their requests goes out
     private ErrorCode? _connectionError;
+    private bool _isSilent; // the server: it was given up for that
     private Exception? _lost; // what the transport failed with
     private bool _hasAnswered;
     private long _taken;
@@ -80,7 +83,17 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     }
 
     /// <inheritdoc/>
-    public void OnCommand(StreamCommand command) => command.Apply(Connection);
+    public void OnCommand(StreamCommand command)
+    {
+        if (command is SendData { Trailers: { } trailers } && Connection.Find(command.Stream)?.UserState is Call call && TooLarge(call, "trailers", trailers) is { } error)
+        {
+            call.Fail(error);
+            Drop(call);
+            return;
+        }
+
+        command.Apply(Connection);
+    }
 
     /// <inheritdoc/>
     public bool OnMessage(object message)
@@ -89,7 +102,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         {
             case BeginCall begin: Begin(begin.Call); return true;
             case DropCall drop: Drop(drop.Call); return true;
-            case PingServer ping: Connection.Ping(roundTrip => ping.RoundTrip.TrySetResult(roundTrip)); return true;
+            case PingServer { RoundTrip: var roundTrip }: Ping(roundTrip); return true;
             case RequestBodyFailed failed: OnBodyFailed(failed); return true;
             default: return false;
         }
@@ -104,13 +117,26 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     /// <summary>A response whose head and end came with one read is delivered whole; and why calls failed is known now.</summary>
     public void AfterMessage()
     {
-        foreach (var (call, failure) in _aborted)
-            OnFailed(call, failure);
-        _aborted.Clear();
+        // RFC 9113 §5.1.2: SETTINGS have left them no place here; another connection may have one.
+        if (Connection.HoldsRequests)
+            Connection.GiveUpHeldRequests();
+        FailAborted();
         foreach (var call in _answered)
             Deliver(call);
         _answered.Clear();
         Report();
+    }
+
+    // Those that go back to the client's queue go to its beginning: the last one first.
+    private void FailAborted()
+    {
+        if (_aborted.Count == 0)
+            return;
+
+        _aborted.Sort(static (one, other) => other.Call.Stream!.Value.Value.CompareTo(one.Call.Stream!.Value.Value));
+        foreach (var (call, failure) in _aborted)
+            OnFailed(call, failure);
+        _aborted.Clear();
     }
 
     /// <inheritdoc/>
@@ -121,7 +147,9 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
 
         foreach (var call in _open.Where(call => call.Deadline <= Connection.Now).ToArray())
             OnLate(call);
-        NextDeadline = _open.Count == 0 ? TimeSpan.MaxValue : _open.Min(call => call.Deadline);
+        while (_finishing.TryPeek(out var first) && first.Due <= Connection.Now)
+            Connection.Reset(_finishing.Dequeue().Stream, ErrorCode.Cancel, "answered, and no more of the request taken");
+        NextDeadline = _open.Select(call => call.Deadline).Concat(_finishing.Take(1).Select(one => one.Due)).DefaultIfEmpty(TimeSpan.MaxValue).Min();
         return false;
     }
 
@@ -186,9 +214,13 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
 
         _open.Remove(call);
         call.OnEnd(trailers);
-        // RFC 9113 §8.1: the server needs no more of the request.
         if (call.Writer is not { IsComplete: false })
+        {
+            AwaitRest(stream);
             return;
+        }
+
+        // RFC 9113 §8.1: the server needs no more of the request.
 
         call.StopWriting("answered before the request was complete");
         Connection.Reset(stream.Id, ErrorCode.Cancel, "answered before the request was complete");
@@ -197,7 +229,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     void IHttp2Events.OnAborted(Http2Stream stream, string reason, ErrorCode? peerReset)
     {
         if (stream.UserState is Call call && _open.Contains(call))
-            _aborted.Add((call, new CallFailure(stream.Fault, reason, peerReset, call.OurReset, null)));
+            _aborted.Add((call, new CallFailure(stream.Fault, reason, peerReset, call.OurReset, null) { IsUnsent = stream.WasUnsent }));
     }
 
     void IHttp2Events.OnWritten(Http2Stream stream, int octets) => (stream.UserState as Call)?.Writer?.OnSent(octets);
@@ -226,6 +258,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     void IHttp2Events.OnLimit(Limit limit)
     {
         _actor.System.EventStream.Publish(new LimitReached(Instruments.NameOf(limit), _actor.Self, _transport.RemoteEndPoint));
+        _isSilent |= limit is Limit.KeepAliveTimeout or Limit.WriteTimeout;
         if (limit is Limit.IdleTimeout or Limit.MaxConnectionAge)
             OnEnding(limit == Limit.IdleTimeout ? "idle" : "age");
     }
@@ -267,11 +300,30 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         }
     }
 
+    private void Ping(TaskCompletionSource<TimeSpan?> asked)
+    {
+        var (timeout, since) = (_setup.Options.KeepAliveTimeout, Connection.Now);
+        Connection.Ping(roundTrip =>
+        {
+            // Null is for a connection that ends before.
+            if (roundTrip is null && Connection.Now - since >= timeout)
+                asked.TrySetException(_setup.PingTimedOut());
+            else
+                asked.TrySetResult(roundTrip);
+        });
+    }
+
     private void Begin(Call call)
     {
         _taken++;
         if (call.IsOver)
             return;
+
+        if ((TooLarge(call, "header fields", call.Head) ?? TooLarge(call, "trailers", call.Trailers.AsSpan().ToArray())) is { } error)
+        {
+            call.Fail(error);
+            return;
+        }
 
         var content = call.Content;
         if (Connection.SendRequest(call.Head, endStream: content is RequestContent.None && call.Trailers.Count == 0) is not { } stream)
@@ -291,6 +343,33 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
             Connection.SendTrailers(stream.Id, ResponseRules.Trailers(call.Trailers));
     }
 
+    // RFC 9113 §8.1: the server may want the rest of a request that it has answered. One that neither takes it nor resets the stream does not keep its place.
+    private void AwaitRest(Http2Stream stream)
+    {
+        if (!stream.MaySend)
+            return;
+
+        var due = Connection.Now + _setup.Settings.DrainTimeout;
+        _finishing.Enqueue((stream.Id, due));
+        if (due < NextDeadline)
+            NextDeadline = due;
+    }
+
+    // RFC 9113 §6.5.2, §10.5.1: the limit is advice, and a request above it is sent in vain, or worse. Before SETTINGS have come there is none.
+    private Http2ClientException? TooLarge(Call call, string what, HeaderField[] fields)
+    {
+        var limit = Connection.PeerSettings.MaxHeaderListSize;
+        if (limit == uint.MaxValue || fields.Length == 0 || CookieCrumbs.SizeOnWire(fields) is var size && size <= limit)
+            return null;
+
+        return new Http2ClientException(
+            ClientErrorKind.HeadersTooLarge, call.Origin, $"the request's {what} have {size} octets, and the server takes {limit} (SETTINGS_MAX_HEADER_LIST_SIZE)")
+        {
+            Stream = call.Stream?.Value,
+            MayHaveBeenProcessed = call.Stream is not null,
+        };
+    }
+
     private void Track(Call call, Http2Stream stream)
     {
         stream.UserState = call;
@@ -298,7 +377,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         _sendBuffers.Share(Connection.OpenStreams);
         if (call.Deadline < NextDeadline)
             NextDeadline = call.Deadline;
-        call.Begin(stream.Id, () => NewWriter(call, stream.Id));
+        call.Begin(stream.Id, _actor.Self, () => NewWriter(call, stream.Id));
     }
 
     private RequestWriter NewWriter(Call call, StreamId stream) =>
@@ -341,7 +420,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         if (!_open.Remove(call) || call.IsOver)
             return;
 
-        failure = failure with { ConnectionError = _connectionError, TlsRefusal = TlsRefusal };
+        failure = failure with { ConnectionError = _connectionError, TlsRefusal = TlsRefusal, IsSilence = _isSilent };
         if (call.MayResend(failure, Connection.HasBegun))
             Return(call);
         else
@@ -351,6 +430,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private void Return(Call call)
     {
         call.Return();
+        Report(); // first, so that it does not come back to a connection that is full or leaving
         _actor.Parent.Tell(new CallReturned(call), _actor.Self);
     }
 

@@ -20,9 +20,11 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private readonly List<PooledConnection> _connections = [];
     private CancellationTokenSource? _connecting;
     private Exception? _lastFailure;
+    private TimeSpan _callTimeAt; // when the timer for them rings, if it is active
     private int _failures; // in a row: attempts to connect, and connections that ended without a response
     private long _opened;
     private bool _hasBeenConnected;
+    private bool _isDraining;
 
     public ClientActor(ClientSetup setup)
     {
@@ -142,6 +144,12 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private void OnReturned(Call call)
     {
         _setup.CountResent();
+        QueueAgain(call, ConnectionOf(Sender));
+    }
+
+    private void QueueAgain(Call call, PooledConnection? before)
+    {
+        call.OnQueuedAgain(_setup.Clock(), wasConnected: before is { HasBegun: true });
         _queue.AddFirst(call);
     }
 
@@ -151,7 +159,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private void Serve()
     {
         while (_queue.Count > 0 && _connections.Where(connection => connection.HasRoom).MinBy(connection => connection.Load) is { } connection)
-            connection.Assign(_queue.TakeFirst());
+            connection.Assign(_queue.TakeFirst(), _setup.Clock());
         if (_queue.Count == 0)
             return;
 
@@ -181,7 +189,10 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         if (ConnectionOf(Sender) is { } before)
             Remove(before);
-        upgraded.Call.Connection = AddHttp2(upgraded.Connection, _setup with { First = upgraded.Call });
+        var goesOn = AddHttp2(upgraded.Connection, _setup with { First = upgraded.Call });
+        upgraded.Call.Connection = goesOn;
+        if (_isDraining)
+            goesOn.Tell(Actors.Drain.Instance);
     }
 
     private IActorRef AddHttp2(ITransportConnection transport, ClientSetup setup)
@@ -249,7 +260,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
         Remove(gone);
         foreach (var call in gone.TakeUnderWay().Reverse())
-            _queue.AddFirst(call);
+            QueueAgain(call, gone);
         if (gone.IsOfUse)
             WaitIfOfNoUse(gone);
     }
@@ -269,13 +280,15 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             WaitBeforeRetry();
     }
 
-    // One timer for all of them. It is not moved when the first one leaves: it finds then that it is early.
+    // One timer for all of them. It is not moved when the first one leaves: it finds then that it is early. One that comes with less time moves it.
     private void AwaitCallTime()
     {
-        if (_queue.NextDeadline == TimeSpan.MaxValue || Timers.IsTimerActive(CallTime.Instance))
+        var next = _queue.NextDeadline;
+        if (next == TimeSpan.MaxValue || (Timers.IsTimerActive(CallTime.Instance) && _callTimeAt <= next))
             return;
 
-        var wait = _queue.NextDeadline - _setup.Clock();
+        _callTimeAt = next;
+        var wait = next - _setup.Clock();
         Timers.StartSingleTimer(CallTime.Instance, CallTime.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 
@@ -304,6 +317,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
     private void BeginDrain()
     {
+        _isDraining = true;
         _connecting?.Cancel();
         foreach (var connection in _connections)
             connection.Actor.Tell(Actors.Drain.Instance);

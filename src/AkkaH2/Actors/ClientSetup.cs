@@ -34,6 +34,10 @@ internal sealed record ClientSetup(
     /// <summary>A call is sent again.</summary>
     public void CountResent() => Interlocked.Increment(ref _resent.Value);
 
+    /// <summary>The error of a PING that the server does not answer.</summary>
+    public Http2ClientException PingTimedOut() =>
+        new(ClientErrorKind.TimedOut, Origin, $"PING not answered within {Client.KeepAliveTimeout.TotalSeconds} s") { TimedOut = ClientTimeout.Ping };
+
     /// <summary>A call that came here in HTTP/1.1 and is stream 1 (RFC 7540 §3.2); null for a connection that began as HTTP/2.</summary>
     public Call? First { get; init; }
 

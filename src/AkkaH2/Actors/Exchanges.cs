@@ -111,6 +111,12 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     private void OnStopped(Exchange exchange, Http2Stream stream)
     {
         var isUnanswered = exchange.TryCutOff();
+        if (!isUnanswered && exchange.TryDropFailed())
+        {
+            Fail(exchange, stream);
+            return;
+        }
+
         var isLive = stream.State != StreamState.Closed;
         if (!exchange.IsStillAtWork)
             Connection.EndWork(stream.Id);

@@ -121,7 +121,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
         _asksUpgrade &= !upgrades;
         var stream = new StreamId((2 * _begun++) + 1);
         _exchange = new Http1Exchange(call, stream, _transport, _octets, _setup.Client.InitialWindowSize);
-        call.Begin(stream, () => new RequestWriter(stream, Self, _setup.Settings.SendBufferSize, _setup.Materializer, call.Trailers, call.Announced));
+        call.Begin(stream, Self, () => new RequestWriter(stream, Self, _setup.Settings.SendBufferSize, _setup.Materializer, call.Trailers, call.Announced));
         _exchangeSince = _setup.Clock();
         AwaitCallTime(call);
         Report();
@@ -150,10 +150,10 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
             return;
         }
 
-        if (outcome.Failure is { } failure && !call.IsOver)
-            End(call, failure);
         if (outcome.Failure is not null || _octets.IsClosed)
             _isLeaving = true;
+        if (outcome.Failure is { } failure && !call.IsOver)
+            End(call, failure);
         if (_isLeaving)
             Leave(outcome.Failure is null ? "closed" : "lost");
         else
@@ -215,6 +215,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
     private void Return(Call call)
     {
         call.Return();
+        Report(); // first, so that it does not come back here
         Context.Parent.Tell(new CallReturned(call), Self);
     }
 

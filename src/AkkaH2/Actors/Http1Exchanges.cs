@@ -84,7 +84,7 @@ internal sealed class Http1Exchanges
         var id = new StreamId(_requests);
         var wire = request.Wire;
         var (head, refusal, isHandshake) = Http1Intake.Read(wire, _isTls, _setup.Endpoints);
-        _stream = new Http1Stream(id, request, _setup.Clock(), OnRefused) { Switch = isHandshake ? Http1Intake.Handshake(wire) : null };
+        _stream = new Http1Stream(id, request, _setup.Clock(), _setup.Settings.WriteBatchSize, OnRefused) { Switch = isHandshake ? Http1Intake.Handshake(wire) : null };
         _stream.IsLast = head is null or { IsConnect: true };
         if (refusal is not null)
             Answer(_stream, RequestError.Of(id, refusal), Request.Preview(refusal.Fields));
@@ -160,6 +160,12 @@ internal sealed class Http1Exchanges
         stream.IsAtWork = exchange.IsStillAtWork;
         if (_connection.IsLost)
             return;
+        if (!isUnanswered && exchange.TryDropFailed())
+        {
+            Fail(exchange, stream);
+            return;
+        }
+
         stream.IsLast |= isUnanswered && stream.IsAtWork; // a next request would have to wait for its function
         if (isUnanswered && exchange.EndsItself)
             stream.Answer(DefaultOf(RequestError.EndpointFailed(exchange), exchange.Request.Method));

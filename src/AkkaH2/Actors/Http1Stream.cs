@@ -11,10 +11,13 @@ namespace AkkaH2.Actors;
 /// <param name="id">Tells the exchanges of a connection apart.</param>
 /// <param name="request">What the engine has read.</param>
 /// <param name="began">When its head was read.</param>
+/// <param name="batch">Octets of a body that the wire gets at once, of which it makes a copy.</param>
 /// <param name="fail">Ends the connection: the wire has refused a response.</param>
-internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan began, Action<Exception> fail)
+internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan began, int batch, Action<Exception> fail)
 {
     private readonly Queue<StreamCommand> _waiting = new();
+    private ReadOnlyMemory<byte> _rest; // of a body that is longer than a batch: behind the flush
+    private HeaderField[]? _end; // the trailers behind it, where the message ends with it
     private int _unflushed; // octets of the body
     private bool _isDirty; // something is in the wire's buffer
     private bool _isWriting;
@@ -47,19 +50,21 @@ internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan be
     /// <summary>True once the head of a response is in the buffer.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>True once the whole response is, or nothing of one can go out.</summary>
+    /// <summary>True once the whole response is, or will be without anybody's doing; also if nothing of one can go out.</summary>
     public bool IsAnswered { get; private set; }
 
     /// <summary>True if there is something to flush.</summary>
     public bool WantsFlush => _isDirty && !_isWriting;
 
     /// <summary>True when the engine may go on with the next request: it flushes the rest itself, but only a flush of ours tells a writer.</summary>
-    public bool IsOver => IsAnswered && !IsAtWork && !_isWriting && (!_isDirty || Exchange?.Writer is null);
+    public bool IsOver => IsAnswered && !IsAtWork && !IsHeldUp && (!_isDirty || Exchange?.Writer is null);
+
+    private bool IsHeldUp => _isWriting || !_rest.IsEmpty;
 
     /// <summary>Puts it into the buffer, behind what waits. Returns the switch to another protocol that it causes, if any.</summary>
     public Task? Write(StreamCommand command)
     {
-        if (!_isWriting)
+        if (!IsHeldUp)
             return WriteNow(command);
 
         _waiting.Enqueue(command);
@@ -87,7 +92,8 @@ internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan be
         var octets = _unflushed;
         _unflushed = 0;
         Exchange?.Writer?.OnSent(octets);
-        while (!_isWriting && _waiting.TryDequeue(out var next))
+        WriteRest();
+        while (!IsHeldUp && _waiting.TryDequeue(out var next))
         {
             if (WriteNow(next) is { } switching)
                 return switching;
@@ -100,6 +106,7 @@ internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan be
     public void OnLost()
     {
         _waiting.Clear();
+        (_rest, _end) = (default, null);
         (IsAnswered, _isDirty, _isWriting) = (true, false, false);
         ReleaseMemory();
     }
@@ -140,17 +147,14 @@ internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan be
     {
         // Trailers come with a body whose length the head does not say.
         Begin(response.Head, isWhole: response.Trailers is null);
-        WriteBody(response.Body);
-        WriteEnd(response.Trailers ?? []);
+        WriteBody(response.Body, response.Trailers ?? []);
     }
 
     private void WritePiece(SendData piece)
     {
         if (piece.Head is { } head)
             Begin(head, isWhole: Array.Exists(head, field => field.Name == "content-length"));
-        WriteBody(piece.Data);
-        if (piece.End)
-            WriteEnd(piece.Trailers ?? []);
+        WriteBody(piece.Data, piece.End ? piece.Trailers ?? [] : null);
     }
 
     private void Begin(HeaderField[] head, bool isWhole)
@@ -162,19 +166,48 @@ internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan be
         (HasBegun, _isDirty, Deadline) = (true, true, TimeSpan.MaxValue);
     }
 
-    private void WriteBody(ReadOnlyMemory<byte> octets)
+    private void WriteBody(ReadOnlyMemory<byte> octets, HeaderField[]? end)
     {
-        if (octets.IsEmpty)
+        (_rest, _end) = (octets, end);
+        IsAnswered |= end is not null;
+        WriteBatch();
+    }
+
+    private void WriteRest()
+    {
+        if (_rest.IsEmpty)
             return;
-        Wire.Write(octets);
-        _unflushed += octets.Length;
+
+        try
+        {
+            WriteBatch();
+        }
+        catch (Exception cause)
+        {
+            fail(cause);
+        }
+    }
+
+    // The wire copies what it is given. So of a long body a batch is in memory twice, and not all of it.
+    private void WriteBatch()
+    {
+        var next = _rest[..Math.Min(_rest.Length, batch)];
+        _rest = _rest[next.Length..];
+        if (!next.IsEmpty)
+            WriteOctets(next);
+        if (!_rest.IsEmpty || _end is not { } trailers)
+            return;
+
+        _end = null;
+        Wire.WriteEnd(trailers);
         _isDirty = true;
     }
 
-    private void WriteEnd(HeaderField[] trailers)
+    private void WriteOctets(ReadOnlyMemory<byte> octets)
     {
-        Wire.WriteEnd(trailers);
-        (IsAnswered, _isDirty) = (true, true);
+        Wire.Write(octets);
+        _unflushed += octets.Length;
+        _isDirty = true;
     }
 
     private Task SwitchAsync(HeaderField[] head)

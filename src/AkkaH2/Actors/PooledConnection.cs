@@ -31,6 +31,9 @@ internal sealed class PooledConnection(Origin origin, IActorRef actor, ITranspor
     /// <summary>True if it takes calls, now or when others have ended.</summary>
     public bool IsOfUse => !_report.IsLeaving;
 
+    /// <summary>True once the server has said anything there.</summary>
+    public bool HasBegun => _report.HasBegun;
+
     /// <summary>True once the server has answered a request there.</summary>
     public bool HasAnswered => _report.HasAnswered;
 
@@ -49,9 +52,9 @@ internal sealed class PooledConnection(Origin origin, IActorRef actor, ITranspor
     }
 
     /// <summary>Gives it a call.</summary>
-    public void Assign(Call call)
+    public void Assign(Call call, TimeSpan now)
     {
-        call.Connection = actor;
+        call.OnTaken(actor, now);
         _underWay.Enqueue(call);
         _telemetry?.OnLoad(Load);
         actor.Tell(new BeginCall(call));

@@ -27,6 +27,8 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     private RequestBody? _body; // once it was delivered before its end
     private Headers? _trailers; // once the response has ended
     private Exception? _failure;
+    private RequestBodyFailed? _bodyFailed; // perhaps while no connection had the call
+    private TimeSpan _takenAt;
     private int _refusals; // by the peer
     private bool _wasRetried; // although the server might have acted on it
 
@@ -57,7 +59,7 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
 
     public CallOptions Options => options;
 
-    public CallTimes Times => times;
+    public CallTimes Times { get; private set; } = times;
 
     /// <summary>True if it has failed: nobody waits for anything any more.</summary>
     public bool IsOver => Failure is not null;
@@ -96,19 +98,42 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     public long? AnnouncedResponse => _responseHead?.ContentLength;
 
     /// <summary>When it ends if nothing happens, by the clock of its client.</summary>
-    public TimeSpan Deadline => times.Next(isConnected: Connection is not null, HasHead);
+    public TimeSpan Deadline => Times.Next(isConnected: Connection is not null, HasHead);
 
-    /// <summary>Its stream has begun.</summary>
-    public void Begin(StreamId stream, Func<RequestWriter> writer)
+    /// <summary>A connection has it from now on.</summary>
+    public void OnTaken(IActorRef connection, TimeSpan now) => (Connection, _takenAt) = (connection, now);
+
+    /// <summary>It waits for another connection.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="wasConnected">True if the server had said anything there: then the time that the connection had it is not time that it has waited for one.</param>
+    public void OnQueuedAgain(TimeSpan now, bool wasConnected)
+    {
+        Connection = null;
+        if (wasConnected && Times.Connect != TimeSpan.MaxValue)
+            Times = Times with { Connect = Times.Connect + (now - _takenAt) };
+    }
+
+    /// <summary>Its stream has begun, perhaps once more.</summary>
+    public void Begin(StreamId stream, IActorRef connection, Func<RequestWriter> writer)
     {
         Stream = stream;
         if (_stopWriting is null)
             return;
 
-        Writer = writer();
-        _writing.TrySetResult(Writer);
+        if (Writer is { } before)
+        {
+            before.MoveTo(stream, connection);
+        }
+        else
+        {
+            Writer = writer();
+            _writing.TrySetResult(Writer);
+        }
+
         if (IsOver)
             Writer.Fail(_failure!);
+        if (Volatile.Read(ref _bodyFailed) is { } failed)
+            connection.Tell(failed, ActorRefs.NoSender); // the connection before may not have known it any more
     }
 
     /// <summary>True if it is to be sent again after this failure.</summary>
@@ -116,7 +141,10 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <param name="hasBegun">True if the server had said anything on that connection.</param>
     public bool MayResend(in CallFailure failure, bool hasBegun)
     {
-        if (HasHead || Writer is not null || _isPushed)
+        if (HasHead || _isPushed)
+            return false;
+        // A body that is written once can still go elsewhere as long as nothing has gone out.
+        if (Writer is not null && !(failure.IsUnsent && Writer.CanMove))
             return false;
         // RFC 9113 §8.7: the server did not act on it.
         if (failure.IsNotProcessed)
@@ -136,7 +164,7 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>One of its times has come.</summary>
     public void RunOutOfTime()
     {
-        var which = times.NextOf(isConnected: true, HasHead);
+        var which = Times.NextOf(isConnected: true, HasHead);
         Fail(new Http2ClientException(ClientErrorKind.TimedOut, origin, which == ClientTimeout.Head ? "no response in time" : "the response did not end in time")
         {
             Stream = Stream?.Value,
@@ -151,21 +179,35 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>Writes the body as the application made it; runs as part of the call that sent the request.</summary>
     public async Task WriteAsync(RequestContent.Written written)
     {
+        var begun = false;
         try
         {
             var writer = await _writing.Task.ConfigureAwait(false);
             if (_goAhead is { } goAhead)
                 await goAhead.Task.WaitAsync(_stopWriting!.Token).ConfigureAwait(false);
+            begun = true;
             await written.Write(writer, _stopWriting!.Token).ConfigureAwait(false);
             if (!_stopWriting.IsCancellationRequested)
                 writer.Complete();
         }
         catch (Exception cause)
         {
+            if (!begun)
+                written.GiveUp?.Invoke();
             if (_stopWriting!.IsCancellationRequested)
                 return; // nobody wants it any more
-            Connection?.Tell(new RequestBodyFailed(this, cause), ActorRefs.NoSender); // which knows whether the request is with the server
+            OnBodyFailed(new RequestBodyFailed(this, cause));
         }
+    }
+
+    // The connection knows whether the request is with the server. One that gets the call meanwhile is told when its stream begins.
+    private void OnBodyFailed(RequestBodyFailed failed)
+    {
+        Interlocked.Exchange(ref _bodyFailed, failed);
+        if (Connection is { } connection)
+            connection.Tell(failed, ActorRefs.NoSender);
+        else
+            GiveUp(failed.ToException(mayHaveBeenProcessed: false));
     }
 
     /// <summary>The body need not wait any more.</summary>

@@ -17,11 +17,17 @@ internal readonly record struct CallFailure(StreamFault Fault, string Reason, Er
     /// <summary>True if the request cannot be put into the version that the server speaks.</summary>
     public bool IsImpossible { get; init; }
 
+    /// <summary>True if nothing of the request has gone out.</summary>
+    public bool IsUnsent { get; init; }
+
     /// <summary>RFC 9113 §6.8, §8.7: the peer did not act on the request.</summary>
     public bool IsNotProcessed => Fault == StreamFault.NotProcessed;
 
+    /// <summary>True if the connection was given up because the server was silent, or took nothing.</summary>
+    public bool IsSilence { get; init; }
+
     /// <summary>True if nothing is wrong but that the connection is lost.</summary>
-    public bool IsLoss => Kind == ClientErrorKind.ConnectionLost;
+    public bool IsLoss => Kind == ClientErrorKind.ConnectionLost || IsSilence;
 
     private ErrorCode? Code => PeerReset ?? ConnectionError ?? OurReset;
 

@@ -24,10 +24,9 @@ internal sealed class CallQueue(int limit)
         return true;
     }
 
-    /// <summary>Adds one that was sent before.</summary>
+    /// <summary>Adds one that a connection had before.</summary>
     public void AddFirst(Call call)
     {
-        call.Connection = null;
         if (!call.IsOver)
             call.Place = _calls.AddFirst(call);
     }

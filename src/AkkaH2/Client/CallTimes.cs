@@ -24,7 +24,7 @@ internal readonly record struct CallTimes(TimeSpan Connect, TimeSpan Head, TimeS
         return next == Whole ? ClientTimeout.Whole : next == Head ? ClientTimeout.Head : ClientTimeout.Connect;
     }
 
-    private static TimeSpan After(TimeSpan now, TimeSpan time) => time == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : now + time;
+    private static TimeSpan After(TimeSpan now, TimeSpan time) => time == Timeout.InfiniteTimeSpan || time >= TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + time;
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -25,6 +25,7 @@ internal sealed class EarlyBody
         body.Attach(owner);
         if (_length > 0)
             body.Append(ToMemory());
+        (_octets, _length) = ([], 0); // the body has a copy
         return body;
     }
 }

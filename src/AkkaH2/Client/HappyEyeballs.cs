@@ -24,7 +24,7 @@ internal sealed class HappyEyeballs(Func<IPEndPoint, CancellationToken, Task<ITr
         .ToArray();
 
     /// <summary>The first connection. Where there is none, the failure of the first address.</summary>
-    /// <param name="addresses">At least one, in the order in which they are tried.</param>
+    /// <param name="addresses">In the order in which they are tried.</param>
     /// <param name="giveUp">Gives all attempts up.</param>
     public async Task<ITransportConnection> ConnectAsync(IEnumerable<IPEndPoint> addresses, CancellationToken giveUp)
     {
@@ -40,7 +40,7 @@ internal sealed class HappyEyeballs(Func<IPEndPoint, CancellationToken, Task<ITr
                 if (left.TryDequeue(out var next))
                     attempts.Add(BeginAsync(next, stop.Token));
                 if (attempts.Count == 0)
-                    failure!.Throw();
+                    (failure ?? NoAddress()).Throw();
                 if (await EndedAsync(attempts, isLast: left.Count == 0).ConfigureAwait(false) is not { } ended)
                     continue;
 
@@ -56,6 +56,9 @@ internal sealed class HappyEyeballs(Func<IPEndPoint, CancellationToken, Task<ITr
             attempts.ForEach(attempt => _ = CloseAsync(attempt));
         }
     }
+
+    // A resolver may know the host, and no address of it.
+    private static ExceptionDispatchInfo NoAddress() => ExceptionDispatchInfo.Capture(new SocketException((int)SocketError.NoData));
 
     // An attempt that throws at once has failed like one that fails later.
     private async Task<ITransportConnection> BeginAsync(IPEndPoint address, CancellationToken stop) => await connect(address, stop).ConfigureAwait(false);

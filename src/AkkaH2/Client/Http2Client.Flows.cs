@@ -25,21 +25,33 @@ public sealed partial class Http2Client
 
     private Flow<(Request Request, T Tag), (Try<Response> Response, T Tag), NotUsed> NewFlow<T>(CallOptions? options, Sending<T> sending) =>
         BidiFlow.FromGraph(new CancelAtEndStage<(Request Request, T Tag), (Try<Response> Response, T Tag)>()).Join(
-            sending(Flow.Create<((Request Request, T Tag) Pair, CancellationToken Ended)>(), work => TrySendAsync(work.Pair, options ?? CallOptions.Default, work.Ended)));
+            sending(Flow.Create<((Request Request, T Tag) Pair, CancellationToken Ended)>(), work => TrySendAsync(work.Pair, options ?? CallOptions.Default, work.Ended))
+                .Select(static answer => answer.Take()));
 
-    private async Task<(Try<Response> Response, T Tag)> TrySendAsync<T>((Request Request, T Tag) pair, CallOptions options, CancellationToken ended)
+    private async Task<Answer<T>> TrySendAsync<T>((Request Request, T Tag) pair, CallOptions options, CancellationToken ended)
     {
         try
         {
-            return (new Try<Response>(await SendAsync(pair.Request, options, ended).ConfigureAwait(false)), pair.Tag);
+            var response = await SendAsync(pair.Request, options, ended).ConfigureAwait(false);
+            return new Answer<T>(new Try<Response>(response), pair.Tag, ended.UnsafeRegister(static response => ((Response)response!).Dispose(), response));
         }
         catch (Exception cause)
         {
-            return (new Try<Response>(cause), pair.Tag);
+            return new Answer<T>(new Try<Response>(cause), pair.Tag, default);
         }
     }
 
-    private delegate Flow<((Request Request, T Tag) Pair, CancellationToken Ended), (Try<Response> Response, T Tag), NotUsed> Sending<T>(
+    // A response that waits behind a slow one when the stream ends is given up too.
+    private readonly record struct Answer<T>(Try<Response> Response, T Tag, CancellationTokenRegistration Untaken)
+    {
+        public (Try<Response> Response, T Tag) Take()
+        {
+            Untaken.Unregister();
+            return (Response, Tag);
+        }
+    }
+
+    private delegate Flow<((Request Request, T Tag) Pair, CancellationToken Ended), Answer<T>, NotUsed> Sending<T>(
         Flow<((Request Request, T Tag) Pair, CancellationToken Ended), ((Request Request, T Tag) Pair, CancellationToken Ended), NotUsed> requests,
-        Func<((Request Request, T Tag) Pair, CancellationToken Ended), Task<(Try<Response> Response, T Tag)>> send);
+        Func<((Request Request, T Tag) Pair, CancellationToken Ended), Task<Answer<T>>> send);
 }

@@ -53,12 +53,14 @@ public sealed partial class Http2Client : IAsyncDisposable
     /// <param name="cancellation">Gives the request up until it has its response: RST_STREAM(CANCEL) tells the server.</param>
     public async Task<Response> SendAsync(Request request, CallOptions options, CancellationToken cancellation = default)
     {
-        cancellation.ThrowIfCancellationRequested();
-        var actor = await _actor.WaitAsync(cancellation).ConfigureAwait(false) ?? ActorRefs.Nobody;
-        var telemetry = CallTelemetry.Begin(_setup.Origin, request);
+        CallTelemetry? telemetry = null;
+        Call? call = null;
         try
         {
-            var call = NewCall(request, options, actor);
+            cancellation.ThrowIfCancellationRequested();
+            var actor = await _actor.WaitAsync(cancellation).ConfigureAwait(false) ?? ActorRefs.Nobody;
+            telemetry = CallTelemetry.Begin(_setup.Origin, request);
+            call = NewCall(request, options, actor);
             var answer = call.Response;
             actor.Tell(call, ActorRefs.NoSender);
             if (call.Content is RequestContent.Written written)
@@ -73,9 +75,11 @@ public sealed partial class Http2Client : IAsyncDisposable
             telemetry?.End(response);
             return response;
         }
-        catch (Exception cause) when (telemetry is not null)
+        catch (Exception cause)
         {
-            telemetry.End(cause);
+            if (call is null)
+                (request.Content as RequestContent.Written)?.GiveUp?.Invoke(); // else whoever writes the body does that
+            telemetry?.End(cause);
             throw;
         }
     }
@@ -99,12 +103,16 @@ public sealed partial class Http2Client : IAsyncDisposable
     /// <summary>Sends the server a PING (RFC 9113 §6.7) on one of the open connections, and waits for the answer.</summary>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <returns>The round trip; null if no HTTP/2 connection is open, or if it ended before the answer.</returns>
+    /// <exception cref="Http2ClientException">The server has not answered within <see cref="ClientSettings.KeepAliveTimeout"/>. The connection stays open.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled by <paramref name="cancellation"/>.</exception>
     public async Task<TimeSpan?> PingAsync(CancellationToken cancellation = default)
     {
         var roundTrip = new TaskCompletionSource<TimeSpan?>(TaskCreationOptions.RunContinuationsAsynchronously);
         (await _actor.WaitAsync(cancellation).ConfigureAwait(false))?.Tell(new PingServer(roundTrip), ActorRefs.NoSender);
         await using var gone = _gone.Token.UnsafeRegister(static state => ((TaskCompletionSource<TimeSpan?>)state!).TrySetResult(null), roundTrip).ConfigureAwait(false);
-        return await roundTrip.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        await using var cancelled = cancellation.UnsafeRegister(
+            static (state, token) => ((TaskCompletionSource<TimeSpan?>)state!).TrySetCanceled(token), roundTrip).ConfigureAwait(false);
+        return await roundTrip.Task.ConfigureAwait(false);
     }
 
     /// <summary>The connections that are open now, with what the server announced on each.</summary>

@@ -37,6 +37,9 @@ public enum ClientErrorKind
 
     /// <summary>The request's body failed: its source or its writer threw, see the inner exception.</summary>
     RequestBodyFailed,
+
+    /// <summary>The request's header fields or trailers are larger than the server takes (SETTINGS_MAX_HEADER_LIST_SIZE, RFC 9113 §6.5.2).</summary>
+    HeadersTooLarge,
 }
 
 /// <summary>The time that ran out.</summary>
@@ -50,6 +53,9 @@ public enum ClientTimeout
 
     /// <summary>Until the end of the response.</summary>
     Whole,
+
+    /// <summary>Until the answer to a PING.</summary>
+    Ping,
 }
 
 /// <summary>A request of a client went wrong: no response, or a body that ends before its end.</summary>

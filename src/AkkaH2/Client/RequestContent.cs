@@ -18,16 +18,18 @@ internal abstract record RequestContent
     public sealed record Octets(ReadOnlyMemory<byte> Memory) : RequestContent;
 
     /// <summary>Written piece by piece, once.</summary>
-    public sealed record Written(Func<RequestWriter, CancellationToken, Task> Write) : RequestContent;
+    /// <param name="Write">Writes it, and disposes what it is made of.</param>
+    /// <param name="GiveUp">Disposes that where it is never written; null if there is nothing to dispose.</param>
+    public sealed record Written(Func<RequestWriter, CancellationToken, Task> Write, Action? GiveUp = null) : RequestContent;
 
     /// <summary>Any body that can be sent.</summary>
     public static RequestContent From(ResponseBody body) => body switch
     {
         { Owner: { } owner } => new Octets(Returned(body.Octets, owner)),
         { Length: not null } => new Octets(body.Octets),
-        { Content: Source<ReadOnlyMemory<byte>, NotUsed> source } => new Written((writer, cancellation) => RunAsync(source, writer, cancellation)),
-        { Content: PipeReader reader } => new Written((writer, cancellation) => CopyAsync(reader.AsStream(), writer, cancellation)),
-        _ => new Written((writer, cancellation) => CopyAsync((Stream)body.Content!, writer, cancellation)),
+        { Content: Source<ReadOnlyMemory<byte>, NotUsed> source } => new Written((writer, cancellation) => RunAsync(source, writer, cancellation), body.Abandon),
+        { Content: PipeReader reader } => new Written((writer, cancellation) => CopyAsync(reader.AsStream(), writer, cancellation), body.Abandon),
+        _ => new Written((writer, cancellation) => CopyAsync((Stream)body.Content!, writer, cancellation), body.Abandon),
     };
 
     /// <summary>A body that arrives elsewhere, as it comes.</summary>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Streams;
 using AkkaH2.Actors;
+using AkkaH2.Hpack;
 using AkkaH2.Protocol;
 using AkkaH2.Transports;
 using AkkaH2.Wire;
@@ -13,12 +14,13 @@ namespace AkkaH2.Client;
 /// </summary>
 public sealed class RequestWriter
 {
-    private readonly StreamId _stream;
-    private readonly IActorRef _connection;
     private readonly int _bufferSize;
     private readonly Lock _gate = new();
     private long? _announced; // what is left of the content-length that the application set
     private readonly Queue<(long End, byte[] Octets)> _copies = []; // pooled; they go back when they are sent, and never if they are not
+    private StreamId _stream;
+    private IActorRef _connection;
+    private List<(ReadOnlyMemory<byte> Data, bool End, HeaderField[]? Trailers)>? _pieces = []; // all that was written; null once anything of the request has gone out
     private long _written;
     private long _unsent;
     private TaskCompletionSource? _room;
@@ -33,6 +35,16 @@ public sealed class RequestWriter
     public Headers Trailers { get; set; }
 
     internal IMaterializer Materializer { get; }
+
+    /// <summary>True while nothing of the request has gone out: then all of it can still go elsewhere.</summary>
+    internal bool CanMove
+    {
+        get
+        {
+            lock (_gate)
+                return _pieces is not null;
+        }
+    }
 
     /// <summary>True once the end was handed over.</summary>
     internal bool IsComplete => Volatile.Read(ref _completed);
@@ -66,7 +78,7 @@ public sealed class RequestWriter
             _unsent += chunk.Length;
             if (copy is not null)
                 _copies.Enqueue((_written, copy));
-            _connection.Tell(new SendData(_stream, null, chunk, end: false, trailers: null), ActorRefs.NoSender);
+            Send(chunk, end: false, trailers: null);
             if (_unsent <= _bufferSize)
                 return ValueTask.CompletedTask;
 
@@ -102,13 +114,27 @@ public sealed class RequestWriter
 
         Volatile.Write(ref _completed, true);
         var trailers = Trailers.Count > 0 ? ResponseRules.Trailers(Trailers) : null;
-        _connection.Tell(new SendData(_stream, null, default, end: true, trailers), ActorRefs.NoSender);
+        lock (_gate)
+            Send(default, end: true, trailers);
     }
 
+    /// <summary>The request is another stream now, of this connection or another one: what was written goes there.</summary>
+    internal void MoveTo(StreamId stream, IActorRef connection)
+    {
+        lock (_gate)
+        {
+            (_stream, _connection) = (stream, connection);
+            foreach (var (data, end, trailers) in _pieces!)
+                Tell(data, end, trailers);
+        }
+    }
+
+    /// <summary>So many octets of the body have gone out; 0 for the head alone.</summary>
     internal void OnSent(int octets)
     {
         lock (_gate)
         {
+            _pieces = null;
             _unsent -= octets;
             while (_copies.TryPeek(out var copy) && copy.End <= _written - _unsent)
                 OctetPool.Arrays.Return(_copies.Dequeue().Octets);
@@ -128,6 +154,15 @@ public sealed class RequestWriter
             FailWaiting(Interlocked.Exchange(ref _flushed, null), _failure);
         }
     }
+
+    private void Send(ReadOnlyMemory<byte> data, bool end, HeaderField[]? trailers)
+    {
+        _pieces?.Add((data, end, trailers));
+        Tell(data, end, trailers);
+    }
+
+    private void Tell(ReadOnlyMemory<byte> data, bool end, HeaderField[]? trailers) =>
+        _connection.Tell(new SendData(_stream, null, data, end, trailers), ActorRefs.NoSender);
 
     private static void FailWaiting(TaskCompletionSource? waiting, Exception cause)
     {

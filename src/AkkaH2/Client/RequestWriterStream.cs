@@ -10,8 +10,16 @@ internal sealed class RequestWriterStream(RequestWriter writer) : SequentialStre
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         for (; buffer.Length > Piece; buffer = buffer[Piece..])
-            await writer.WriteCopyAsync(buffer.Span[..Piece]).ConfigureAwait(false);
-        await writer.WriteCopyAsync(buffer.Span).ConfigureAwait(false);
+            await WritePieceAsync(buffer[..Piece], cancellationToken).ConfigureAwait(false);
+        await WritePieceAsync(buffer, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A piece that was copied goes out all the same: who cancels does not wait for room any more.
+    private ValueTask WritePieceAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var written = writer.WriteCopyAsync(piece.Span);
+        return written.IsCompleted || !cancellation.CanBeCanceled ? written : new ValueTask(written.AsTask().WaitAsync(cancellation));
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -44,10 +44,17 @@ internal sealed class ResponseReader(Call call, RequestBody body) : IBodyReader
             yield return chunk;
     }
 
-    public Source<ReadOnlyMemory<byte>, NotUsed> AsSource() =>
-        Source.UnfoldAsync(this, async reader => await reader.ReadChunkAsync(CancellationToken.None).ConfigureAwait(false) is { } chunk
-            ? Akka.Util.Option<(ResponseReader, ReadOnlyMemory<byte>)>.Create((reader, chunk))
-            : Akka.Util.Option<(ResponseReader, ReadOnlyMemory<byte>)>.None);
+    /// <summary>As a source, which gives up what is left when it is cancelled.</summary>
+    public Source<ReadOnlyMemory<byte>, NotUsed> AsSource() => Source.UnfoldResourceAsync<ReadOnlyMemory<byte>, ResponseReader>(
+        () => Task.FromResult(this),
+        static async reader => await reader.ReadChunkAsync(CancellationToken.None).ConfigureAwait(false) is { } chunk
+            ? Akka.Util.Option<ReadOnlyMemory<byte>>.Create(chunk)
+            : Akka.Util.Option<ReadOnlyMemory<byte>>.None,
+        static reader =>
+        {
+            reader.Dispose();
+            return Task.FromResult(Done.Instance);
+        });
 
     /// <summary>Nothing more is wanted.</summary>
     public void Dispose()

@@ -70,7 +70,7 @@ public sealed record ClientSettings
     /// <summary>Silence after which the server is sent a PING; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan KeepAliveInterval { get; init; }
 
-    /// <summary>Time until that PING is answered.</summary>
+    /// <summary>Time until that PING is answered, and until one of <see cref="Http2Client.PingAsync"/> is.</summary>
     public TimeSpan KeepAliveTimeout { get; init; }
 
     /// <summary>Time until the second attempt to connect.</summary>
@@ -108,6 +108,44 @@ public sealed record ClientSettings
     /// log says how many; if it throws the log says so once. Neither touches the connection.
     /// </summary>
     public Action<FrameLogEntry>? OnFrame { get; init; }
+
+    /// <summary>The values are in the ranges that they have in reference.conf: the application may have changed them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is not.</exception>
+    internal void Check()
+    {
+        CheckNumber(MaxConnections, 1, nameof(MaxConnections));
+        CheckNumber(MaxQueuedRequests, 0, nameof(MaxQueuedRequests));
+        CheckNumber(InitialWindowSize, 1, nameof(InitialWindowSize));
+        CheckNumber(ConnectionWindowSize, Math.Max(InitialWindowSize, Window.Initial.Octets), nameof(ConnectionWindowSize));
+        CheckTime(ConnectTimeout, nameof(ConnectTimeout));
+        CheckTime(ConnectionAttemptDelay, nameof(ConnectionAttemptDelay));
+        CheckTime(ContinueTimeout, nameof(ContinueTimeout));
+        CheckTime(KeepAliveTimeout, nameof(KeepAliveTimeout));
+        CheckTime(BackOffMin, nameof(BackOffMin));
+        CheckTime(BackOffMax, nameof(BackOffMax));
+        CheckTimeOrInfinite(HeadTimeout, nameof(HeadTimeout));
+        CheckTimeOrInfinite(Timeout, nameof(Timeout));
+        CheckTimeOrInfinite(IdleTimeout, nameof(IdleTimeout));
+        CheckTimeOrInfinite(KeepAliveInterval, nameof(KeepAliveInterval));
+    }
+
+    private static void CheckNumber(int value, int least, string name)
+    {
+        if (value < least)
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least {least}.");
+    }
+
+    private static void CheckTime(TimeSpan value, string name)
+    {
+        if (value <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be a time above 0.");
+    }
+
+    private static void CheckTimeOrInfinite(TimeSpan value, string name)
+    {
+        if (value <= TimeSpan.Zero && value != System.Threading.Timeout.InfiniteTimeSpan)
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be a time above 0, or Timeout.InfiniteTimeSpan.");
+    }
 
     /// <summary>The part that the engine of a client's connection keeps to.</summary>
     internal Http2Options OptionsOf(Http2Settings settings)

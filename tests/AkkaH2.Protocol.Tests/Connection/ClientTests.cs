@@ -312,6 +312,40 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
         Assert.True(Connection.IsOver);
     }
 
+    [Fact, Trait("RFC 9113", "6.8")]
+    public void A_request_whose_HEADERS_have_not_gone_out_does_not_begin_behind_GOAWAY()
+    {
+        Handshake();
+        Connection.SendRequest(Get, endStream: true);
+        Sent();
+        var late = Connection.SendRequest(Get, endStream: true)!;
+        Receive(new GoAwayFrame(StreamId.Max, ErrorCode.NoError));
+        Assert.Equal(3, Assert.Single(Aborted).Stream);
+        Assert.Equal(StreamFault.NotProcessed, late.Fault);
+        Assert.DoesNotContain(Sent(), frame => frame is FieldSection or RstStreamFrame);
+        Assert.Empty(Resets);
+        Receive(Response(1, "200", end: true));
+        Assert.True(Connection.IsOver);
+    }
+
+    [Fact, Trait("RFC 9113", "5.1.2")]
+    public void Requests_that_wait_for_a_place_can_be_given_up_and_the_peer_never_knows_them()
+    {
+        Handshake();
+        var streams = Enumerable.Range(0, 4).Select(_ => Connection.SendRequest(Get, endStream: true)!).ToArray();
+        Receive(SettingsFrame.Of(new Setting(SettingId.MaxConcurrentStreams, 2)));
+        Assert.True(Connection.HoldsRequests);
+        Connection.GiveUpHeldRequests();
+        Assert.False(Connection.HoldsRequests);
+        Assert.Equal([5, 7], Aborted.Select(aborted => aborted.Stream).Order());
+        Assert.Equal([StreamFault.None, StreamFault.None, StreamFault.NotProcessed, StreamFault.NotProcessed], streams.Select(stream => stream.Fault));
+        Assert.Equal([1, 3], Requested());
+        Assert.Empty(Resets);
+        Assert.Equal(2, Connection.OpenStreams);
+        Receive(Response(1, "200", end: true));
+        Assert.Equal(9, Connection.SendRequest(Get, endStream: true)!.Id.Value);
+    }
+
     [Fact, Trait("RFC 9113", "8.4")]
     public void A_push_that_was_not_enabled_is_a_connection_error()
     {

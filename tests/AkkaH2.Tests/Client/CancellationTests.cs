@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
 using AkkaH2.Client;
 using AkkaH2.TestKit;
 using AkkaH2.Wire;
@@ -67,6 +69,23 @@ public sealed class CancellationTests : ClientTest
         await server.ExpectRstStream(1, ErrorCode.Cancel);
         Assert.Equal(ClientErrorKind.Cancelled, (await Fails(response.Body.ReadToEndAsync(100))).Kind);
         await server.ExpectAlive();
+    }
+
+    [Fact]
+    public async Task It_is_longer_than_its_reader_allows()
+    {
+        var (server, response) = await Begin();
+        await Assert.ThrowsAsync<InvalidDataException>(() => response.Body.ReadToEndAsync(limit: 1).WaitAsync(Deadline));
+        await server.ExpectRstStream(1, ErrorCode.Cancel);
+    }
+
+    [Fact]
+    public async Task Its_source_is_cancelled()
+    {
+        var (server, response) = await Begin();
+        var first = await response.Body.AsSource().Take(1).RunWith(Sink.Seq<ReadOnlyMemory<byte>>(), System.Materializer()).WaitAsync(Deadline);
+        Assert.Single(first);
+        await server.ExpectRstStream(1, ErrorCode.Cancel);
     }
 
     [Fact]

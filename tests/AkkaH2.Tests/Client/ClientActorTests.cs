@@ -51,6 +51,19 @@ public sealed class ClientActorTests : ClientTest
     }
 
     [Fact]
+    public async Task A_response_to_an_actor_that_is_gone_is_given_up()
+    {
+        var actor = await NewClient().GetActorAsync();
+        var asking = System.ActorOf(Props.Empty);
+        actor.Tell(new ClientRequest(Request.Get("/")), asking);
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+        await asking.GracefulStop(Deadline);
+        await server.Send(Headers(1).Status(200), Data(1, "some"));
+        await server.ExpectRstStream(1, ErrorCode.Cancel);
+    }
+
+    [Fact]
     public async Task There_is_one_and_it_ends_with_the_client()
     {
         var client = NewClient();

@@ -130,6 +130,42 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
     }
 
     [Fact]
+    public async Task One_with_less_time_does_not_wait_as_long_as_those_before_it()
+    {
+        var client = NewClient(settings => settings with { MaxConnections = 1 });
+        _ = client.SendAsync(Request.Get("/"), new CallOptions { HeadTimeout = Timeout.InfiniteTimeSpan });
+        await Accept((SettingId.MaxConcurrentStreams, 1));
+        await _server!.ExpectHeaders(1);
+        await _server.ExpectAlive();
+        var patient = client.SendAsync(Request.Get("/"));
+        var hasty = client.SendAsync(Request.Get("/"), new CallOptions { HeadTimeout = TimeSpan.FromSeconds(1) });
+        await client.GetConnectionsAsync(); // both wait
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(ClientTimeout.Head, (await Fails(hasty)).TimedOut);
+        Assert.False(patient.IsCompleted);
+    }
+
+    [Fact, Trait("RFC 9113", "8.7")]
+    public async Task The_time_that_a_connection_had_it_is_no_time_that_it_waited_for_one()
+    {
+        var client = NewClient();
+        var response = client.SendAsync(Request.Get("/"), new CallOptions { HeadTimeout = Timeout.InfiniteTimeSpan });
+        await Accept();
+        await using var old = _server!;
+        await old.ExpectHeaders(1);
+        await old.ExpectAlive();
+        Clock.Advance(2 * Defaults.ConnectTimeout);
+        await old.Send(GoAway(0));
+        await old.ExpectGoAway(0, ErrorCode.NoError);
+        await client.GetConnectionsAsync(); // it waits again, for the pause between connections that have not answered
+        Clock.Advance(2 * Defaults.BackOffMin);
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        await _server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
+    }
+
+    [Fact]
     public async Task So_long_an_attempt_to_connect_may_take()
     {
         var response = NewClient(settings => settings with { Transport = new Silent() }).SendAsync(Request.Get("/"));
@@ -152,6 +188,48 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
         await _server.ExpectClosed();
     }
 
+    [Fact, Trait("RFC 9113", "8.1")]
+    public async Task A_server_that_has_answered_and_takes_no_more_of_the_request_does_not_keep_its_stream()
+    {
+        var client = NewClient();
+        await Accept(client, autoCredit: false);
+        var response = client.SendAsync(Request.Post("/", new byte[100_000]));
+        await _server!.ExpectHeaders(3);
+        await _server.Send(Headers(3).Status(413).EndStream());
+        Assert.Equal(413, (await response.WaitAsync(Deadline)).Status);
+        await _server.ExpectAlive();
+        Assert.DoesNotContain(_server.Received, frame => frame is RstStreamFrame);
+        Clock.Advance(Sys.Http2().Settings.DrainTimeout);
+        await _server.ExpectRstStream(3, ErrorCode.Cancel);
+        await _server.ExpectAlive();
+    }
+
+    [Fact, Trait("RFC 9113", "8.1")]
+    public async Task One_that_takes_the_rest_gets_it()
+    {
+        var client = NewClient();
+        await Accept(client, autoCredit: false);
+        var response = client.SendAsync(Request.Post("/", new byte[100_000]));
+        await _server!.ExpectHeaders(3);
+        await _server.Send(Headers(3).Status(202).EndStream());
+        Assert.Equal(202, (await response.WaitAsync(Deadline)).Status);
+        await _server.Send(WindowUpdate(0, 50_000), WindowUpdate(3, 50_000));
+        Assert.Equal(100_000, (await _server.ExpectRest(3)).Length);
+        Clock.Advance(Sys.Http2().Settings.DrainTimeout);
+        await _server.ExpectAlive();
+        Assert.DoesNotContain(_server.Received, frame => frame is RstStreamFrame);
+    }
+
+    [Fact]
+    public async Task The_longest_time_there_is_is_no_limit()
+    {
+        var response = NewClient().SendAsync(Request.Get("/"), new CallOptions { HeadTimeout = TimeSpan.MaxValue, Timeout = TimeSpan.MaxValue });
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        await _server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
+    }
+
     [Fact, Trait("RFC 9113", "6.7")]
     public async Task A_silent_server_is_asked_whether_it_is_still_there()
     {
@@ -167,6 +245,45 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
         await _server.ExpectConnectionError(0, ErrorCode.ProtocolError);
     }
 
+    [Fact, Trait("RFC 9113", "6.7")]
+    public async Task One_that_is_given_up_for_its_silence_is_lost_and_a_request_that_may_be_is_sent_again()
+    {
+        var client = NewClient(settings => settings with { KeepAliveInterval = TimeSpan.FromSeconds(30) });
+        var first = client.SendAsync(Request.Get("/"));
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        await _server.Send(Headers(1).Status(204).EndStream());
+        await first.WaitAsync(Deadline);
+        var response = client.SendAsync(Request.Get("/"), new CallOptions { RetryLost = true });
+        await _server.ExpectHeaders(3);
+        await using var silent = _server;
+        silent.AutoAckPing = false;
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        await silent.Expect<PingFrame>(ping => !ping.Ack);
+        Clock.Advance(Defaults.KeepAliveTimeout);
+        await Accept();
+        await _server.ExpectHeaders(1);
+        await _server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
+    }
+
+    [Fact, Trait("RFC 9113", "6.7")]
+    public async Task A_ping_of_the_application_that_is_not_answered_fails_and_its_connection_stays()
+    {
+        var client = NewClient();
+        var response = client.SendAsync(Request.Get("/"));
+        await Accept();
+        await _server!.ExpectHeaders(1);
+        _server.AutoAckPing = false;
+        var asked = client.PingAsync();
+        var ping = await _server.Expect<PingFrame>(frame => !frame.Ack);
+        Clock.Advance(Defaults.KeepAliveTimeout);
+        var error = await Fails(asked);
+        Assert.Equal((ClientErrorKind.TimedOut, ClientTimeout.Ping, "PING not answered within 20 s"), (error.Kind, error.TimedOut, error.Detail));
+        await _server.Send(ping with { Ack = true }, Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
+    }
+
     private Http2Client NewClient(Func<ClientSettings, ClientSettings>? change = null)
     {
         var settings = Defaults with { Transport = _network, EndPoint = _listener.LocalEndPoint };
@@ -177,6 +294,17 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
     {
         _server = new TestPeer(new TransportStream((await _listener.AcceptAsync(CancellationToken.None).AsTask().WaitAsync(Deadline))!), PeerRole.Server);
         await _server.Handshake(settings);
+    }
+
+    /// <summary>The connection of a client that has had a response, from the server's side.</summary>
+    private async Task Accept(Http2Client client, bool autoCredit)
+    {
+        var first = client.SendAsync(Request.Get("/"));
+        await Accept();
+        _server!.AutoCredit = autoCredit;
+        await _server.ExpectHeaders(1);
+        await _server.Send(Headers(1).Status(204).EndStream());
+        await first.WaitAsync(Deadline);
     }
 
     // The request may be on its way to the client's actor yet, which then sets its timer.

@@ -1,3 +1,4 @@
+using AkkaH2.Configuration;
 using AkkaH2.Server;
 using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
@@ -24,6 +25,39 @@ public sealed class ConnectionsTests : ClientTest
         await response.WaitAsync(Deadline);
     }
 
+    [Fact]
+    public void A_setting_out_of_its_range_is_no_client()
+    {
+        IsOutOfRange(nameof(ClientSettings.MaxConnections), settings => settings with { MaxConnections = 0 });
+        IsOutOfRange(nameof(ClientSettings.MaxQueuedRequests), settings => settings with { MaxQueuedRequests = -1 });
+        IsOutOfRange(nameof(ClientSettings.ConnectTimeout), settings => settings with { ConnectTimeout = Timeout.InfiniteTimeSpan });
+        IsOutOfRange(nameof(ClientSettings.HeadTimeout), settings => settings with { HeadTimeout = TimeSpan.Zero });
+        IsOutOfRange(nameof(ClientSettings.InitialWindowSize), settings => settings with { InitialWindowSize = 0 });
+        IsOutOfRange(nameof(ClientSettings.ConnectionWindowSize), settings => settings with { ConnectionWindowSize = 65_534 });
+
+        void IsOutOfRange(string name, Func<ClientSettings, ClientSettings> change) =>
+            Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => NewClient(change)).ParamName);
+    }
+
+    [Fact]
+    public async Task Times_without_end_are_none()
+    {
+        var client = NewClient(settings => settings with
+        {
+            ConnectTimeout = TimeSpan.MaxValue,
+            IdleTimeout = TimeSpan.MaxValue,
+            KeepAliveInterval = TimeSpan.MaxValue,
+            KeepAliveTimeout = TimeSpan.MaxValue,
+            Timeout = TimeSpan.MaxValue,
+        });
+        var response = client.SendAsync(Request.Get("/"));
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+        await server.Send(Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
+        Assert.NotNull(await client.PingAsync().WaitAsync(Deadline));
+    }
+
     [Fact, Trait("RFC 9113", "6.7")]
     public async Task A_ping_measures_the_round_trip()
     {
@@ -39,6 +73,22 @@ public sealed class ConnectionsTests : ClientTest
         Assert.True(await asked.WaitAsync(Deadline) >= TimeSpan.Zero);
         await server.Send(Headers(1).Status(204).EndStream());
         await response.WaitAsync(Deadline);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_answer_may_give_up()
+    {
+        var client = NewClient();
+        _ = client.SendAsync(Request.Get("/"));
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+        server.AutoAckPing = false;
+        using var enough = new CancellationTokenSource();
+        var asked = client.PingAsync(enough.Token);
+        await server.Expect<PingFrame>(frame => !frame.Ack);
+        await enough.CancelAsync();
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked.WaitAsync(Deadline));
+        Assert.Equal(enough.Token, cancelled.CancellationToken);
     }
 
     [Fact]

@@ -84,6 +84,19 @@ public sealed class FlowTests : ClientTest
         await server.ExpectAlive();
     }
 
+    [Fact]
+    public async Task So_is_a_response_that_waits_behind_a_slow_one()
+    {
+        var stop = Source.From(["slow", "quick"]).Select(tag => (Request.Get($"/{tag}"), tag)).Via(NewClient().AsOrderedFlow<string>(parallelism: 2))
+            .ViaMaterialized(KillSwitches.Single<(Try<Response> Response, string Tag)>(), Keep.Right).To(Sink.Ignore<(Try<Response> Response, string Tag)>()).Run(Materializer);
+        var (server, streams) = await AcceptRequests(2);
+        await server.Send(Headers(streams["quick"]).Status(200), Data(streams["quick"], "some"));
+        await server.ExpectAlive();
+        stop.Shutdown();
+        await server.ExpectRstStream(streams["quick"], ErrorCode.Cancel);
+        await server.ExpectRstStream(streams["slow"], ErrorCode.Cancel);
+    }
+
     private Task<IImmutableList<(Try<Response> Response, string Tag)>> Run(
         Flow<(Request Request, string Tag), (Try<Response> Response, string Tag), Akka.NotUsed> flow, params string[] tags) =>
         Source.From(tags).Select(tag => (Request.Get($"/{tag}"), tag)).Via(flow).RunWith(Sink.Seq<(Try<Response> Response, string Tag)>(), Materializer).WaitAsync(Deadline);

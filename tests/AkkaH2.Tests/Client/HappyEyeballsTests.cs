@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Akka.TestKit;
 using AkkaH2.Client;
 using AkkaH2.Transports;
@@ -33,6 +34,14 @@ public sealed class HappyEyeballsTests : Akka.TestKit.Xunit2.TestKit
     {
         IPAddress[] resolved = [.. new[] { "192.0.2.1", "192.0.2.2", "2001:db8::1", "192.0.2.3", "2001:db8::2" }.Select(IPAddress.Parse)];
         Assert.Equal(["2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.2", "192.0.2.3"], HappyEyeballs.Interleave(resolved).Select(address => address.ToString()));
+    }
+
+    [Fact]
+    public async Task A_host_without_addresses_cannot_be_reached()
+    {
+        var eyeballs = new HappyEyeballs((_, _) => throw new InvalidOperationException("nobody"), Delay, TimeProvider.System);
+        var error = await Assert.ThrowsAsync<SocketException>(() => eyeballs.ConnectAsync([], CancellationToken.None).WaitAsync(Deadline));
+        Assert.Equal(SocketError.NoData, error.SocketErrorCode);
     }
 
     [Fact]

@@ -156,7 +156,7 @@ public sealed class HostileServerTests : ClientTest
     public async Task Every_connection_ended_before_its_first_response()
     {
         var connections = 0;
-        var response = NewClient(settings => settings with { ConnectTimeout = TimeSpan.FromSeconds(1) }).SendAsync(Request.Get("/"));
+        var response = NewClient(settings => settings with { ConnectTimeout = TimeSpan.FromSeconds(3) }).SendAsync(Request.Get("/"));
         using var over = new CancellationTokenSource();
         var serving = Serve();
         var error = await Fails(response);

@@ -2,6 +2,7 @@ using System.Text;
 using AkkaH2.Client;
 using AkkaH2.Configuration;
 using AkkaH2.TestKit;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Tests.Client;
 
@@ -182,6 +183,25 @@ public sealed class Http1Tests : ClientTest
             Assert.Equal(line, await Line(server));
         await Say(server, "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
         Assert.Equal((204, 0), ((await response.WaitAsync(Deadline)).Status, told));
+    }
+
+    [Fact, Trait("RFC 9113", "6.8")]
+    public async Task A_connection_that_goes_on_in_HTTP2_while_its_client_ends_ends_with_its_request()
+    {
+        var client = base.NewClient(settings => settings with { Protocol = ClientProtocol.Upgrade });
+        var response = client.SendAsync(Request.Get("/"));
+        var octets = await AcceptHttp1();
+        await Head(octets);
+        var terminated = client.TerminateAsync();
+        Assert.Equal(ClientErrorKind.Refused, (await Fails(client.SendAsync(Request.Get("/late")))).Kind); // it ends
+        await Say(octets, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n");
+        await using var server = new TestPeer(octets, PeerRole.Server) { IsReferee = false };
+        await server.Handshake();
+        await server.ExpectGoAway(0, ErrorCode.NoError);
+        await server.Send(Frames.Headers(1).Status(204).EndStream());
+        Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
+        await server.ExpectClosed();
+        Assert.True(await terminated.WaitAsync(Deadline));
     }
 
     [Theory]

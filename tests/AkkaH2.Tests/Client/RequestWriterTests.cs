@@ -46,6 +46,39 @@ public sealed class RequestWriterTests : IAsyncLifetime
         Assert.Equal(Octets, written.ToArray()); // it may be with the operating system
     }
 
+    [Fact]
+    public async Task What_was_written_goes_elsewhere_as_long_as_nothing_has_gone_out()
+    {
+        using var connection = Inbox.Create(_system);
+        using var other = Inbox.Create(_system);
+        var writer = Writer(connection.Receiver);
+        var written = await Write(writer, connection);
+        writer.Trailers = Headers.Of(("x", "1"));
+        writer.Complete();
+        Assert.True(writer.CanMove);
+        writer.MoveTo(new StreamId(7), other.Receiver);
+        var (piece, end) = (Assert.IsType<SendData>(await other.ReceiveAsync(Deadline)), Assert.IsType<SendData>(await other.ReceiveAsync(Deadline)));
+        Assert.Equal((7, 7, false, true, "x"), (piece.Stream.Value, end.Stream.Value, piece.End, end.End, Assert.Single(end.Trailers!).Name));
+        Assert.Equal(Octets, piece.Data.ToArray());
+        writer.OnSent(0); // the head
+        Assert.False(writer.CanMove);
+        Assert.Equal(Octets, written.ToArray());
+        writer.OnSent(Octets.Length);
+        Assert.NotEqual(Octets, written.ToArray());
+    }
+
+    [Fact]
+    public async Task Who_waits_for_room_may_give_up()
+    {
+        using var connection = Inbox.Create(_system);
+        using var enough = new CancellationTokenSource();
+        var waiting = Writer(connection.Receiver).AsStream().WriteAsync(new byte[200_000], enough.Token).AsTask();
+        Assert.False(waiting.IsCompleted);
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Deadline));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Writer(connection.Receiver).AsStream().WriteAsync(new byte[1], enough.Token).AsTask());
+    }
+
     private static RequestWriter Writer(IActorRef connection) => new(new StreamId(1), connection, bufferSize: 100_000, materializer: null!, Headers.Empty, announced: null);
 
     private static async Task<ReadOnlyMemory<byte>> Write(RequestWriter writer, Inbox connection)

@@ -112,7 +112,11 @@ public sealed partial class SourceEndpointTests : ServerTest
         {
             var reset = peer.ExpectRstStream(1, ErrorCode.InternalError);
             while (!reset.IsCompleted)
+            {
                 await Task.WhenAny(reset, news.OfferAsync(new ServerSentEvent(new string('x', 1_000))));
+                await Task.Yield(); // where it is taken at once, nobody else would have this thread, and the reset may need it
+            }
+
             await reset;
             return;
         }

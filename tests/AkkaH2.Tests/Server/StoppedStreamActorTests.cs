@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Akka.Actor;
+using AkkaH2.Actors;
 using AkkaH2.Endpoints;
 using AkkaH2.Server;
 using AkkaH2.Tests.Diagnostics;
@@ -192,6 +193,70 @@ public sealed class StoppedStreamActorTests : ServerTest
             await peer.ExpectAlive();
     }
 
+    [Fact]
+    public async Task A_function_that_has_responded_and_fails_at_that_moment_leaves_nobody_waiting()
+    {
+        var failed = Task.FromException(new InvalidOperationException("late"));
+        var peer = await Serve(e =>
+        {
+            for (var stream = 1; stream < 200; stream += 2) // each with a place of its own: one that holds up its thread again and again is moved to the pool
+                e.Map("GET", $"/{stream}", Fail);
+        });
+        for (var stream = 1; stream < 200; stream += 2)
+        {
+            await peer.Send(Headers(stream).Get($"/{stream}").EndStream());
+            Assert.Contains((await peer.ExpectResponse(stream)).Status, new[] { 200, 500 });
+        }
+
+        Task Fail(Exchange x)
+        {
+            x.Respond("whole"); // which is held back, until this has ended
+            System.Stop(x.Worker!.Actor);
+            while (x.Worker is not null) // the connection has found out, and looks whether the function has failed
+                Interlocked.MemoryBarrier();
+            return failed;
+        }
+    }
+
+    [Fact]
+    public async Task Who_cuts_it_off_then_finds_its_failure_and_the_response_that_is_held_back()
+    {
+        var seen = new TaskCompletionSource<(bool IsReturned, bool IsUnanswered, bool IsDropped, bool IsDroppedAgain)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var peer = await Serve(e => e.Map("GET", "/", x =>
+        {
+            x.Respond("whole");
+            var failure = EndpointCall.TryEnd(x, new InvalidOperationException("late")); // to be told to the StreamActor, which has stopped
+            seen.SetResult((failure is not null, x.TryCutOff(), x.TryDropFailed(), x.TryDropFailed()));
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal((true, false, true, false), await seen.Task.WaitAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task The_body_of_a_reply_that_was_on_its_way_to_it_is_disposed()
+    {
+        var begun = new TaskCompletionSource<IActorRef>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var replier = new TaskCompletionSource<IActorRef>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var released = new ManualResetEventSlim();
+        var streaming = System.ActorOf(Props.Create(() => new Beginning(replier)));
+        var peer = await Serve(e => e.Use((x, next) =>
+        {
+            x.OnResponding(response =>
+            {
+                begun.SetResult(x.Worker!.Actor); // inside of it
+                released.Wait(TestDeadline);
+                return response;
+            });
+            return next(x);
+        }).MapActor("/", streaming));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        System.Stop(await begun.Task.WaitAsync(Deadline));
+        var body = new Watched();
+        (await replier.Task.WaitAsync(Deadline)).Tell(new Response(200, AkkaH2.Headers.Empty, ResponseBody.From(body)));
+        released.Set();
+        await body.Disposed.WaitAsync(Deadline);
+    }
+
     private static Task Observed(Exchange x, Func<Exchange, Task> next, Channel<(int Status, string? Error)> ended)
     {
         x.OnEnded((status, error, _) => ended.Writer.TryWrite((status, error)));
@@ -224,6 +289,28 @@ public sealed class StoppedStreamActorTests : ServerTest
             begun.SetResult();
             await release;
             return 0;
+        }
+    }
+
+    private sealed class Beginning : ReceiveActor
+    {
+        public Beginning(TaskCompletionSource<IActorRef> asked) => Receive<Request>(_ =>
+        {
+            Sender.Tell(new ResponseStarted());
+            asked.SetResult(Sender);
+        });
+    }
+
+    private sealed class Watched : MemoryStream
+    {
+        private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Disposed => _disposed.Task;
+
+        protected override void Dispose(bool disposing)
+        {
+            _disposed.TrySetResult();
+            base.Dispose(disposing);
         }
     }
 

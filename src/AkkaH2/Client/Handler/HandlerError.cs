@@ -28,6 +28,7 @@ internal static class HandlerError
         ClientErrorKind.MalformedResponse or ClientErrorKind.BodyTooLong => HttpRequestError.InvalidResponse,
         ClientErrorKind.BodyTooShort or ClientErrorKind.ConnectionLost => HttpRequestError.ResponseEnded,
         ClientErrorKind.ProtocolError => HttpRequestError.HttpProtocolError,
+        ClientErrorKind.HeadersTooLarge => HttpRequestError.ConfigurationLimitExceeded,
         ClientErrorKind.Refused => error.Code is null ? HttpRequestError.ConfigurationLimitExceeded : HttpRequestError.HttpProtocolError,
         ClientErrorKind.TimedOut when error.TimedOut == ClientTimeout.Connect => HttpRequestError.ConnectionError,
         _ => HttpRequestError.Unknown,

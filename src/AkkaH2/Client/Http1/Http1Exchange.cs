@@ -107,7 +107,7 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
         if (isUnsent)
         {
             return IsLoss(cause)
-                ? new CallFailure(StreamFault.NotProcessed, reason, null, null, null)
+                ? new CallFailure(StreamFault.NotProcessed, reason, null, null, null) { IsUnsent = true }
                 : new CallFailure(StreamFault.None, reason, null, null, null) { IsImpossible = true }; // another connection would not take it either
         }
 

@@ -189,7 +189,7 @@ public sealed class CompressionTests() : ServerTest("memory")
         for (var octets = 0; octets < 65_535;)
             octets += (await peer.ExpectData(1)).Data.Length;
         await peer.ExpectAlive();
-        Assert.InRange(Volatile.Read(ref written), 0, 30); // pieces: a window and a send buffer of noise, which gzip cannot make shorter
+        Assert.InRange(Volatile.Read(ref written), 0, 45); // pieces: a window and what a stream that is alone may have unsent, of noise, which gzip cannot make shorter
         await peer.Send(RstStream(1));
         await peer.ExpectAlive();
     }
