@@ -31,7 +31,7 @@ public sealed class RequestBodyTests
         var piece = new byte[1];
         for (var n = 0; n < 100_000; n++)
             _body.Append(piece);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 100_000, 200_000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000); // what the pool had is not allocated
         End();
         Assert.Equal(100_000, (await _body.ReadToEndAsync(int.MaxValue)).Length);
     }
