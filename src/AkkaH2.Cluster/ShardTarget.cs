@@ -30,9 +30,22 @@ internal sealed class ShardTarget(IActorRef region, TimeSpan wait) : ActorTarget
 
     internal override IActorRef Begin(ActorSystem system, string name, string dispatcher) => system.ActorOf(Props.Create(() => new ShardKeeper(this)), name);
 
+    internal override bool IsDirect => TakesAnyMessage(region);
+
     internal override void Tell(object message, ReplyAddress reply, ActorCall call)
     {
         call.Join(_askers);
+        Tell(message, reply);
+    }
+
+    internal override bool TryTellDirectly(Request request, ReplyAddress reply)
+    {
+        Tell(request, reply);
+        return true;
+    }
+
+    private void Tell(object message, ReplyAddress reply)
+    {
         var kept = ShardCall.Of(message, reply.Open?.Request, reply.Ref);
         reply.Kept = kept;
         region.Tell(kept.Message, reply.Ref);

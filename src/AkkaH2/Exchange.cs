@@ -248,6 +248,9 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
         _context.Connection.Tell(this, ActorRefs.NoSender);
     }
 
+    /// <summary>The request goes to its endpoint, for whoever measures.</summary>
+    internal void BeginTelemetry() => Request.Telemetry ??= RequestTelemetry.Begin(Request, ProtocolVersion, RemoteEndPoint);
+
     /// <summary>The work on the request has ended, for whoever measures.</summary>
     internal void EndTelemetry() => Request.Telemetry?.End(Interruption);
 
@@ -262,8 +265,16 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
         return held;
     }
 
-    /// <summary>What its route does differently.</summary>
-    internal void ChangeLimits(EndpointLimits limits) => Send(new ChangeLimits(Id, limits));
+    /// <summary>This endpoint is to answer it.</summary>
+    internal void OnFound(Endpoint endpoint)
+    {
+        BeginTelemetry();
+        Worker!.Route = endpoint.Template;
+        if (Request.Telemetry is { } telemetry)
+            telemetry.Route = endpoint.Template;
+        if (endpoint.Limits.AreOfTheRoute)
+            Send(new ChangeLimits(Id, endpoint.Limits));
+    }
 
     /// <summary>Lets a body of this length pass; false if it is announced to be longer.</summary>
     internal bool AdmitsBody(long limit)

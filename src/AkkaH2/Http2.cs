@@ -308,6 +308,7 @@ public sealed class Http2 : IExtension
             endpoints,
             new Pipeline(options, Settings.Dispatcher, OnCompletion),
             _system.Materializer(),
+            new ReplyAddresses(_system.Materializer()),
             OnCompletion,
             ClockOf(_system.Scheduler))
         {

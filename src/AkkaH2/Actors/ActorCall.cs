@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Akka.Actor;
-using Akka.Streams;
 using AkkaH2.Diagnostics;
 using AkkaH2.Endpoints;
 using AkkaH2.Protocol;
@@ -9,18 +8,19 @@ namespace AkkaH2.Actors;
 
 /// <summary>
 /// Asks actors to answer the exchanges of one StreamActor, one at a time, and takes from their replies what cannot go past that actor: pieces of a body. Runs
-/// only inside the StreamActor. Makes the reply addresses itself: as an object of its own their parent was a cache miss a request.
+/// only inside the StreamActor.
 /// </summary>
 /// <param name="context">Of the StreamActor.</param>
+/// <param name="addresses">Makes reply addresses.</param>
+/// <param name="clock">The connection's.</param>
 /// <param name="end">Ends the exchange, or fails the StreamActor.</param>
 /// <param name="answer">Answers in place of the actor.</param>
-internal sealed class ActorCall(IActorContext context, Action<Exchange, Exception?> end, Action<Response, Exchange> answer)
-    : AddressParent(context.System.Materializer(), context.Self)
+internal sealed class ActorCall(IActorContext context, ReplyAddresses addresses, Func<TimeSpan> clock, Action<Exchange, Exception?> end, Action<Response, Exchange> answer)
 {
     private static readonly Response TooLate = Response.Text("The actor behind this resource did not reply in time.", 504);
     private static readonly Response BadJson = Response.Text("The body is not the JSON that this resource takes.", 400);
 
-    private readonly ReplyTimer _replies = new(context.Self, context.System.Scheduler);
+    private readonly ReplyTimer _replies = new(context.Self, context.System.Scheduler, clock);
     private readonly List<Endpoint.Actor> _making = []; // that have let a request in whose message is not there yet
     private readonly HashSet<IActorRef> _watched = [];
     private readonly List<Askers> _joined = []; // one for each route
@@ -28,7 +28,6 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     private IActorRef? _lastWatched; // the last one that was asked: mostly it is the next one too
     private Endpoint.Actor? _lastEndpoint;
     private StreamWorker? _worker; // that of the StreamActor, since its first request to an actor
-    private bool _isWriting; // a chunk waits for room
 
     public IActorRef StreamActor => context.Self;
 
@@ -57,6 +56,13 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     {
         _making.Remove(made.Endpoint);
         Ask(made.Endpoint, made.Exchange, made.Message, made.Cause);
+    }
+
+    /// <summary>The connection could not tell the actor.</summary>
+    public void OnAskedLate(ReplyAddress asked)
+    {
+        if (asked.Open is { } exchange)
+            Tell(exchange.Request, asked);
     }
 
     /// <summary>These are to find the requests of this StreamActor.</summary>
@@ -97,6 +103,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     /// <summary>An actor that was asked once has stopped.</summary>
     public void OnTargetStopped(IActorRef target)
     {
+        AskAnew();
         _watched.Remove(target);
         _lastWatched = null;
         (_lastEndpoint?.Target as SelectedTarget)?.OnStopped(target);
@@ -107,6 +114,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
     /// <summary>It is time to see whether a reply has come.</summary>
     public void OnReplyCheck(ReplyCheck check)
     {
+        AskAnew();
         if (!_replies.IsLate(check, Asked) || check.Reply is not { Open: { HasResponded: false } late } asked)
             return;
 
@@ -159,13 +167,14 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
         if (Asked is not { } asked || asked.Open != written.Exchange)
             return;
 
-        _isWriting = false;
+        asked.IsWriting = false;
         written.Sender.Tell(ChunkSent.Instance, asked.Ref);
     }
 
     /// <summary>The StreamActor stops: no request that was let in stays so. Watchers of the reply address are told that nobody waits for the reply.</summary>
     public void Stop()
     {
+        AskAnew();
         foreach (var endpoint in _making)
             endpoint.Leave();
         Asked?.Cancel();
@@ -204,12 +213,15 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
             return;
         }
 
-        var asked = exchange.ReplyTo = new ReplyAddress(exchange, endpoint, this);
-        _lastEndpoint = endpoint;
-        Volatile.Write(ref _worker, exchange.Worker);
-        exchange.Worker!.Asked = asked; // before the actor can have it
-        _isWriting = false;
-        _replies.Expect(asked, endpoint.ReplyTimeout);
+        var worker = exchange.Worker!;
+        Volatile.Write(ref _worker, worker);
+        Tell(message, worker.Await(new ReplyAddress(exchange, endpoint, addresses, StreamActor, ReplyTimer.Due(clock(), endpoint.ReplyTimeout))));
+    }
+
+    private void Tell(object message, ReplyAddress asked)
+    {
+        var endpoint = _lastEndpoint = asked.Endpoint;
+        _replies.Expect(asked);
         try
         {
             endpoint.Target.Tell(message, asked, this);
@@ -217,7 +229,18 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
         catch (Exception fault)
         {
             asked.FailIfOpen(fault); // the application's function that finds the actor
+            return;
         }
+
+        if (endpoint is { Messages: null, Target.IsDirect: true })
+            _worker!.Ready |= endpoint.Bit;
+    }
+
+    // To be said before what is awaited is looked at: see DirectCalls.
+    private void AskAnew()
+    {
+        if (_worker is not null)
+            _worker.Ready = 0;
     }
 
     private static Exception? Complete(Completed completed, Exchange exchange)
@@ -253,7 +276,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
 
     private void Write(Chunk chunk, Exchange exchange, ReplyAddress asked, IActorRef sender)
     {
-        if (_isWriting)
+        if (asked.IsWriting)
             throw new InvalidOperationException("A chunk came before the one before it was sent (ChunkSent).");
 
         var flush = Writer(exchange).WriteAsync(chunk.Octets);
@@ -263,7 +286,7 @@ internal sealed class ActorCall(IActorContext context, Action<Exchange, Exceptio
             return;
         }
 
-        _isWriting = true;
+        asked.IsWriting = true;
         flush.AsTask().PipeTo(StreamActor, ActorRefs.NoSender, _ => new PieceWritten(exchange, sender), _ => new PieceWritten(exchange, sender));
     }
 

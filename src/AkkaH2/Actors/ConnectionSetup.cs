@@ -39,13 +39,14 @@ internal abstract record ConnectionSetup(
     public abstract IConnectionStreams Begin(IActorContext connection, ITransportConnection transport, TimeSpan since);
 }
 
-/// <summary>The part that all connections of a listener share: also the table of endpoints.</summary>
+/// <summary>The part that all connections of a listener share: also the table of endpoints, and what makes the addresses to which their actors reply.</summary>
 internal sealed record ServerSetup(
     Http2Settings Settings,
     Http2Options Options,
     IEndpoints Endpoints,
     Pipeline Pipeline,
     IMaterializer Materializer,
+    ReplyAddresses Addresses,
     Func<Action, Action> OnCompletion,
     Func<TimeSpan> Clock)
     : ConnectionSetup(Settings, Options, Pipeline, Materializer, OnCompletion, Clock)
@@ -54,7 +55,10 @@ internal sealed record ServerSetup(
     public IDecider Supervision { get; init; } = Settings.Supervision;
 
     /// <summary>One for all of them: a StreamActor finds its connection by being its child.</summary>
-    public Props StreamActors { get; } = StreamActor.Props(Endpoints, Settings);
+    public Props StreamActors { get; } = StreamActor.Props(Endpoints, Addresses, Clock, Settings);
+
+    /// <summary>Asks actors past their StreamActors.</summary>
+    public DirectCalls Direct { get; } = new(Endpoints, Addresses);
 
     /// <summary>How old a new connection may grow. Those that began together do not end together: up to a tenth of their age apart.</summary>
     public TimeSpan MaxConnectionAge() =>

@@ -53,6 +53,9 @@ internal abstract class Endpoint
 
         public bool TellsCancelled { get; init; }
 
+        /// <summary>One of 64, which no other actor endpoint of its binding has; 0 if there are more of them.</summary>
+        public ulong Bit { get; set; }
+
         /// <summary>One more request; false if that is one too many.</summary>
         public bool TryEnter()
         {

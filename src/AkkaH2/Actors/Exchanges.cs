@@ -35,7 +35,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     public Exchanges(IActorContext actor, ITransportConnection transport, TimeSpan since, ServerSetup setup)
     {
         (_actor, _setup) = (actor, setup);
-        _streams = new StreamActors(number => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{number}")), setup.Settings.IdleStreamActors);
+        _streams = new StreamActors(number => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{number}")), setup.Settings.IdleStreamActors, setup.Direct);
         var info = new ConnectionInfo(actor.Self.Path, ConnectionProtocol.Http2, transport);
         _shared = new ExchangeContext(actor.Self, setup.Materializer, new SendBuffers(setup.Settings.SendBufferSize), info, setup.Endpoints.Errors, _draining.Token);
         Connection = new Http2Connection(OptionsOf(setup), this, since, reuseStreams: true);
@@ -219,7 +219,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     private void Assign(Exchange exchange)
     {
         _shared.SendBuffers.Share(Connection.OpenStreams);
-        _streams.Assign(exchange);
+        _streams.Assign(exchange, Connection.Now);
     }
 
     void IHttp2Events.OnRefused(Http2Stream stream, Refusal refusal)

@@ -35,7 +35,7 @@ internal sealed class Http1Exchanges
     {
         (_connection, _actor, _setup, _isTls) = (connection, actor, setup, transport.Tls is not null);
         var stream = 0;
-        _streams = new StreamActors(_ => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{++stream}")), Math.Min(setup.Settings.IdleStreamActors, 1));
+        _streams = new StreamActors(_ => actor.Watch(actor.ActorOf(setup.StreamActors, $"stream-{++stream}")), Math.Min(setup.Settings.IdleStreamActors, 1), setup.Direct);
         var info = new ConnectionInfo(actor.Self.Path, ConnectionProtocol.Http1, transport);
         _shared = new ExchangeContext(actor.Self, setup.Materializer, new SendBuffers(setup.Settings.SendBufferSize), info, setup.Endpoints.Errors, draining);
     }
@@ -312,7 +312,7 @@ internal sealed class Http1Exchanges
     private void Work(Http1Stream stream, Exchange exchange)
     {
         (stream.Exchange, stream.IsAtWork) = (exchange, true);
-        _streams.Assign(exchange);
+        _streams.Assign(exchange, _setup.Clock());
     }
 
     // A response that HTTP/2 would send, and the engine does not. Part of it may be in its buffer.

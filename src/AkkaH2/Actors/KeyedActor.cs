@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaH2.Endpoints;
 
 namespace AkkaH2.Actors;
 
@@ -10,6 +11,9 @@ internal sealed class KeyedActor(string key, IActorRef actor, IActorRef parent, 
     private volatile bool _hasStopped;
 
     public IActorRef Actor => actor;
+
+    /// <summary>True if telling it never waits.</summary>
+    public bool TakesAnyMessage { get; } = ActorTarget.TakesAnyMessage(actor);
 
     /// <summary>True once a message for it was a dead letter.</summary>
     public bool HasStopped => _hasStopped;

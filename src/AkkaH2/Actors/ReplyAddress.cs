@@ -18,15 +18,21 @@ internal sealed class ReplyAddress
     /// <summary>The answer where no actor is left to reply.</summary>
     public static readonly Response NotThere = Response.Text("The actor behind this resource is not there.", 503);
 
-    private readonly AddressParent _parent;
+    private readonly ReplyAddresses _addresses;
+    private readonly IActorRef _streamActor;
     private readonly StageActor _address;
     private Exchange? _open;
     private KeyedActor? _keyed;
 
-    public ReplyAddress(Exchange exchange, Endpoint.Actor endpoint, AddressParent parent)
+    /// <param name="exchange">Whose response is replied.</param>
+    /// <param name="endpoint">Whose actor is asked.</param>
+    /// <param name="addresses">Makes the address.</param>
+    /// <param name="streamActor">Its parent, which gets what cannot go straight to the connection.</param>
+    /// <param name="due">When the reply is to be there, by the scheduler's clock.</param>
+    public ReplyAddress(Exchange exchange, Endpoint.Actor endpoint, ReplyAddresses addresses, IActorRef streamActor, TimeSpan due)
     {
-        (_open, Endpoint, _parent) = (exchange, endpoint, parent);
-        _address = parent.Make(OnReply);
+        (_open, Endpoint, _addresses, _streamActor, Due) = (exchange, endpoint, addresses, streamActor, due);
+        _address = addresses.Make(streamActor, OnReply);
     }
 
     /// <summary>The sender that the endpoint sees.</summary>
@@ -34,6 +40,12 @@ internal sealed class ReplyAddress
 
     /// <summary>The endpoint whose actor was asked.</summary>
     public Endpoint.Actor Endpoint { get; }
+
+    /// <summary>When the reply is to be there, by the scheduler's clock; <see cref="TimeSpan.MaxValue"/> if it may take for ever.</summary>
+    public TimeSpan Due { get; }
+
+    /// <summary>True while a chunk of the response waits for room. Of the StreamActor.</summary>
+    public bool IsWriting { get; set; }
 
     /// <summary>The actor that was asked, as far as that is known.</summary>
     public IActorRef? Target { get; set; }
@@ -72,7 +84,7 @@ internal sealed class ReplyAddress
     }
 
     /// <summary>The actor that has the request has stopped: its StreamActor answers, behind the pieces of a response that the actor may have replied before.</summary>
-    public void OnActorStopped() => _parent.Supervisor.Tell(new ReplyLost(this), ActorRefs.NoSender);
+    public void OnActorStopped() => _streamActor.Tell(new ReplyLost(this), ActorRefs.NoSender);
 
     /// <summary>The endpoint has failed, if nobody has answered.</summary>
     public void FailIfOpen(Exception cause)
@@ -154,7 +166,7 @@ internal sealed class ReplyAddress
     private void OnLateReply(object message, IActorRef? sender)
     {
         (message as Response)?.Body.Abandon();
-        var deadLetters = _parent.System.DeadLetters;
+        var deadLetters = _addresses.System.DeadLetters;
         deadLetters.Tell(new DeadLetter(message, sender ?? deadLetters, Ref), Ref);
     }
 
@@ -197,7 +209,7 @@ internal sealed class ReplyAddress
     // A fault of a reply is a failure of the endpoint.
     private void Fail(Exchange asked, Exception cause) => ToStreamActor(asked, new Status.Failure(cause), Ref);
 
-    private void ToStreamActor(Exchange asked, object message, IActorRef sender) => _parent.Supervisor.Tell(new Replied(asked, message, sender), sender);
+    private void ToStreamActor(Exchange asked, object message, IActorRef sender) => _streamActor.Tell(new Replied(asked, message, sender), sender);
 }
 
 /// <summary>ReplyAddress → StreamActor: what an actor endpoint said.</summary>

@@ -6,18 +6,19 @@ namespace AkkaH2.Actors;
 /// When the replies to a StreamActor's requests are due, one after the other. A check is scheduled for one of them; if that has come by then, the check is
 /// scheduled anew for the one that is awaited now. So a request that is answered in time costs no timer.
 /// </summary>
-internal sealed class ReplyTimer(IActorRef owner, IScheduler scheduler)
+internal sealed class ReplyTimer(IActorRef owner, IScheduler scheduler, Func<TimeSpan> clock)
 {
-    private TimeSpan _due = TimeSpan.MaxValue;
     private TimeSpan _checkAt = TimeSpan.MaxValue; // of the next check; kept here, so that a request need not touch that
     private ReplyCheck? _next;
 
-    /// <summary>The reply to this address is due within this time; <see cref="Timeout.InfiniteTimeSpan"/> is never.</summary>
-    public void Expect(ReplyAddress reply, TimeSpan within)
+    /// <summary>When a reply is due that may take this time from now on; <see cref="Timeout.InfiniteTimeSpan"/> is never.</summary>
+    public static TimeSpan Due(TimeSpan now, TimeSpan time) => time == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : now + time;
+
+    /// <summary>This reply is awaited: from here on a check is scheduled that comes no later than any is due that may take as long.</summary>
+    public void Expect(ReplyAddress reply)
     {
-        _due = within == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : scheduler.HighResMonotonicClock + within;
-        if (_due < _checkAt)
-            Schedule(reply, within);
+        if (reply.Due < _checkAt)
+            Schedule(reply);
     }
 
     /// <summary>The owner got this check, while it awaits this reply: true if that is late.</summary>
@@ -31,17 +32,18 @@ internal sealed class ReplyTimer(IActorRef owner, IScheduler scheduler)
             return false;
         if (check.Reply == awaited)
             return true;
-        if (_due < TimeSpan.MaxValue)
-            Schedule(awaited, _due - scheduler.HighResMonotonicClock);
+        if (awaited.Due < TimeSpan.MaxValue)
+            Schedule(awaited);
         return false;
     }
 
     public void Stop() => _next?.Forget();
 
-    private void Schedule(ReplyAddress reply, TimeSpan within)
+    private void Schedule(ReplyAddress reply)
     {
         _next?.Forget();
-        (_next, _checkAt) = (new ReplyCheck(owner, reply), _due);
+        (_next, _checkAt) = (new ReplyCheck(owner, reply), reply.Due);
+        var within = reply.Due - clock();
         scheduler.Advanced.ScheduleOnce(within > TimeSpan.Zero ? within : TimeSpan.Zero, _next.Tell);
     }
 }

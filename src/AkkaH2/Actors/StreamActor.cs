@@ -1,6 +1,5 @@
 using Akka.Actor;
 using AkkaH2.Configuration;
-using AkkaH2.Diagnostics;
 
 namespace AkkaH2.Actors;
 
@@ -16,19 +15,21 @@ internal sealed class StreamActor : UntypedActor
     private static readonly Endpoint.Function RefusesBody = new("(body too large)", Does(exchange => exchange.RefuseBody()));
 
     private readonly IEndpoints _endpoints;
+    private readonly ReplyAddresses _addresses;
+    private readonly Func<TimeSpan> _clock;
     private readonly EndpointCall _call;
     private ActorCall? _actors; // of actor endpoints
 
-    private ActorCall Actors => _actors ??= new ActorCall(Context, End, Answer);
+    private ActorCall Actors => _actors ??= new ActorCall(Context, _addresses, _clock, End, Answer);
 
-    public StreamActor(IEndpoints endpoints)
+    public StreamActor(IEndpoints endpoints, ReplyAddresses addresses, Func<TimeSpan> clock)
     {
-        _endpoints = endpoints;
+        (_endpoints, _addresses, _clock) = (endpoints, addresses, clock);
         _call = new EndpointCall(Self, Context.Dispatcher, Context.System.Log);
     }
 
-    public static Props Props(IEndpoints endpoints, Http2Settings settings) =>
-        Akka.Actor.Props.Create(() => new StreamActor(endpoints)).WithDispatcher(settings.Dispatcher);
+    public static Props Props(IEndpoints endpoints, ReplyAddresses addresses, Func<TimeSpan> clock, Http2Settings settings) =>
+        Akka.Actor.Props.Create(() => new StreamActor(endpoints, addresses, clock)).WithDispatcher(settings.Dispatcher);
 
     protected override void PostStop() => _actors?.Stop();
 
@@ -42,6 +43,7 @@ internal sealed class StreamActor : UntypedActor
             case ReplyCheck check: _actors!.OnReplyCheck(check); break;
             case Replied replied: OnReply(replied); break;
             case ReplyLost lost: lost.Reply.AnswerIfOpen(ReplyAddress.NotThere); break;
+            case AskedLate late: _actors!.OnAskedLate(late.Reply); break;
             case MessageMade made: _actors!.OnMade(made); break;
             case PieceWritten written: _actors!.OnPieceWritten(written); break;
             case StreamClosed closed: _actors?.OnStreamClosed(closed.Exchange); break;
@@ -59,8 +61,7 @@ internal sealed class StreamActor : UntypedActor
             return;
         }
 
-        var telemetry = exchange.Request.Telemetry ??= RequestTelemetry.Begin(exchange.Request, exchange.ProtocolVersion, exchange.RemoteEndPoint);
-
+        exchange.BeginTelemetry();
         // RFC 9110 §15.5.20: a request that strayed onto this connection.
         if (!exchange.Connection.Serves(exchange.Request))
         {
@@ -68,12 +69,8 @@ internal sealed class StreamActor : UntypedActor
             return;
         }
 
-        var endpoint = _endpoints.Find(exchange.Request);
-        exchange.Worker!.Route = endpoint.Template;
-        if (telemetry is not null)
-            telemetry.Route = endpoint.Template;
-        if (endpoint.Limits.AreOfTheRoute)
-            exchange.ChangeLimits(endpoint.Limits);
+        var endpoint = exchange.Worker!.Found ?? _endpoints.Find(exchange.Request);
+        exchange.OnFound(endpoint);
         if (!exchange.AdmitsBody(endpoint.Limits.MaxBody))
             _call.Begin(endpoint.Around.Wrap(RefusesBody), exchange);
         else if (endpoint is Endpoint.Function function)

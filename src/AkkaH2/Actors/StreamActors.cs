@@ -6,7 +6,7 @@ namespace AkkaH2.Actors;
 /// The StreamActors of one connection: those at work, each on one exchange, and a few idle ones for the next. An actor keeps its exchange until the work
 /// has ended, whatever became of the stream.
 /// </summary>
-internal sealed class StreamActors(Func<int, IActorRef> spawn, int keepIdle)
+internal sealed class StreamActors(Func<int, IActorRef> spawn, int keepIdle, DirectCalls direct)
 {
     private readonly List<StreamWorker> _all = [];
     private readonly Stack<StreamWorker> _idle = new();
@@ -19,12 +19,13 @@ internal sealed class StreamActors(Func<int, IActorRef> spawn, int keepIdle)
     public IEnumerable<Exchange> AtWork => _all.Where(worker => worker.Exchange is not null).Select(worker => worker.Exchange!);
 
     /// <summary>Gives the exchange to an idle one, or to a new one.</summary>
-    public void Assign(Exchange exchange)
+    public void Assign(Exchange exchange, TimeSpan now)
     {
         if (!_idle.TryPop(out var worker))
             _all.Add(worker = new StreamWorker(spawn(_spawned++)));
-        (worker.Exchange, worker.Route, exchange.Worker) = (exchange, null, worker);
-        worker.Actor.Tell(exchange, ActorRefs.NoSender);
+        (worker.Exchange, worker.Route, worker.Found, exchange.Worker) = (exchange, null, null, worker);
+        if (!direct.TryAsk(exchange, worker, now))
+            worker.Actor.Tell(exchange, ActorRefs.NoSender);
     }
 
     /// <summary>The work on the exchange has ended. Returns an actor that is not needed any more, to be stopped.</summary>
@@ -67,6 +68,7 @@ internal sealed class StreamActors(Func<int, IActorRef> spawn, int keepIdle)
             return null;
 
         _all.Remove(lost);
+        lost.Asked?.Cancel(); // if it was asked when the actor had stopped already
         if (lost.Exchange is { } exchange)
             exchange.Worker = null;
         else
@@ -88,6 +90,7 @@ internal sealed class StreamActors(Func<int, IActorRef> spawn, int keepIdle)
 internal sealed class StreamWorker(IActorRef actor)
 {
     private ReplyAddress? _asked;
+    private ulong _ready;
 
     public IActorRef Actor => actor;
 
@@ -96,6 +99,16 @@ internal sealed class StreamWorker(IActorRef actor)
     /// <summary>The template of the route that took the exchange, once it was found; null if no route did.</summary>
     public string? Route { get; set; }
 
+    /// <summary>The endpoint, where it was found before the StreamActor has the exchange.</summary>
+    public Endpoint? Found { get; set; }
+
+    /// <summary>The endpoints whose actors can be told past the StreamActor, by <see cref="Endpoint.Actor.Bit"/>. Set by the StreamActor.</summary>
+    public ulong Ready
+    {
+        get => Volatile.Read(ref _ready);
+        set => Interlocked.Exchange(ref _ready, value);
+    }
+
     /// <summary>
     /// Where an actor was told to reply for the exchange. Cleared when that ends: if it stayed until the next request, each collection in between would copy it.
     /// May be used from any thread.
@@ -103,6 +116,13 @@ internal sealed class StreamWorker(IActorRef actor)
     public ReplyAddress? Asked
     {
         get => Volatile.Read(ref _asked);
-        set => Volatile.Write(ref _asked, value);
+        set => Interlocked.Exchange(ref _asked, value);
+    }
+
+    /// <summary>From here on this reply is awaited: it cannot come before.</summary>
+    public ReplyAddress Await(ReplyAddress asked)
+    {
+        Exchange!.ReplyTo = asked;
+        return Asked = asked;
     }
 }

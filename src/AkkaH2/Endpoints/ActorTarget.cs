@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Dispatch;
 using AkkaH2.Actors;
 
 namespace AkkaH2.Endpoints;
@@ -37,6 +38,19 @@ public abstract class ActorTarget
     /// <summary>Tells the actor, or answers for it. Runs on the StreamActor.</summary>
     internal abstract void Tell(object message, ReplyAddress reply, ActorCall call);
 
+    /// <summary>True if the connection may tell it, once its StreamActor has: its actor is found without code of the application.</summary>
+    internal virtual bool IsDirect => false;
+
+    /// <summary>
+    /// Tells the actor what <see cref="Tell"/> would, where it <see cref="IsDirect"/>. False, and nothing is done, if the StreamActor has to. Runs on the connection.
+    /// </summary>
+    internal virtual bool TryTellDirectly(Request request, ReplyAddress reply) => false;
+
+    /// <summary>True if this is an ordinary actor of this node, with a mailbox that takes any number of messages: routers and bounded mailboxes may run code of the application, or wait.</summary>
+    internal static bool TakesAnyMessage(IActorRef actor) =>
+        (actor.GetType() == typeof(RepointableActorRef) || actor.GetType() == typeof(LocalActorRef))
+        && ((ActorRefWithCell)actor).Underlying is ActorCell { Mailbox.MessageQueue: not (IBoundedMessageQueueSemantics or IBlockingMessageQueueSemantics) };
+
     /// <summary>The message of this request has reached no actor: true if it will be told again. Runs on any thread.</summary>
     internal virtual bool TryAgain(ReplyAddress reply) => false;
 
@@ -47,7 +61,16 @@ public abstract class ActorTarget
 
     private sealed class FixedTarget(IActorRef actor) : ActorTarget
     {
+        internal override bool IsDirect => TakesAnyMessage(actor);
+
         internal override void Tell(object message, ReplyAddress reply, ActorCall call) => call.Tell(actor, message, reply);
+
+        internal override bool TryTellDirectly(Request request, ReplyAddress reply)
+        {
+            reply.Target = actor;
+            actor.Tell(request, reply.Ref);
+            return true;
+        }
     }
 
     private sealed class ResolvedTarget(Func<IActorRef?> find) : ActorTarget

@@ -35,7 +35,9 @@ internal sealed class EndpointTable : IEndpoints
         _rest = rest is null ? null : new Rest(around.Wrap(rest.Requests), around.Wrap(rest.Tunnels));
         _connect = connect is null ? _rest?.Tunnels ?? _notImplemented : around.Wrap(connect);
         _protocols = routes.Select(r => r.Protocol).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var shapes = routes.Select(r => r with { Endpoint = r.Around.Wrap(r.Endpoint) }).GroupBy(r => r.Template.Shape).Select(shape => new MethodTable(shape)).ToArray();
+        Route[] wrapped = [.. routes.Select(r => r with { Endpoint = r.Around.Wrap(r.Endpoint) })];
+        Number(wrapped.Select(r => r.Endpoint).Append(_rest?.Requests));
+        var shapes = wrapped.GroupBy(r => r.Template.Shape).Select(shape => new MethodTable(shape)).ToArray();
         _literals = shapes.Where(s => s.Template.IsLiteral).ToDictionary(s => s.Template.Shape);
         var templates = shapes.Where(s => !s.Template.IsLiteral).OrderBy(s => s.Template, RouteTemplate.MostSpecificFirst).ToArray();
         _anyBeginning = [.. templates.Where(s => s.Template.First is null)];
@@ -55,6 +57,16 @@ internal sealed class EndpointTable : IEndpoints
     public bool Takes(Request connect) =>
         connect.Protocol is { } protocol && _protocols.Contains(protocol)
         && NormalPath.Of(connect.Path) is var path && (FindLiteral(path, connect) ?? FindTemplate(path, connect)) is not null;
+
+    private static void Number(IEnumerable<Endpoint?> endpoints)
+    {
+        var bit = 1UL;
+        foreach (var actor in endpoints.OfType<Endpoint.Actor>())
+        {
+            actor.Bit = bit;
+            bit <<= 1; // 0 behind the last of 64
+        }
+    }
 
     private Endpoint FindConnect(Request request) =>
         request.Protocol is null ? _connect

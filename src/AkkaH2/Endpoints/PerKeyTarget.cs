@@ -5,7 +5,7 @@ using AkkaH2.Actors;
 namespace AkkaH2.Endpoints;
 
 /// <summary>
-/// An actor for each key, such as the value of a placeholder. One that is there is told by the StreamActor itself; its parent, <see cref="PerKeyActor"/>, makes those that are
+/// An actor for each key, such as the value of a placeholder. One that is there is told at once; its parent, <see cref="PerKeyActor"/>, makes those that are
 /// not, and stops those without requests; <see cref="PerKeySupervisor"/> keeps that parent.
 /// </summary>
 internal sealed class PerKeyTarget(Func<Request, string> keyOf, Func<string, Props?> props, TimeSpan passivateAfter, int maxActors) : ActorTarget
@@ -17,6 +17,8 @@ internal sealed class PerKeyTarget(Func<Request, string> keyOf, Func<string, Pro
     internal override IActorRef Begin(ActorSystem system, string name, string dispatcher) =>
         _parent = system.ActorOf(PerKeySupervisor.Props(PerKeyActor.Props(_actors, _askers, props, passivateAfter, maxActors).WithDispatcher(dispatcher)), name);
 
+    internal override bool IsDirect => true;
+
     internal override void Tell(object message, ReplyAddress reply, ActorCall call)
     {
         call.Join(_askers);
@@ -25,5 +27,14 @@ internal sealed class PerKeyTarget(Func<Request, string> keyOf, Func<string, Pro
             actor.Tell(message, reply);
         else
             _parent!.Tell(new KeyedRequest(key, message, reply), reply.Ref);
+    }
+
+    internal override bool TryTellDirectly(Request request, ReplyAddress reply)
+    {
+        if (!_actors.TryGetValue(keyOf(request), out var actor) || !actor.TakesAnyMessage)
+            return false;
+
+        actor.Tell(request, reply);
+        return true;
     }
 }

@@ -55,7 +55,8 @@ internal static class AskBest
     private sealed class Asker : UntypedActor
     {
         private readonly IActorRef _asked;
-        private readonly AddressParent[] _addresses; // of an actor each, as those of StreamActors are
+        private readonly ReplyAddresses _addresses = new(Context.System.Materializer());
+        private readonly IActorRef[] _parents; // an actor for each address, as StreamActors are
         private readonly Stopwatch _clock = new();
         private IActorRef _for = ActorRefs.Nobody;
         private long _requests;
@@ -64,7 +65,7 @@ internal static class AskBest
         public Asker(bool hasAddresses, string dispatcher)
         {
             _asked = Context.ActorOf(Props.Create(() => new Asked()).WithDispatcher(dispatcher));
-            _addresses = [.. Enumerable.Range(0, hasAddresses ? AtOnce : 0).Select(_ => new AddressParent(Context.System.Materializer(), Context.ActorOf(Props.Create(() => new Asked()))))];
+            _parents = [.. Enumerable.Range(0, hasAddresses ? AtOnce : 0).Select(_ => Context.ActorOf(Props.Create(() => new Asked())))];
         }
 
         protected override void OnReceive(object message)
@@ -89,7 +90,7 @@ internal static class AskBest
         {
             (_open, _requests) = (AtOnce, _requests + AtOnce);
             for (var i = 0; i < AtOnce; i++)
-                _asked.Tell(Begin.Instance, _addresses.Length == 0 ? Self : new Address(_addresses[i], Self).Ref);
+                _asked.Tell(Begin.Instance, _parents.Length == 0 ? Self : new Address(_addresses, _parents[i], Self).Ref);
         }
     }
 
@@ -98,10 +99,10 @@ internal static class AskBest
         private readonly IActorRef _owner;
         private readonly StageActor _address;
 
-        public Address(AddressParent parent, IActorRef owner)
+        public Address(ReplyAddresses addresses, IActorRef parent, IActorRef owner)
         {
             _owner = owner;
-            _address = parent.Make(OnReply);
+            _address = addresses.Make(parent, OnReply);
         }
 
         public IActorRef Ref => _address.Ref;

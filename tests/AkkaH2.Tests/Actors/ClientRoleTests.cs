@@ -105,6 +105,7 @@ public sealed class ClientRoleTests : IAsyncLifetime
             new EndpointBuilder(_system).Build(_system.Log),
             new Pipeline(options, settings.Dispatcher, callback => callback),
             _system.Materializer(),
+            new ReplyAddresses(_system.Materializer()),
             callback => callback,
             () => _system.Scheduler.HighResMonotonicClock);
     }

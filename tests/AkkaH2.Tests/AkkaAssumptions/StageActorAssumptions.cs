@@ -57,7 +57,7 @@ public sealed class StageActorAssumptions : AssumptionTest
         Assert.Equal("late", Assert.Single(_received).Message);
     }
 
-    /// <summary>AddressParent: an address is a child of its StreamActor and ends with it.</summary>
+    /// <summary>ReplyAddresses: an address is a child of its StreamActor and ends with it.</summary>
     [Fact]
     public async Task It_is_a_child_of_its_materializers_supervisor_and_ends_with_it()
     {
@@ -70,10 +70,27 @@ public sealed class StageActorAssumptions : AssumptionTest
         Assert.Equal(stage.Ref, (await ExpectMsgAsync<Terminated>(Deadline)).ActorRef);
     }
 
+    /// <summary>DirectCalls: an address is made by its connection, and ends on the thread that replies, whatever its StreamActor does meanwhile.</summary>
+    [Fact]
+    public async Task Many_threads_may_make_and_end_those_of_one_supervisor()
+    {
+        var (supervisor, addresses, heard) = (Supervisor(), new ReplyAddresses(Sys.Materializer()), 0);
+        var names = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Enumerable.Range(0, 2_000).Select(_ => MakeAndEnd()).ToArray())));
+        Assert.Equal((8_000, 8_000), (names.SelectMany(some => some).Distinct().Count(), heard));
+
+        string MakeAndEnd()
+        {
+            var address = addresses.Make(supervisor, _ => Interlocked.Increment(ref heard));
+            address.Ref.Tell("heard");
+            address.Stop();
+            return address.Ref.Path.Name;
+        }
+    }
+
     // As ReplyAddress does it: below an actor that has a parent, and runs. (The supervisor of a materializer that was just made may not have started.)
     private StageActor Make() => Make(Supervisor());
 
-    private StageActor Make(IActorRef supervisor) => new AddressParent(Sys.Materializer(), supervisor).Make(_received.Add);
+    private StageActor Make(IActorRef supervisor) => new ReplyAddresses(Sys.Materializer()).Make(supervisor, _received.Add);
 
     private IActorRef Supervisor()
     {

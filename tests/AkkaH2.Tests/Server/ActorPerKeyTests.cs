@@ -41,9 +41,9 @@ public sealed class ActorPerKeyTests : Akka.TestKit.Xunit2.TestKit
     {
         await using var peer = await Serve(Counter);
         Assert.Equal(["1", "1"], await Ask(peer, "a", "b"));
-        Pass(PassivateAfter);
+        await Pass(PassivateAfter);
         Assert.Equal(["2"], await Ask(peer, "a"));
-        Pass(PassivateAfter);
+        await Pass(PassivateAfter);
         ExpectMsg("b has stopped", Deadline);
         Assert.Equal(["3", "1"], await Ask(peer, "a", "b"));
     }
@@ -55,7 +55,7 @@ public sealed class ActorPerKeyTests : Akka.TestKit.Xunit2.TestKit
         await peer.Send(Headers(Next()).Get("/a").EndStream());
         await ExpectMsgAsync<Request>(Deadline);
         var asker = LastSender;
-        Pass(PassivateAfter * 5);
+        await Pass(PassivateAfter * 5);
         asker.Tell(Response.Text("still here"));
         Assert.Equal("still here", (await peer.ExpectResponse(_stream)).Text);
     }
@@ -115,7 +115,12 @@ public sealed class ActorPerKeyTests : Akka.TestKit.Xunit2.TestKit
 
     private Props Counter(string key) => Props.Create(() => new Counting(key, TestActor));
 
-    private void Pass(TimeSpan time) => ((TestScheduler)Sys.Scheduler).Advance(time);
+    // Done when the parent of the actors has looked at them.
+    private async Task Pass(TimeSpan time)
+    {
+        ((TestScheduler)Sys.Scheduler).Advance(time);
+        await Sys.ActorSelection("/user/http2-endpoint-*/actors").Ask<ActorIdentity>(new Identify(null), Deadline);
+    }
 
     private int Next() => _stream += 2;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Akka.Actor;
+using AkkaH2.Actors;
 using AkkaH2.Endpoints;
 using AkkaH2.Server;
 using AkkaH2.Tests.Diagnostics;
@@ -215,6 +216,20 @@ public sealed class StoppedStreamActorTests : ServerTest
                 Interlocked.MemoryBarrier();
             return failed;
         }
+    }
+
+    [Fact]
+    public async Task Who_cuts_it_off_then_finds_its_failure_and_the_response_that_is_held_back()
+    {
+        var seen = new TaskCompletionSource<(bool IsReturned, bool IsUnanswered, bool IsDropped, bool IsDroppedAgain)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var peer = await Serve(e => e.Map("GET", "/", x =>
+        {
+            x.Respond("whole");
+            var failure = EndpointCall.TryEnd(x, new InvalidOperationException("late")); // to be told to the StreamActor, which has stopped
+            seen.SetResult((failure is not null, x.TryCutOff(), x.TryDropFailed(), x.TryDropFailed()));
+        }));
+        await peer.Send(Headers(1).Get("/").EndStream());
+        Assert.Equal((true, false, true, false), await seen.Task.WaitAsync(Deadline));
     }
 
     [Fact]
