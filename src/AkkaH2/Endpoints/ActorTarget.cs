@@ -47,9 +47,15 @@ public abstract class ActorTarget
     internal virtual bool TryTellDirectly(Request request, ReplyAddress reply) => false;
 
     /// <summary>True if this is an ordinary actor of this node, with a mailbox that takes any number of messages: routers and bounded mailboxes may run code of the application, or wait.</summary>
-    internal static bool TakesAnyMessage(IActorRef actor) =>
-        (actor.GetType() == typeof(RepointableActorRef) || actor.GetType() == typeof(LocalActorRef))
-        && ((ActorRefWithCell)actor).Underlying is ActorCell { Mailbox.MessageQueue: not (IBoundedMessageQueueSemantics or IBlockingMessageQueueSemantics) };
+    internal static bool TakesAnyMessage(IActorRef actor) => CellOf(actor) is ActorCell { Mailbox.MessageQueue: not (IBoundedMessageQueueSemantics or IBlockingMessageQueueSemantics) };
+
+    // Routers are types of their own below these, and what wraps a reference is none of them.
+    private static ICell? CellOf(IActorRef actor) => actor switch
+    {
+        RepointableActorRef started when actor.GetType() == typeof(RepointableActorRef) => started.Underlying,
+        LocalActorRef child when actor.GetType() == typeof(LocalActorRef) => child.Cell,
+        _ => null,
+    };
 
     /// <summary>The message of this request has reached no actor: true if it will be told again. Runs on any thread.</summary>
     internal virtual bool TryAgain(ReplyAddress reply) => false;

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Routing;
 using AkkaH2.Endpoints;
 using AkkaH2.TestKit;
 using AkkaH2.Tests.Diagnostics;
@@ -146,6 +147,24 @@ public sealed class ActorAskedAgainTests : ServerTest
             Assert.Equal(200, (await peer.ExpectResponse(stream)).Status);
     }
 
+    [Theory]
+    [InlineData("akka.actor.default-mailbox", false, true)]
+    [InlineData("akka.actor.mailbox.full", false, false)]
+    [InlineData("akka.actor.default-mailbox", true, false)]
+    public async Task Only_an_ordinary_actor_with_an_unbounded_mailbox_is_told_by_the_connection(string mailbox, bool isRouter, bool isTold)
+    {
+        var acting = Props.Create(() => new Acting());
+        var props = isRouter ? acting.WithRouter(new RoundRobinPool(1)) : acting.WithMailbox(mailbox);
+        var child = await System.ActorOf(Props.Create(() => new Parent(props))).Ask<IActorRef>("child", Deadline);
+        foreach (var actor in (IActorRef[])[System.ActorOf(props), child])
+        {
+            await actor.Ask<ActorIdentity>(new Identify(null), Deadline); // it has started
+            Assert.Equal(isTold, ActorTarget.TakesAnyMessage(actor));
+        }
+
+        Assert.False(ActorTarget.TakesAnyMessage(ActorRefs.Nobody));
+    }
+
     private IActorRef NewActor() => System.ActorOf(Props.Create(() => new Acting()));
 
     // The first one is asked by the StreamActor, whoever asks the second one.
@@ -156,6 +175,11 @@ public sealed class ActorAskedAgainTests : ServerTest
             await peer.Send(Headers(stream).Get("/well").EndStream());
             Assert.Equal("well", (await peer.ExpectResponse(stream)).Text);
         }
+    }
+
+    private sealed class Parent : ReceiveActor
+    {
+        public Parent(Props props) => ReceiveAny(_ => Sender.Tell(Context.ActorOf(props)));
     }
 
     private sealed class Acting : ReceiveActor
