@@ -221,7 +221,6 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         }
 
         // RFC 9113 §8.1: the server needs no more of the request.
-
         call.StopWriting("answered before the request was complete");
         Connection.Reset(stream.Id, ErrorCode.Cancel, "answered before the request was complete");
     }

@@ -51,15 +51,15 @@ internal sealed class SocketListener(Socket socket, TransportSettings settings) 
     // No more than the backlog had room for: clients that keep coming would keep it bound.
     private void AcceptWaiting()
     {
-        try
+        socket.Blocking = false; // an accept that is under way may be quicker
+        for (var left = settings.Backlog; left > 0 && socket.Poll(TimeSpan.Zero, SelectMode.SelectRead); left--)
         {
-            socket.Blocking = false; // an accept that is under way may be quicker
-            for (var left = settings.Backlog; left > 0 && socket.Poll(TimeSpan.Zero, SelectMode.SelectRead); left--)
+            try
+            {
                 if (Adopt(socket.Accept()) is { } waiting) _waiting.Enqueue(waiting);
-        }
-        catch (SocketException)
-        {
-            // None is left, or the system gives no more; what came of it is there.
+            }
+            catch (SocketException e) when (IsThePeersFault(e)) { }
+            catch (SocketException) { break; } // none is left, or the system gives no more
         }
     }
 
