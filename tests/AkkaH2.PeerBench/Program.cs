@@ -11,6 +11,7 @@ var root = new RootCommand("AkkaH2 beside its peer: the same routes on Kestrel, 
     ColdCommand.Create(),
     AllocatedCommand.Create(),
     MemoryCommand.Create(),
+    ActorCommand.Create(),
     ShardCommand.Create(),
     ReportCommand.Create(),
 };

@@ -7,7 +7,7 @@ public sealed class RequirementTests
     private static readonly Comparison[] Measured =
     [
         Case("8x100", ours: [With(0.2, 300_000, 50), With(0.4, 100_000, 70), With(0.3, 200_000, 60)], kestrel: With(0.5, 150_000, 80), nghttpd: With(0.3, 200_000, 10)),
-        Case("counter", ours: [With(0.36, 180_000, 60)], kestrel: With(0.6, 100_000, 80), nghttpd: null),
+        Case("counter", ours: [With(0.24, 1, 1), With(0.2, 1, 1), With(0.36, 180_000, 60)], kestrel: With(0.6, 100_000, 80), nghttpd: null),
         Case("allocated-counter", ours: [new Sample(0, (Figure.Allocated, 512))], kestrel: new Sample(0, (Figure.Allocated, 0)), nghttpd: null),
     ];
 
@@ -24,7 +24,7 @@ public sealed class RequirementTests
     [InlineData("counter/8x100:cpu<=1.1", false)]
     [InlineData("counter/nghttpd:cpu<=100", false)]
     [InlineData("100x10:cpu<=100", false)]
-    public void The_ratio_of_the_medians_is_held_against_the_bound(string text, bool met) =>
+    public void The_median_of_the_rounds_ratios_is_held_against_the_bound(string text, bool met) =>
         Assert.Equal(met, Requirement.Parse(text).IsMetBy(Measured));
 
     [Theory]
@@ -81,7 +81,9 @@ public sealed class RequirementTests
 
     private static Comparison Case(string name, Sample[] ours, Sample kestrel, Sample? nghttpd) => new(
         name,
-        [new Contestant("ours", ours), new Contestant("Kestrel", [kestrel]), .. nghttpd is null ? [] : (Contestant[])[new Contestant("nghttpd", [nghttpd])]]);
+        [new Contestant("ours", ours), Always("Kestrel", kestrel, ours.Length), .. nghttpd is null ? [] : (Contestant[])[Always("nghttpd", nghttpd, ours.Length)]]);
+
+    private static Contestant Always(string name, Sample round, int rounds) => new(name, [.. Enumerable.Repeat(round, rounds)]);
 
     private static Sample With(double cpu, double rps, double memory) => new(failed: 0, (Figure.Cpu, cpu), (Figure.Rate, rps), (Figure.Memory, memory));
 }

@@ -34,6 +34,17 @@ public sealed class SampleTests
     public void The_median_of_a_figure_is_of_the_rounds_that_have_it() =>
         Assert.Equal(3, Sample.MedianOf([new Sample(0, (Figure.P99, 2)), new Sample(0), new Sample(0, (Figure.P99, 4))])[Figure.P99]);
 
+    [Fact]
+    public void A_ratio_is_the_median_of_the_rounds_ratios()
+    {
+        var ours = new Contestant("ours", [Cpu(2), Cpu(30), Cpu(4)]);
+        var others = new Contestant("others", [Cpu(1), Cpu(10), Cpu(4)]); // of the medians: 1
+
+        Assert.Equal(2, ours.Over(others)[Figure.Cpu]);
+
+        static Sample Cpu(double seconds) => new(0, (Figure.Cpu, seconds));
+    }
+
     [Theory]
     [InlineData(0.1, 30_000, 3)]
     [InlineData(0.000_001, 8, 1)]

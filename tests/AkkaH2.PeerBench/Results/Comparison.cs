@@ -15,7 +15,7 @@ internal sealed record Comparison(string Name, IReadOnlyList<Contestant> Contest
     /// <summary>The server of that name, or null where it does not take part.</summary>
     public Contestant? Find(string name) => Contestants.FirstOrDefault(c => c.Name == name);
 
-    /// <summary>The server's medians as parts of the reference's, or null where one of them does not take part.</summary>
+    /// <summary>The server's figures as parts of the reference's (<see cref="Contestant.Over"/>), or null where one of them does not take part.</summary>
     public Sample? Ratios(string name, string reference = Reference) => (Find(name), Find(reference)) is ({ } server, { } other) ? server.Over(other) : null;
 
     /// <summary>The same case of several runs as one, whose rounds are the medians of the runs.</summary>
@@ -32,6 +32,9 @@ internal sealed record Contestant(string Name, IReadOnlyList<Sample> Rounds)
     /// <summary>How many requests of all rounds did not succeed; none may.</summary>
     public double Failed => Median.Failed;
 
-    /// <summary>This one's medians as parts of the other's.</summary>
-    public Sample Over(Contestant other) => Median.Over(other.Median);
+    /// <summary>
+    /// This one's figures as parts of the other's: the median of the rounds' ratios. What the machine does in a round meets both, so these spread less than
+    /// the ratio of the medians.
+    /// </summary>
+    public Sample Over(Contestant other) => Sample.MedianOf([.. Rounds.Zip(other.Rounds, (own, others) => own.Over(others))]);
 }
