@@ -93,6 +93,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             case GetConnections get: Context.Parent.Tell(new TakeCensus(get.Query, [Self]), Sender); break;
             case ListBranch: Sender.Tell(new Branch(Self, null, Describe(), [.. _connections.Select(connection => connection.Actor)])); break;
             case AbandonCall { Call: var call }: OnAbandoned(call); break;
+            case RequestBodyFailed failed: OnBodyFailed(failed); break;
             case OpenRequestActor { Client: var client }: Sender.Tell(RequestActorOf(client)); break;
             case Terminated { ActorRef: var connection }: Self.Tell(new ConnectionGone(connection)); break; // behind its last words
             case ConnectionGone { Connection: var connection }: OnGone(connection); break;
@@ -119,6 +120,14 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         if (!_queue.Remove(call))
             call.Connection?.Tell(new DropCall(call));
+    }
+
+    private void OnBodyFailed(RequestBodyFailed failed)
+    {
+        if (_queue.Remove(failed.Call))
+            failed.Call.Fail(failed.ToException(mayHaveBeenProcessed: false));
+        else
+            failed.Call.Connection?.Tell(failed);
     }
 
     private ClientSnapshot Describe() => new()
@@ -150,7 +159,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private void QueueAgain(Call call, PooledConnection? before)
     {
         call.OnQueuedAgain(_setup.Clock(), wasConnected: before is { HasBegun: true });
-        _queue.AddFirst(call);
+        _queue.Return(call);
     }
 
     private bool HasRoom => _connections.Exists(connection => connection.HasRoom);
@@ -171,13 +180,14 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private void Connect()
     {
         _connecting = new CancellationTokenSource();
-        Timers.StartSingleTimer(ConnectTime.Instance, ConnectTime.Instance, _setup.Client.ConnectTimeout);
+        Timers.Ring(ConnectTime.Instance, _setup.Client.ConnectTimeout);
         _setup.Connector.ConnectAsync(_connecting.Token).PipeTo(Self, Self, failure: cause => new ConnectFailed(cause));
     }
 
     private void OnConnected(EstablishedConnection connection)
     {
         EndConnecting();
+        _lastFailure = null;
         if (connection.Protocol == ConnectionProtocol.Http2)
             AddHttp2(connection.Transport, _setup);
         else
@@ -191,6 +201,8 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             Remove(before);
         var goesOn = AddHttp2(upgraded.Connection, _setup with { First = upgraded.Call });
         upgraded.Call.Connection = goesOn;
+        if (upgraded.Call.IsOver)
+            goesOn.Tell(new DropCall(upgraded.Call)); // given up behind the last word of the connection that it had
         if (_isDraining)
             goesOn.Tell(Actors.Drain.Instance);
     }
@@ -288,8 +300,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             return;
 
         _callTimeAt = next;
-        var wait = next - _setup.Clock();
-        Timers.StartSingleTimer(CallTime.Instance, CallTime.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        Timers.Ring(CallTime.Instance, next - _setup.Clock());
     }
 
     private void OnCallTime()

@@ -27,11 +27,11 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     private RequestBody? _body; // once it was delivered before its end
     private Headers? _trailers; // once the response has ended
     private Exception? _failure;
-    private RequestBodyFailed? _bodyFailed; // perhaps while no connection had the call
+    private RequestBodyFailed? _bodyFailed; // perhaps while a connection was giving the call back
     private TimeSpan _takenAt;
     private int _refusals; // by the peer
-    private bool _wasRetried; // although the server might have acted on it
-
+    private bool _wasRetried; // on a connection where the server had said something
+    private bool _mayHaveBeenProcessed; // before it was sent again
     private bool _isPushed;
 
     /// <summary>A response that the server pushes (RFC 9113 §8.4), to a request that nobody sent.</summary>
@@ -73,6 +73,9 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>Its place in the queue of the client's actor; null while it is not there.</summary>
     public LinkedListNode<Call>? Place { get; set; }
 
+    /// <summary>Tells which of two calls came first to the client's actor.</summary>
+    public long Rank { get; set; }
+
     /// <summary>The connection that has it or had it last; null if none had.</summary>
     public IActorRef? Connection { get; set; }
 
@@ -111,6 +114,8 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         Connection = null;
         if (wasConnected && Times.Connect != TimeSpan.MaxValue)
             Times = Times with { Connect = Times.Connect + (now - _takenAt) };
+        if (Volatile.Read(ref _bodyFailed) is { } failed)
+            Fail(failed.ToException(mayHaveBeenProcessed: false)); // the connection may not have known it any more
     }
 
     /// <summary>Its stream has begun, perhaps once more.</summary>
@@ -132,8 +137,6 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
 
         if (IsOver)
             Writer.Fail(_failure!);
-        if (Volatile.Read(ref _bodyFailed) is { } failed)
-            connection.Tell(failed, ActorRefs.NoSender); // the connection before may not have known it any more
     }
 
     /// <summary>True if it is to be sent again after this failure.</summary>
@@ -143,8 +146,8 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     {
         if (HasHead || _isPushed)
             return false;
-        // A body that is written once can still go elsewhere as long as nothing has gone out.
-        if (Writer is not null && !(failure.IsUnsent && Writer.CanMove))
+        // A body that is written once can still go elsewhere as long as no octet of it has gone out.
+        if (Writer is not null && !(failure is { IsNotProcessed: true, IsBodyUnsent: true } && Writer.CanMove))
             return false;
         // RFC 9113 §8.7: the server did not act on it.
         if (failure.IsNotProcessed)
@@ -152,12 +155,11 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         if (!failure.IsLoss || !retriesLost)
             return false;
         // A connection on which the server has said nothing was none: the pauses between attempts, and the time to connect, bound how often that happens.
-        if (!hasBegun)
-            return true;
-        if (_wasRetried)
+        if (hasBegun && _wasRetried)
             return false;
 
-        _wasRetried = true;
+        _wasRetried |= hasBegun;
+        _mayHaveBeenProcessed = true;
         return true;
     }
 
@@ -200,14 +202,11 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         }
     }
 
-    // The connection knows whether the request is with the server. One that gets the call meanwhile is told when its stream begins.
+    // The client's actor knows which connection has the call, and that whether the request is with the server. If it is on its way back, it fails when it is.
     private void OnBodyFailed(RequestBodyFailed failed)
     {
-        Interlocked.Exchange(ref _bodyFailed, failed);
-        if (Connection is { } connection)
-            connection.Tell(failed, ActorRefs.NoSender);
-        else
-            GiveUp(failed.ToException(mayHaveBeenProcessed: false));
+        Volatile.Write(ref _bodyFailed, failed);
+        client.Tell(failed, ActorRefs.NoSender);
     }
 
     /// <summary>The body need not wait any more.</summary>
@@ -290,6 +289,8 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>Ends it, from whatever thread. True if it had not ended so before.</summary>
     public bool Fail(Exception cause)
     {
+        if (_mayHaveBeenProcessed && cause is Http2ClientException error)
+            error.OnSentBefore();
         if (Interlocked.CompareExchange(ref _failure, cause, null) is not null)
             return false;
 
