@@ -1,7 +1,6 @@
 using AkkaH2.Client;
 using AkkaH2.Protocol;
 using AkkaH2.Transports;
-using AkkaH2.Transports.Tls;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Actors;
