@@ -105,8 +105,8 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     /// <summary>A response whose head and end came with one read is delivered whole; and why calls failed is known now.</summary>
     public void AfterMessage()
     {
-        // RFC 9113 §5.1.2: SETTINGS have left them no place here; another connection may have one.
-        if (Connection.HoldsRequests)
+        // RFC 9113 §5.1.2: SETTINGS have left them no place here; another connection may have one. Where the client ends there is no other: they wait for a place.
+        if (Connection is { HoldsRequests: true, IsEnding: false })
             Connection.GiveUpHeldRequests();
         FailAborted();
         foreach (var call in _answered)

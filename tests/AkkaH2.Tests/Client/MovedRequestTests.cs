@@ -57,6 +57,26 @@ public sealed class MovedRequestTests : ClientTest
         await Are([201, 202, 204, 204, 204, 204], [.. requests, late]);
     }
 
+    [Fact, Trait("RFC 9113", "5.1.2")]
+    public async Task Where_the_client_ends_they_wait_for_a_place()
+    {
+        var (client, old, requests) = await Begin();
+        var terminated = client.TerminateAsync();
+        Assert.Equal(ClientErrorKind.Refused, (await Fails(client.SendAsync(Request.Get("/late")))).Kind); // its connections know
+        await old.Send(Settings((SettingId.MaxConcurrentStreams, 1)));
+        await old.Send(Headers(1).Status(201).EndStream());
+        await requests[0].WaitAsync(Deadline);
+        _network.Release();
+        foreach (var stream in new[] { 3, 5, 7, 9 })
+        {
+            await old.ExpectHeaders(stream);
+            await old.Send(Headers(stream).Status(204).EndStream());
+        }
+
+        await Are([201, 204, 204, 204, 204], requests);
+        Assert.True(await terminated.WaitAsync(Deadline));
+    }
+
     [Fact, Trait("RFC 9113", "6.8")]
     public async Task They_keep_their_order_on_a_connection_that_is_open()
     {

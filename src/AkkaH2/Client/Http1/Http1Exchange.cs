@@ -110,7 +110,7 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
         if (!HasSent)
         {
             return IsLoss(cause)
-                ? new CallFailure(StreamFault.NotProcessed, reason, null, null, null) { IsBodyUnsent = true }
+                ? new CallFailure(StreamFault.NotProcessed, reason, null, null, null) { IsBodyUnsent = _content?.TryTakeBack() ?? true }
                 : new CallFailure(StreamFault.None, reason, null, null, null) { IsImpossible = true }; // another connection would not take it either
         }
 
