@@ -34,6 +34,8 @@ internal sealed class PushedCalls(IActorContext actor, ClientSetup setup, Func<I
         return pushed;
     }
 
+    private ILoggingAdapter Log => log();
+
     private void Decide(Action<PushPromise> decide, PushPromise promise)
     {
         try
@@ -42,7 +44,7 @@ internal sealed class PushedCalls(IActorContext actor, ClientSetup setup, Func<I
         }
         catch (Exception cause)
         {
-            log().Warning("The handler of pushes (ClientSettings.OnPush) has failed on {0}: {1}", promise.Path, LogText.OneLine(cause.Message));
+            Log.Warning("The handler of pushes (ClientSettings.OnPush) has failed on {0}: {1}", promise.Path, LogText.OneLine(cause.Message));
         }
     }
 }

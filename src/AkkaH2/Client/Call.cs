@@ -17,11 +17,7 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     private const int MaxRefusals = 5;
 
     private TaskCompletionSource<Response>? _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<RequestWriter> _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource? _stopWriting = content is RequestContent.Written ? new() : null;
-    private readonly TaskCompletionSource? _goAhead = content is RequestContent.Written && OutgoingRequest.ExpectsContinue(head)
-        ? new(TaskCreationOptions.RunContinuationsAsynchronously)
-        : null;
+    private readonly CallUpload? _upload = content is RequestContent.Written ? new(OutgoingRequest.ExpectsContinue(head)) : null;
     private readonly EarlyBody _early = new();
     private ResponseHead? _responseHead;
     private RequestBody? _body; // once it was delivered before its end
@@ -86,13 +82,13 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     public Version Version { get; set; } = HttpVersion.Version20;
 
     /// <summary>Writes the body, where that is not octets; null before and otherwise.</summary>
-    public RequestWriter? Writer { get; private set; }
+    public RequestWriter? Writer => _upload?.Writer;
 
     /// <summary>The code of a RST_STREAM that we sent on our own account.</summary>
     public ErrorCode? OurReset { get; set; }
 
     /// <summary>True if its body waits until the server says that it will read it (RFC 9110 §10.1.1).</summary>
-    public bool AwaitsContinue => _goAhead is { Task.IsCompleted: false };
+    public bool AwaitsContinue => _upload is { AwaitsContinue: true };
 
     /// <summary>The content-length of its request; null if it has none.</summary>
     public long? Announced => ResponseRules.Announced(new Headers(head, OutgoingRequest.PseudoHeaderFields));
@@ -122,21 +118,9 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     public void Begin(StreamId stream, IActorRef connection, Func<RequestWriter> writer)
     {
         Stream = stream;
-        if (_stopWriting is null)
-            return;
-
-        if (Writer is { } before)
-        {
-            before.MoveTo(stream, connection);
-        }
-        else
-        {
-            Writer = writer();
-            _writing.TrySetResult(Writer);
-        }
-
+        _upload?.Begin(stream, connection, writer);
         if (IsOver)
-            Writer.Fail(_failure!);
+            Writer?.Fail(_failure!);
     }
 
     /// <summary>True if it is to be sent again after this failure.</summary>
@@ -181,36 +165,17 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>Writes the body as the application made it; runs as part of the call that sent the request.</summary>
     public async Task WriteAsync(RequestContent.Written written)
     {
-        var begun = false;
-        try
-        {
-            var writer = await _writing.Task.ConfigureAwait(false);
-            if (_goAhead is { } goAhead)
-                await goAhead.Task.WaitAsync(_stopWriting!.Token).ConfigureAwait(false);
-            begun = true;
-            await written.Write(writer, _stopWriting!.Token).ConfigureAwait(false);
-            if (!_stopWriting.IsCancellationRequested)
-                writer.Complete();
-        }
-        catch (Exception cause)
-        {
-            if (!begun)
-                written.GiveUp?.Invoke();
-            if (_stopWriting!.IsCancellationRequested)
-                return; // nobody wants it any more
-            OnBodyFailed(new RequestBodyFailed(this, cause));
-        }
-    }
+        if (await _upload!.WriteAsync(written).ConfigureAwait(false) is not { } cause)
+            return;
 
-    // The client's actor knows which connection has the call, and that whether the request is with the server. If it is on its way back, it fails when it is.
-    private void OnBodyFailed(RequestBodyFailed failed)
-    {
+        // The client's actor knows which connection has the call, and that whether the request is with the server. If it is on its way back, it fails when it is.
+        var failed = new RequestBodyFailed(this, cause);
         Volatile.Write(ref _bodyFailed, failed);
         client.Tell(failed, ActorRefs.NoSender);
     }
 
     /// <summary>The body need not wait any more.</summary>
-    public void GoAhead() => _goAhead?.TrySetResult();
+    public void GoAhead() => _upload?.GoAhead();
 
     /// <summary>An informational response.</summary>
     public void OnInformational(ResponseHead informational)
@@ -264,11 +229,8 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     }
 
     /// <summary>The server takes no more of the request; its response may be on its way, or complete.</summary>
-    public void StopWriting(string reason)
-    {
-        _ = _stopWriting?.CancelAsync(); // what the application does then does not happen here
-        Writer?.Fail(new Http2ClientException(ClientErrorKind.ProtocolError, origin, reason) { Stream = Stream?.Value, MayHaveBeenProcessed = true });
-    }
+    public void StopWriting(string reason) =>
+        _upload?.Stop(new Http2ClientException(ClientErrorKind.ProtocolError, origin, reason) { Stream = Stream?.Value, MayHaveBeenProcessed = true });
 
     /// <summary>Gives the application what has come. True if that is all of it.</summary>
     public bool Deliver()
@@ -296,10 +258,7 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
 
         FailResponse(cause);
         _body?.Fail(cause);
-        _ = _stopWriting?.CancelAsync(); // what the application does then does not happen here
-        Writer?.Fail(cause);
-        _writing.TrySetException(cause);
-        _ = _writing.Task.Exception; // seen
+        _upload?.Fail(cause);
         return true;
     }
 
