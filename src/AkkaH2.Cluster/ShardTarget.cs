@@ -46,9 +46,9 @@ internal sealed class ShardTarget(IActorRef region, TimeSpan wait) : ActorTarget
 
     private void Tell(object message, ReplyAddress reply)
     {
-        var kept = ShardCall.Of(message, reply.Open?.Request, reply.Ref);
+        var kept = ShardCall.Of(message, reply.Open?.Request, reply);
         reply.Kept = kept;
-        region.Tell(kept.Message, reply.Ref);
+        region.Tell(kept.Message, reply);
     }
 
     internal override bool TryAgain(ReplyAddress reply) => reply is { Open: not null, Kept: ShardCall call } && call.TryAgain();
@@ -89,6 +89,6 @@ internal sealed class ShardTarget(IActorRef region, TimeSpan wait) : ActorTarget
     private void TellAgain(ShardCall call, ReplyAddress reply)
     {
         call.IsLost = false;
-        region.Tell(call.Message, reply.Ref);
+        region.Tell(call.Message, reply);
     }
 }

@@ -85,7 +85,7 @@ internal sealed class ActorCall(IActorContext context, ReplyAddresses addresses,
         if (!ReferenceEquals(actor, _lastWatched))
             Watch(actor);
         reply.Target = actor;
-        actor.Tell(message, reply.Ref);
+        actor.Tell(message, reply);
     }
 
     /// <summary>A selection has found an actor.</summary>
@@ -168,7 +168,7 @@ internal sealed class ActorCall(IActorContext context, ReplyAddresses addresses,
             return;
 
         asked.IsWriting = false;
-        written.Sender.Tell(ChunkSent.Instance, asked.Ref);
+        written.Sender.Tell(ChunkSent.Instance, asked);
     }
 
     /// <summary>The StreamActor stops: no request that was let in stays so. Watchers of the reply address are told that nobody waits for the reply.</summary>
@@ -282,7 +282,7 @@ internal sealed class ActorCall(IActorContext context, ReplyAddresses addresses,
         var flush = Writer(exchange).WriteAsync(chunk.Octets);
         if (flush.IsCompletedSuccessfully)
         {
-            sender.Tell(ChunkSent.Instance, asked.Ref);
+            sender.Tell(ChunkSent.Instance, asked);
             return;
         }
 

@@ -29,7 +29,7 @@ internal sealed class KeyedActor(string key, IActorRef actor, IActorRef parent, 
         if (reply.Open is null)
             reply.TakeFromKeyed()?.OnTaken(); // closed meanwhile
         else
-            actor.Tell(message, reply.Ref);
+            actor.Tell(message, reply);
     }
 
     /// <summary>One of its requests has its answer, needs none, or goes to another actor.</summary>
@@ -44,7 +44,7 @@ internal sealed class KeyedActor(string key, IActorRef actor, IActorRef parent, 
         OnTaken();
         _hasStopped = reply.IsSecondTry = true;
         reply.Target = null;
-        parent.Tell(new KeyedRequest(key, message, reply), reply.Ref);
+        parent.Tell(new KeyedRequest(key, message, reply), reply);
         return true;
     }
 

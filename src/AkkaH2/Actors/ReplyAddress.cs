@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Event;
-using Akka.Streams.Stage;
 using AkkaH2.Remoting;
 
 namespace AkkaH2.Actors;
@@ -9,18 +8,17 @@ namespace AkkaH2.Actors;
 /// The sender that an actor endpoint sees: one for each exchange, so that a reply says by where it was sent which request it answers. It closes with the
 /// exchange: its watchers get <see cref="Terminated"/>, and later replies are dead letters.
 /// <para>
-/// The address is a <see cref="StageActor"/>: a reference of Akka.Streams that is found by its path, also from another process, and can be watched, but has
-/// no mailbox. So a whole response goes from the replier's thread straight to the connection. A streamed one, pieces of one, and a failure, go to the StreamActor.
+/// It has no mailbox: a whole response goes from the replier's thread straight to the connection. A streamed one, pieces of one, and a failure, go to the
+/// StreamActor. It is found by its path, also from another process, and can be watched (<see cref="UnnamedRef"/>).
 /// </para>
 /// </summary>
-internal sealed class ReplyAddress
+internal sealed class ReplyAddress : UnnamedRef
 {
     /// <summary>The answer where no actor is left to reply.</summary>
     public static readonly Response NotThere = Response.Text("The actor behind this resource is not there.", 503);
 
     private readonly ReplyAddresses _addresses;
     private readonly IActorRef _streamActor;
-    private readonly StageActor _address;
     private Exchange? _open;
     private KeyedActor? _keyed;
 
@@ -30,13 +28,8 @@ internal sealed class ReplyAddress
     /// <param name="streamActor">Its parent, which gets what cannot go straight to the connection.</param>
     /// <param name="due">When the reply is to be there, by the scheduler's clock.</param>
     public ReplyAddress(Exchange exchange, Endpoint.Actor endpoint, ReplyAddresses addresses, IActorRef streamActor, TimeSpan due)
-    {
+        : base(addresses, streamActor) =>
         (_open, Endpoint, _addresses, _streamActor, Due) = (exchange, endpoint, addresses, streamActor, due);
-        _address = addresses.Make(streamActor, OnReply);
-    }
-
-    /// <summary>The sender that the endpoint sees.</summary>
-    public IActorRef Ref => _address.Ref;
 
     /// <summary>The endpoint whose actor was asked.</summary>
     public Endpoint.Actor Endpoint { get; }
@@ -64,7 +57,7 @@ internal sealed class ReplyAddress
 
     /// <summary>True if this is the reply address of a request, to this actor system or to another node: a reference without a mailbox ("$$…"), and below AkkaH2.</summary>
     public static bool Is(IActorRef? sender) =>
-        sender?.Path is { } path && path.Name.StartsWith("$$", StringComparison.Ordinal) && path.Elements is ["system", "http2", ..];
+        sender is ReplyAddress || (sender?.Path is { } path && path.Name.StartsWith("$$", StringComparison.Ordinal) && path.Elements is ["system", "http2", ..]);
 
     /// <summary>This actor has the request.</summary>
     public void GiveTo(KeyedActor keyed) => Interlocked.Exchange(ref _keyed, keyed); // before it is asked whether it is open, as Close does it the other way round
@@ -100,7 +93,7 @@ internal sealed class ReplyAddress
         if (closed is null)
             return null;
 
-        _address.Stop();
+        Stop();
         Endpoint.Leave();
         TakeFromKeyed()?.OnTaken();
         Kept = null;
@@ -120,11 +113,12 @@ internal sealed class ReplyAddress
     public void TellCancelled(Request request)
     {
         if (Endpoint.TellsCancelled)
-            Target?.Tell(new RequestCancelled(request), Ref);
+            Target?.Tell(new RequestCancelled(request), this);
     }
 
-    // Runs on the thread of whoever replies, so nothing may be thrown.
-    private void OnReply((IActorRef Sender, object Message) reply)
+    protected override bool HasEnded => Open is null;
+
+    protected override void OnTold((IActorRef Sender, object Message) reply)
     {
         switch (reply.Message)
         {
@@ -145,7 +139,7 @@ internal sealed class ReplyAddress
         try
         {
             if (Endpoint.Messages?.Answer(message) is { } response)
-                OnReply((sender, response));
+                OnTold((sender, response));
             else
                 FailIfOpen(new InvalidOperationException($"The actor replied a {message.GetType()}, which is no response."));
         }
@@ -167,7 +161,7 @@ internal sealed class ReplyAddress
     {
         (message as Response)?.Body.Abandon();
         var deadLetters = _addresses.System.DeadLetters;
-        deadLetters.Tell(new DeadLetter(message, sender ?? deadLetters, Ref), Ref);
+        deadLetters.Tell(new DeadLetter(message, sender ?? deadLetters, this), this);
     }
 
     private void Send(Exchange asked, Informational hint)
@@ -207,7 +201,7 @@ internal sealed class ReplyAddress
     }
 
     // A fault of a reply is a failure of the endpoint.
-    private void Fail(Exchange asked, Exception cause) => ToStreamActor(asked, new Status.Failure(cause), Ref);
+    private void Fail(Exchange asked, Exception cause) => ToStreamActor(asked, new Status.Failure(cause), this);
 
     private void ToStreamActor(Exchange asked, object message, IActorRef sender) => _streamActor.Tell(new Replied(asked, message, sender), sender);
 }

@@ -74,7 +74,7 @@ public abstract class ActorTarget
         internal override bool TryTellDirectly(Request request, ReplyAddress reply)
         {
             reply.Target = actor;
-            actor.Tell(request, reply.Ref);
+            actor.Tell(request, reply);
             return true;
         }
     }
@@ -104,7 +104,7 @@ internal sealed class SelectedTarget(ActorSelection selection) : ActorTarget
             return;
         }
 
-        selection.Tell(message, reply.Ref); // where nobody is, it is a dead letter
+        selection.Tell(message, reply); // where nobody is, it is a dead letter
         selection.Tell(new Identify(this), call.StreamActor);
     }
 

@@ -26,7 +26,7 @@ internal sealed class PerKeyTarget(Func<Request, string> keyOf, Func<string, Pro
         if (_actors.TryGetValue(key, out var actor))
             actor.Tell(message, reply);
         else
-            _parent!.Tell(new KeyedRequest(key, message, reply), reply.Ref);
+            _parent!.Tell(new KeyedRequest(key, message, reply), reply);
     }
 
     internal override bool TryTellDirectly(Request request, ReplyAddress reply)
