@@ -23,6 +23,9 @@ internal abstract class UnnamedRef(ReplyAddresses addresses, IActorRef parent) :
 
     public sealed override IActorRefProvider Provider => ((ExtendedActorSystem)addresses.System).Provider;
 
+    /// <summary>True once somebody has wanted to know.</summary>
+    internal bool IsNamed => Volatile.Read(ref _named) is not null;
+
     /// <summary>True from some time before <see cref="Stop"/> on.</summary>
     protected abstract bool HasEnded { get; }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Streams;
-using Akka.Streams.Stage;
 using AkkaH2.Actors;
 
 namespace AkkaH2.Benchmarks.Actors;
@@ -90,27 +89,21 @@ internal static class AskBest
         {
             (_open, _requests) = (AtOnce, _requests + AtOnce);
             for (var i = 0; i < AtOnce; i++)
-                _asked.Tell(Begin.Instance, _parents.Length == 0 ? Self : new Address(_addresses, _parents[i], Self).Ref);
+                _asked.Tell(Begin.Instance, _parents.Length == 0 ? Self : new Address(_addresses, _parents[i], Self));
         }
     }
 
-    private sealed class Address
+    private sealed class Address(ReplyAddresses addresses, IActorRef parent, IActorRef owner) : UnnamedRef(addresses, parent)
     {
-        private readonly IActorRef _owner;
-        private readonly StageActor _address;
+        private bool _ended;
 
-        public Address(ReplyAddresses addresses, IActorRef parent, IActorRef owner)
+        protected override bool HasEnded => _ended;
+
+        protected override void OnTold((IActorRef Sender, object Message) reply)
         {
-            _owner = owner;
-            _address = addresses.Make(parent, OnReply);
-        }
-
-        public IActorRef Ref => _address.Ref;
-
-        private void OnReply((IActorRef Sender, object Message) reply)
-        {
-            _address.Stop();
-            _owner.Tell(reply.Message, ActorRefs.NoSender);
+            _ended = true;
+            Stop();
+            owner.Tell(reply.Message, ActorRefs.NoSender);
         }
     }
 
