@@ -14,7 +14,7 @@ namespace AkkaH2.Transports.AkkaIo;
 /// connection has ended and some time has passed (─MayLeave─▶ Unbinding) or somebody binds the endpoint again and takes it over (─BindRequest─▶ Listening).
 /// </para>
 /// </summary>
-internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSettings) : UntypedActor
+internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSettings) : UntypedActor, IWithTimers
 {
     // Akka.IO forgets a connection that it accepts while it unbinds: it stays open, and nobody answers there. Clients whose connections have just ended come at once.
     private static readonly TimeSpan ClientsComeAgain = TimeSpan.FromMilliseconds(500);
@@ -25,6 +25,8 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
     private CancellationTokenRegistration _cancellation;
     private int _open;
     private long _lastEnd; // by Stopwatch
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart()
     {
@@ -71,7 +73,7 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
             case StopListening:                      OnStopListening(); break;
             case Terminated end when IsOfTcp(end):   Stop(); break;
             case Terminated:                         OnEnd(); break;
-            case GiveUp or LingeredOn or MayLeave:   break; // too late
+            case GiveUp or MayLeave:                 break; // too late
             case Tcp.ConnectionClosed:               break; // a newcomer that was reset before
             default:                                 Unhandled(message); break;
         }
@@ -114,6 +116,7 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
 
     private void Listen(BindRequest request, EndPoint local)
     {
+        Timers.Cancel(LingeredOn.Instance);
         _request = request;
         _listener = new AkkaIoListener(local, request.Settings.Backlog, Self);
         Become(Listening);
@@ -152,7 +155,7 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
         if (_open == 0) LingerOn();
     }
 
-    private void LingerOn() => Context.System.Scheduler.ScheduleTellOnce(ClientsComeAgain, Self, LingeredOn.Instance, ActorRefs.NoSender);
+    private void LingerOn() => Timers.StartSingleTimer(LingeredOn.Instance, LingeredOn.Instance, ClientsComeAgain);
 
     // Our parent may have sent somebody who wants the endpoint: it is asked before it is given up.
     private void AskToLeave() => Context.Parent.Tell(new Leaves(_listener!.LocalEndPoint));
