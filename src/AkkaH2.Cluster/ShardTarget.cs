@@ -5,7 +5,7 @@ using AkkaH2.Endpoints;
 namespace AkkaH2.Cluster;
 
 /// <summary>
-/// A shard region as the actor of a route. It is told by the StreamActor itself, and the reply goes past everything here: the open requests are looked at only
+/// A shard region as the actor of a route. It is told at once, and the reply goes past everything here: the open requests are looked at only
 /// by <see cref="ShardKeeper"/>, which tells them again.
 /// </summary>
 internal sealed class ShardTarget(IActorRef region, TimeSpan wait) : ActorTarget

@@ -267,8 +267,7 @@ public sealed partial class Http2Connection
     private void Forget(Http2Stream stream, string reason, ErrorCode? peerReset = null)
     {
         // RFC 9113 §5.1 "idle": a request whose HEADERS have not gone out is not known to the peer.
-        stream.WasUnsent = IsUnsent(stream);
-        if (stream.Fault == StreamFault.None && stream.WasUnsent)
+        if (stream.Fault == StreamFault.None && IsUnsent(stream))
             stream.Fault = StreamFault.NotProcessed;
         _send.Forget(stream);
         stream.Deadline = TimeSpan.MaxValue;
@@ -290,6 +289,9 @@ public sealed partial class Http2Connection
         _pushes?.OnPlaces();
         if (_holdsRequests)
             HoldRequests();
+        // RFC 9113 §5.1.1: a client that has used its last id needs a new connection.
+        if (_options.Role == Role.Client && !HasIds && _streams.Own == 0)
+            SendFinalGoAway("no stream ids left");
     }
 
     private void Abort(Http2Stream stream, string reason, ErrorCode? peerReset = null)

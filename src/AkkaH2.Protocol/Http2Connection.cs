@@ -81,6 +81,9 @@ public sealed partial class Http2Connection
     /// <summary>How many of them this side has begun: what counts toward the peer's SETTINGS_MAX_CONCURRENT_STREAMS (RFC 9113 §5.1.2).</summary>
     internal int OwnStreams => _streams.Own;
 
+    /// <summary>False once this side has used its last id: it can begin no more streams (RFC 9113 §5.1.1).</summary>
+    internal bool HasIds => _streams.NextOwn is not null;
+
     /// <summary>How many streams are worked on, closed ones included: from <see cref="IHttp2Events.OnBegin"/> to <see cref="EndWork"/>.</summary>
     public int AtWork => _streams.AtWork;
 

@@ -11,6 +11,8 @@ public sealed partial class Exchange
 
     private ushort _runs = 1;
 
+    private bool HasFailedBehindHeld => Failure is not null && Volatile.Read(ref _place) == Place.Taken;
+
     /// <summary>The endpoint has failed: the directive for that. It ends the request only if nobody goes on with it: <see cref="OnActorLost"/>.</summary>
     internal Directive OnFailed(IDecider supervision)
     {
@@ -66,14 +68,15 @@ public sealed partial class Exchange
     }
 
     /// <summary>
-    /// True if it has failed behind a whole response that is held back: that is not sent, and the answer is 500. To be asked after <see cref="TryCutOff"/>, since
-    /// it may have failed until then, and its StreamActor is not there any more to say so.
+    /// True if it has failed behind a whole response that is held back: that is not sent, and the answer is 500. To be asked after <see cref="TryCutOff"/>, and again when
+    /// the work has ended: its StreamActor is not there any more to say so. For its connection only.
     /// </summary>
     internal bool TryDropFailed()
     {
-        if (Failure is null || TakeHeld() is null)
+        if (!HasFailedBehindHeld)
             return false;
 
+        TakeHeld();
         (_status, _octets) = (500, 0);
         if (Request.Telemetry is { } telemetry)
         {
@@ -93,6 +96,7 @@ public sealed partial class Exchange
         try
         {
             Writer?.End(null);
+            SendHeld();
             return true;
         }
         catch (Exception)

@@ -242,7 +242,8 @@ public sealed partial class Exchange : IBodyOwner, ILocalMessage
     /// </summary>
     internal void EndWork()
     {
-        EndTelemetry();
+        if (!HasFailedBehindHeld)
+            EndTelemetry();
         DropEncoder();
         Interlocked.CompareExchange(ref _place, Place.None, Place.Free);
         _context.Connection.Tell(this, ActorRefs.NoSender);

@@ -61,18 +61,20 @@ public abstract class LimitTests(string transport) : Http1Test(transport)
     [Fact]
     public async Task An_endpoint_that_throws_behind_its_head_cuts_the_connection_off()
     {
+        var isRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var peer = await Serve(e => e.Map("GET", "/", async x =>
         {
-            var writer = x.RespondStreaming();
-            await writer.WriteAsync("half"u8.ToArray());
-            await writer.WhenSentAsync();
+            await x.RespondStreaming().WriteAsync("half"u8.ToArray());
+            await isRead.Task; // a reset drops what its receiver has not read
             throw new InvalidOperationException("oops");
         }));
         await peer.Send(Get);
 
-        var seen = await peer.ReadToEnd();
-        Assert.Contains("\r\n4\r\nhalf\r\n", seen);
-        Assert.DoesNotContain("\r\n0\r\n", seen);
+        var seen = "";
+        while (!seen.EndsWith("\r\n4\r\nhalf\r\n", StringComparison.Ordinal))
+            seen += await peer.Read(1);
+        isRead.SetResult();
+        Assert.Equal("", await peer.ReadToEnd());
     }
 
     [Theory]

@@ -1,4 +1,6 @@
 using Akka.Actor;
+using AkkaH2.Server;
+using AkkaH2.Wire;
 
 namespace AkkaH2.Http1.Tests;
 
@@ -163,6 +165,72 @@ public abstract class SupervisionTests(string transport) : Http1Test(transport)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task A_function_that_has_responded_and_fails_after_its_StreamActor_has_stopped_is_500(bool hasHandler)
+    {
+        ServerBinding server = null!;
+        server = await Bind(e => (hasHandler ? e.OnError(_ => Response.Text("handled", 500)) : e).Map("GET", "/", x =>
+        {
+            x.Respond("whole"); // which is held back, until this has ended
+            System.Stop(x.Worker!.Actor);
+            SpinWait.SpinUntil(() => x.IsAborted, Deadline);
+            server.GetConnectionsAsync().Wait(Deadline); // so the connection has done what it does when its StreamActor has stopped
+            throw Failure("stop");
+        }).Map("GET", "/well", x => x.Respond("well")));
+        var peer = await Connect(server);
+        await peer.Send(Get);
+        var response = await peer.Receive("GET");
+        Assert.Equal((500, hasHandler), (response.Status, response.Body == "handled"));
+        await peer.Send(Well);
+        Assert.Equal("well", (await peer.Receive("GET")).Body);
+    }
+
+    /// <summary>As over HTTP/2: the response is whole, whatever fails after it.</summary>
+    [Theory]
+    [InlineData("throws")]
+    [InlineData("resets")]
+    public async Task What_is_complete_goes_out_whole_whatever_comes_after_it(string then)
+    {
+        var peer = await Serve(e => e
+            .Map("GET", "/", x =>
+            {
+                var writer = x.RespondStreaming();
+                _ = writer.WriteAsync(new byte[2_000_000]); // which goes out piece by piece
+                writer.Complete();
+                if (then == "throws")
+                    throw Failure("stop");
+                x.Reset(ErrorCode.Cancel);
+                return Task.CompletedTask;
+            })
+            .Map("GET", "/whole", x =>
+            {
+                x.Respond("whole");
+                x.Reset(ErrorCode.Cancel);
+            })
+            .Map("GET", "/well", x => x.Respond("well")));
+        await peer.Send(Get);
+        Assert.Equal(2_000_000, (await peer.Receive("GET")).Body.Length);
+        await peer.Send(Get.Replace("/ ", "/whole ", StringComparison.Ordinal) + Well);
+        Assert.Equal("whole", (await peer.Receive("GET")).Body);
+        Assert.Equal("well", (await peer.Receive("GET")).Body);
+    }
+
+    [Fact]
+    public async Task Of_a_client_that_still_sends_a_reset_behind_a_whole_response_ends_the_connection()
+    {
+        var peer = await Serve(e => e.Map("POST", "/", async x =>
+        {
+            await x.Request.Body.ReadAsync();
+            x.Respond("whole");
+            x.Reset(ErrorCode.Cancel);
+        }));
+        await peer.Send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
+        Assert.Equal("whole", (await peer.Receive("POST")).Body);
+        Assert.Equal("", await peer.ReadToEnd());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_StreamActor_that_somebody_stops_after_an_answer_to_HEAD_leaves_it_and_its_connection(bool isActor)
     {
         var release = new TaskCompletionSource();
@@ -196,13 +264,14 @@ public abstract class SupervisionTests(string transport) : Http1Test(transport)
         await Assert.ThrowsAnyAsync<IOException>(() => peer.Receive("GET"));
     }
 
-    // Done when it has stopped: its connection hears of that before whoever else watches it.
+    // Done when its connection has heard of it: what it gets from then on is behind that.
     private async Task StopStreamActor()
     {
         var actor = await System.ActorSelection("/system/http2/listener-*/accepting-*/connection-*/stream-*").ResolveOne(Deadline);
         var stopped = actor.WatchAsync();
         System.Stop(actor);
         Assert.True(await stopped.WaitAsync(Deadline));
+        await System.Http2().GetConnectionsAsync();
     }
 
     private static Exception Failure(string directive) => directive switch

@@ -33,9 +33,6 @@ public sealed class Http2Stream
     /// <summary>True while a promise, or a request whose HEADERS have not gone out, waits for its place: it may not open yet (RFC 9113 §5.1.2).</summary>
     internal bool Held { get; set; }
 
-    /// <summary>True once it is closed, if it was a client's request whose HEADERS had not gone out: the peer does not know it (RFC 9113 §5.1 "idle").</summary>
-    internal bool WasUnsent { get; set; }
-
     /// <summary>The priority of its response that was asked for while it was held; null if none was.</summary>
     internal string? AsksLater { get; set; }
 
@@ -54,7 +51,7 @@ public sealed class Http2Stream
     /// <summary>Octets of DATA that have come, padding included.</summary>
     internal long OctetsReceived { get; private set; }
 
-    /// <summary>Octets of DATA that have gone out.</summary>
+    /// <summary>Octets of DATA that have gone out, or are in a batch that does.</summary>
     internal long OctetsSent { get; set; }
 
     /// <summary>When it began.</summary>
@@ -120,7 +117,7 @@ public sealed class Http2Stream
         (Id, SendWindow, _receive, _outbox) = (id, send, receive, default);
         (Began, OctetsReceived, OctetsSent) = (now, 0, 0);
         (State, Work, Awaits, Deadline, Unread, Unreceived, RefusesRest) = (StreamState.Idle, WorkState.None, Waiting.Nothing, TimeSpan.MaxValue, 0, null, null);
-        (IsTunnel, Held, WasUnsent, AwaitsContinue, HasResponse, IsHeadRequest, MayBeSlow, DropsBody, IsAnswered) = (false, false, false, false, false, false, false, false, false);
+        (IsTunnel, Held, AwaitsContinue, HasResponse, IsHeadRequest, MayBeSlow, DropsBody, IsAnswered) = (false, false, false, false, false, false, false, false);
         (Priority, _answered, AsksLater, BodyRate, ResponseRate, UserState, Fault) = (ResponsePriority.Unsignalled, default, null, null, null, null, StreamFault.None);
     }
 

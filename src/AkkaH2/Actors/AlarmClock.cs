@@ -21,8 +21,7 @@ internal sealed class AlarmClock(IActorContext actor, Func<TimeSpan> clock)
 
         Silence();
         _next = new Alarm(actor.Self, at);
-        var wait = at - clock();
-        actor.System.Scheduler.Advanced.ScheduleOnce(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _next.Ring);
+        actor.System.Scheduler.Advanced.RingOnce(at - clock(), _next.Ring);
     }
 
     /// <summary>True if this is the alarm that was set last: then none is set any more. Another one may have been set while it rang.</summary>

@@ -10,7 +10,7 @@ namespace AkkaH2.Actors;
 
 /// <summary>
 /// Keeps one endpoint bound: when its listener fails, it binds the same endpoint anew, and tries again with a growing delay until that succeeds.
-/// <para>Serving ⇄ Rebinding; stops with a listener that ends in order, or when it is told to end while it has none.</para>
+/// <para>Serving ⇄ Rebinding; stops with a listener that ends in order or that fails when it accepts no more, or when it is told to end while it has none.</para>
 /// </summary>
 internal sealed class BindingActor : UntypedActor, IWithTimers
 {
@@ -20,6 +20,7 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef? _listener; // null while there is none
     private bool _hasFailed;
+    private bool _acceptsNone; // it was told so
     private int _failures; // in a row
     private int _listeners;
     private volatile bool _hasEnded;
@@ -51,7 +52,7 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Terminated when _hasFailed: OnFailed(); break;
+            case Terminated when _hasFailed && !_acceptsNone: OnFailed(); break;
             case Terminated: Context.Stop(Self); break;
             case Rebind: _ = RebindAsync(Self); break;
             case Rebound: OnRebound(); break;
@@ -60,7 +61,7 @@ internal sealed class BindingActor : UntypedActor, IWithTimers
             case IOwnNodeMessage when Context.IsAskedElsewhere(): Context.RefuseElsewhere(message); break;
             case LogFrames log: OnLogFrames(log); break;
             case Unbind or Drain when _listener is null: OnEndWithoutListener(); break;
-            case Unbind or Drain: _listener.Forward(message); break;
+            case Unbind or Drain: _acceptsNone = true; _listener.Forward(message); break;
             case GetConnections get: Context.Parent.Tell(new TakeCensus(get.Query, [Self]), Sender); break;
             case ListBranch when _listener is null: Sender.Tell(new Branch(Self, _listen.Describe(Self, ListenerPhase.Rebinding), null, [])); break;
             case ListBranch: _listener.Forward(message); break;

@@ -16,22 +16,16 @@ namespace AkkaH2.Actors;
 /// </summary>
 internal sealed class Calls : IConnectionStreams, IHttp2Events
 {
-    private const uint AssumedLimit = 100; // RFC 9113 §6.5.2: fewer are not recommended; holds until SETTINGS come
-
     private readonly IActorContext _actor;
     private readonly ITransportConnection _transport;
     private readonly ClientSetup _setup;
     private readonly SendBuffers _sendBuffers;
-    private readonly HashSet<Call> _open = [];
+    private readonly OpenCalls _open = new();
     private readonly List<Call> _answered = []; // by the message at hand
     private readonly List<(Call Call, CallFailure Failure)> _aborted = []; // by the message at hand
-    private readonly Queue<(StreamId Stream, TimeSpan Due)> _finishing = []; // answered, while the rest of their requests goes out
-    private ErrorCode? _connectionError;
-    private bool _isSilent; // the server: it was given up for that
-    private Exception? _lost; // what the transport failed with
-    private bool _hasAnswered;
-    private long _taken;
-    private ConnectionReport? _reported;
+    private readonly ConnectionLoss _loss;
+    private readonly PushedCalls _pushed;
+    private readonly LoadReporter _load;
     private ILoggingAdapter? _log;
     private ErrorNote? _lastError;
     private EndNote _end;
@@ -40,6 +34,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     {
         (_actor, _transport, _setup, _sendBuffers) = (actor, transport, setup, new SendBuffers(setup.Settings.SendBufferSize));
         Connection = new Http2Connection(setup.Options, this, since);
+        (_load, _loss, _pushed) = (new LoadReporter(actor, Connection), new ConnectionLoss(Connection, transport), new PushedCalls(actor, setup, () => Log));
         if (setup.First is { } first)
             Track(first, Connection.BeginUpgraded(first.Head));
     }
@@ -47,11 +42,8 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     /// <inheritdoc/>
     public Http2Connection Connection { get; }
 
-    /// <summary>The time at which the first of the open calls runs out, or an earlier one.</summary>
-    public TimeSpan NextDeadline { get; private set; } = TimeSpan.MaxValue;
-
-    // A server that has said a word of HTTP/2 has accepted TLS.
-    private string? TlsRefusal => Connection.HasBegun ? null : Transports.Tls.TlsRefusal.Of(_transport.Tls, _lost);
+    /// <inheritdoc/>
+    public TimeSpan NextDeadline => _open.NextDeadline;
 
     /// <inheritdoc/>
     public ILoggingAdapter Log => _log ??= _actor.GetLogger();
@@ -85,14 +77,10 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     /// <inheritdoc/>
     public void OnCommand(StreamCommand command)
     {
-        if (command is SendData { Trailers: { } trailers } && Connection.Find(command.Stream)?.UserState is Call call && TooLarge(call, "trailers", trailers) is { } error)
-        {
-            call.Fail(error);
-            Drop(call);
-            return;
-        }
-
-        command.Apply(Connection);
+        if (command is SendData { Trailers: { } trailers } && Connection.Find(command.Stream) is { UserState: Call call } stream && TooLarge(call, "trailers", trailers, stream) is { } error)
+            FailRequest(call, error);
+        else
+            command.Apply(Connection);
     }
 
     /// <inheritdoc/>
@@ -117,23 +105,23 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     /// <summary>A response whose head and end came with one read is delivered whole; and why calls failed is known now.</summary>
     public void AfterMessage()
     {
-        // RFC 9113 §5.1.2: SETTINGS have left them no place here; another connection may have one.
-        if (Connection.HoldsRequests)
+        // RFC 9113 §5.1.2: SETTINGS have left them no place here; another connection may have one. Where the client ends there is no other: they wait for a place.
+        if (Connection is { HoldsRequests: true, IsEnding: false })
             Connection.GiveUpHeldRequests();
         FailAborted();
         foreach (var call in _answered)
             Deliver(call);
         _answered.Clear();
-        Report();
+        _load.Report();
     }
 
-    // Those that go back to the client's queue go to its beginning: the last one first.
+    // Those that are sent elsewhere go there in their order.
     private void FailAborted()
     {
         if (_aborted.Count == 0)
             return;
 
-        _aborted.Sort(static (one, other) => other.Call.Stream!.Value.Value.CompareTo(one.Call.Stream!.Value.Value));
+        _aborted.Sort(static (one, other) => one.Call.Stream!.Value.Value.CompareTo(other.Call.Stream!.Value.Value));
         foreach (var (call, failure) in _aborted)
             OnFailed(call, failure);
         _aborted.Clear();
@@ -145,11 +133,11 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         if (NextDeadline > Connection.Now)
             return false;
 
-        foreach (var call in _open.Where(call => call.Deadline <= Connection.Now).ToArray())
+        foreach (var call in _open.LateAt(Connection.Now))
             OnLate(call);
-        while (_finishing.TryPeek(out var first) && first.Due <= Connection.Now)
-            Connection.Reset(_finishing.Dequeue().Stream, ErrorCode.Cancel, "answered, and no more of the request taken");
-        NextDeadline = _open.Select(call => call.Deadline).Concat(_finishing.Take(1).Select(one => one.Due)).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+        foreach (var stream in _open.TakeFinishing(Connection.Now))
+            Connection.Reset(stream, ErrorCode.Cancel, "answered, and no more of the request taken");
+        _open.AwaitNext();
         return false;
     }
 
@@ -160,7 +148,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     }
 
     /// <inheritdoc/>
-    public void OnLost(Exception cause) => _lost ??= cause;
+    public void OnLost(Exception cause) => _loss.OnLost(cause);
 
     /// <inheritdoc/>
     public void Abort(string reason)
@@ -168,10 +156,10 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         Connection.OnLost(reason);
         AfterMessage();
         foreach (var call in _open.ToArray())
-            OnFailed(call, new CallFailure(StreamFault.None, reason, null, null, _connectionError));
-        if (TlsRefusal is { } refusal)
+            OnFailed(call, new CallFailure(StreamFault.None, reason, null, null, null));
+        if (_loss.TlsRefusal is { } refusal)
             _actor.Parent.Tell(new ConnectionRefused(refusal), _actor.Self);
-        Report();
+        _load.Report();
     }
 
     void IHttp2Events.OnResponse(Http2Stream stream, ResponseHead head)
@@ -179,26 +167,16 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         if (stream.UserState is not Call call)
             return;
 
-        _hasAnswered = true;
+        _load.OnAnswered();
         call.OnHead(head);
         _answered.Add(call);
     }
 
     ErrorCode? IHttp2Events.OnPromise(Http2Stream stream, Http2Stream promised, RequestHead request)
     {
-        // RFC 9113 §8.4: the server has to be authoritative; here that is the origin of the client alone.
-        if (request.Authority != _setup.Origin.Authority || request.Scheme != _setup.Origin.Scheme)
-            return ErrorCode.ProtocolError;
-        if (stream.UserState is not Call parent || _setup.Client.OnPush is not { } decide)
-            return ErrorCode.Cancel;
+        if (_pushed.Accept(stream.UserState as Call, request, out var refusal) is not { } pushed)
+            return refusal;
 
-        var pushed = Call.Pushed(_setup.Origin, request, _actor.Parent);
-        var promise = new PushPromise(parent.Head[3].Value, request.Method, request.Path, request.Headers, () => pushed.Response);
-        Decide(decide, promise);
-        if (!promise.Seal())
-            return ErrorCode.Cancel;
-
-        pushed.Connection = _actor.Self;
         Track(pushed, promised);
         return null;
     }
@@ -228,14 +206,14 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     void IHttp2Events.OnAborted(Http2Stream stream, string reason, ErrorCode? peerReset)
     {
         if (stream.UserState is Call call && _open.Contains(call))
-            _aborted.Add((call, new CallFailure(stream.Fault, reason, peerReset, call.OurReset, null) { IsUnsent = stream.WasUnsent }));
+            _aborted.Add((call, new CallFailure(stream.Fault, reason, peerReset, call.OurReset, null) { IsBodyUnsent = stream.OctetsSent == 0 }));
     }
 
     void IHttp2Events.OnWritten(Http2Stream stream, int octets) => (stream.UserState as Call)?.Writer?.OnSent(octets);
 
     void IHttp2Events.OnConnectionError(ErrorCode code, string detail, StreamId lastStream, bool ours)
     {
-        _connectionError ??= code;
+        _loss.OnError(code);
         _end.OnError(code, ours);
         ErrorNote.Put(ref _lastError, StreamId.Connection, code, detail, ours, Connection.Now);
         var seenBy = ours ? ErrorObserver.Us : ErrorObserver.Peer;
@@ -250,14 +228,14 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
 
         if (ours)
             call.OurReset = code;
-        else
+        else if (!_open.Contains(call)) // else it may be sent again, with all of its body
             call.StopWriting($"stream {stream.Value} was reset by the peer: {code.Name()}");
     }
 
     void IHttp2Events.OnLimit(Limit limit)
     {
         _actor.System.EventStream.Publish(new LimitReached(Instruments.NameOf(limit), _actor.Self, _transport.RemoteEndPoint));
-        _isSilent |= limit is Limit.KeepAliveTimeout or Limit.WriteTimeout;
+        _loss.OnLimit(limit);
         if (limit is Limit.IdleTimeout or Limit.MaxConnectionAge)
             OnEnding(limit == Limit.IdleTimeout ? "idle" : "age");
     }
@@ -287,18 +265,6 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         // the report says so
     }
 
-    private void Decide(Action<PushPromise> decide, PushPromise promise)
-    {
-        try
-        {
-            decide(promise);
-        }
-        catch (Exception cause)
-        {
-            Log.Warning("The handler of pushes (ClientSettings.OnPush) has failed on {0}: {1}", promise.Path, LogText.OneLine(cause.Message));
-        }
-    }
-
     private void Ping(TaskCompletionSource<TimeSpan?> asked)
     {
         var (timeout, since) = (_setup.Options.KeepAliveTimeout, Connection.Now);
@@ -314,7 +280,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
 
     private void Begin(Call call)
     {
-        _taken++;
+        _load.OnTaken();
         if (call.IsOver)
             return;
 
@@ -335,7 +301,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         call.Options.Priority?.Attach(_actor.Self, stream.Id, new Headers(call.Head, OutgoingRequest.PseudoHeaderFields)[PriorityField.Name]);
         // RFC 9110 §10.1.1: a server that does not know the expectation is not waited for indefinitely.
         if (call.AwaitsContinue)
-            _actor.System.Scheduler.Advanced.ScheduleOnce(_setup.Client.ContinueTimeout, call.GoAhead);
+            _actor.System.Scheduler.Advanced.RingOnce(_setup.Client.ContinueTimeout, call.GoAhead);
         if (content is RequestContent.Octets octets)
             Connection.SendData(stream.Id, octets.Memory, end: call.Trailers.Count == 0);
         if (content is not RequestContent.Written && call.Trailers.Count > 0)
@@ -345,17 +311,12 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     // RFC 9113 §8.1: the server may want the rest of a request that it has answered. One that neither takes it nor resets the stream does not keep its place.
     private void AwaitRest(Http2Stream stream)
     {
-        if (!stream.MaySend)
-            return;
-
-        var due = Connection.Now + _setup.Settings.DrainTimeout;
-        _finishing.Enqueue((stream.Id, due));
-        if (due < NextDeadline)
-            NextDeadline = due;
+        if (stream.MaySend)
+            _open.AddFinishing(stream.Id, Connection.Now + _setup.Settings.DrainTimeout);
     }
 
     // RFC 9113 §6.5.2, §10.5.1: the limit is advice, and a request above it is sent in vain, or worse. Before SETTINGS have come there is none.
-    private Http2ClientException? TooLarge(Call call, string what, HeaderField[] fields)
+    private Http2ClientException? TooLarge(Call call, string what, HeaderField[] fields, Http2Stream? stream = null)
     {
         var limit = Connection.PeerSettings.MaxHeaderListSize;
         if (limit == uint.MaxValue || fields.Length == 0 || CookieCrumbs.SizeOnWire(fields) is var size && size <= limit)
@@ -364,18 +325,19 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         return new Http2ClientException(
             ClientErrorKind.HeadersTooLarge, call.Origin, $"the request's {what} have {size} octets, and the server takes {limit} (SETTINGS_MAX_HEADER_LIST_SIZE)")
         {
-            Stream = call.Stream?.Value,
-            MayHaveBeenProcessed = call.Stream is not null,
+            Stream = stream?.Id.Value,
+            MayHaveBeenProcessed = stream is not null && IsWithServer(stream),
         };
     }
+
+    // RFC 9113 §5.1 "idle": a request whose HEADERS have not gone out does not exist for the server.
+    private static bool IsWithServer(Http2Stream stream) => stream.Outbox.Head is null;
 
     private void Track(Call call, Http2Stream stream)
     {
         stream.UserState = call;
         _open.Add(call);
         _sendBuffers.Share(Connection.OpenStreams);
-        if (call.Deadline < NextDeadline)
-            NextDeadline = call.Deadline;
         call.Begin(stream.Id, _actor.Self, () => NewWriter(call, stream.Id));
     }
 
@@ -409,9 +371,15 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         if (failed.Call.Stream is not { } id || Connection.Find(id) is not { } stream || stream.UserState != failed.Call)
             return;
 
-        // RFC 9113 §5.1 "idle": a request whose HEADERS have not gone out does not exist for the server.
-        failed.Call.Fail(failed.ToException(mayHaveBeenProcessed: stream.Outbox.Head is null));
-        Drop(failed.Call);
+        FailRequest(failed.Call, failed.ToException(IsWithServer(stream)));
+    }
+
+    // A response that is complete does not need the rest of its request.
+    private void FailRequest(Call call, Http2ClientException error)
+    {
+        if (_open.Contains(call))
+            call.Fail(error);
+        Drop(call);
     }
 
     private void OnFailed(Call call, CallFailure failure)
@@ -419,7 +387,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
         if (!_open.Remove(call) || call.IsOver)
             return;
 
-        failure = failure with { ConnectionError = _connectionError, TlsRefusal = TlsRefusal, IsSilence = _isSilent };
+        failure = _loss.Complete(failure);
         if (call.MayResend(failure, Connection.HasBegun))
             Return(call);
         else
@@ -429,19 +397,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private void Return(Call call)
     {
         call.Return();
-        Report(); // first, so that it does not come back to a connection that is full or leaving
+        _load.Report(); // first, so that it does not come back to a connection that is full or leaving
         _actor.Parent.Tell(new CallReturned(call), _actor.Self);
-    }
-
-    private void Report()
-    {
-        var limit = Connection.HasBegun ? Connection.PeerSettings.MaxConcurrentStreams : AssumedLimit;
-        var settings = Connection.HasBegun ? Connection.PeerSettings : null;
-        var report = new ConnectionReport(_taken, Connection.OwnStreams, limit, Connection.HasBegun, _hasAnswered, Connection.IsEnding || Connection.IsOver, settings);
-        if (report == _reported)
-            return;
-
-        _reported = report;
-        _actor.Parent.Tell(report, _actor.Self);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private ClientSetup _setup;
     private readonly CallQueue _queue;
     private readonly BackOff _backOff;
+    private readonly CallErrors _errors;
     private readonly List<PooledConnection> _connections = [];
     private CancellationTokenSource? _connecting;
     private Exception? _lastFailure;
@@ -28,7 +29,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
 
     public ClientActor(ClientSetup setup)
     {
-        _setup = setup;
+        (_setup, _errors) = (setup, new CallErrors(setup));
         _queue = new CallQueue(setup.Client.MaxQueuedRequests);
         _backOff = new BackOff(setup.Client.BackOffMin, setup.Client.BackOffMax);
     }
@@ -67,14 +68,14 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Call call: Refuse(call, "the client is closed"); break;
+            case Call call: call.Fail(_errors.Refused("the client is closed")); break;
             case EstablishedConnection { Transport: var connection }: connection.Abort(); break;
             case ConnectFailed or ConnectTime or Drain: break;
             default: Always(message); break;
         }
 
         foreach (var call in _queue.TakeAll())
-            Refuse(call, "the client is closed");
+            call.Fail(_errors.Refused("the client is closed"));
         if (_connections.Count == 0)
             Context.Stop(Self);
     }
@@ -93,6 +94,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             case GetConnections get: Context.Parent.Tell(new TakeCensus(get.Query, [Self]), Sender); break;
             case ListBranch: Sender.Tell(new Branch(Self, null, Describe(), [.. _connections.Select(connection => connection.Actor)])); break;
             case AbandonCall { Call: var call }: OnAbandoned(call); break;
+            case RequestBodyFailed failed: OnBodyFailed(failed); break;
             case OpenRequestActor { Client: var client }: Sender.Tell(RequestActorOf(client)); break;
             case Terminated { ActorRef: var connection }: Self.Tell(new ConnectionGone(connection)); break; // behind its last words
             case ConnectionGone { Connection: var connection }: OnGone(connection); break;
@@ -106,7 +108,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private void OnCall(Call call)
     {
         if (!_queue.TryAdd(call, canBeServed: HasRoom))
-            Refuse(call, $"{_queue.Count} requests wait already");
+            call.Fail(_errors.Refused($"{_queue.Count} requests wait already"));
     }
 
     private IActorRef RequestActorOf(Http2Client client)
@@ -119,6 +121,14 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         if (!_queue.Remove(call))
             call.Connection?.Tell(new DropCall(call));
+    }
+
+    private void OnBodyFailed(RequestBodyFailed failed)
+    {
+        if (_queue.Remove(failed.Call))
+            failed.Call.Fail(failed.ToException(mayHaveBeenProcessed: false));
+        else
+            failed.Call.Connection?.Tell(failed);
     }
 
     private ClientSnapshot Describe() => new()
@@ -150,7 +160,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private void QueueAgain(Call call, PooledConnection? before)
     {
         call.OnQueuedAgain(_setup.Clock(), wasConnected: before is { HasBegun: true });
-        _queue.AddFirst(call);
+        _queue.Return(call);
     }
 
     private bool HasRoom => _connections.Exists(connection => connection.HasRoom);
@@ -171,13 +181,14 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     private void Connect()
     {
         _connecting = new CancellationTokenSource();
-        Timers.StartSingleTimer(ConnectTime.Instance, ConnectTime.Instance, _setup.Client.ConnectTimeout);
+        Timers.Ring(ConnectTime.Instance, _setup.Client.ConnectTimeout);
         _setup.Connector.ConnectAsync(_connecting.Token).PipeTo(Self, Self, failure: cause => new ConnectFailed(cause));
     }
 
     private void OnConnected(EstablishedConnection connection)
     {
         EndConnecting();
+        _lastFailure = null;
         if (connection.Protocol == ConnectionProtocol.Http2)
             AddHttp2(connection.Transport, _setup);
         else
@@ -191,6 +202,8 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             Remove(before);
         var goesOn = AddHttp2(upgraded.Connection, _setup with { First = upgraded.Call });
         upgraded.Call.Connection = goesOn;
+        if (upgraded.Call.IsOver)
+            goesOn.Tell(new DropCall(upgraded.Call)); // given up behind the last word of the connection that it had
         if (_isDraining)
             goesOn.Tell(Actors.Drain.Instance);
     }
@@ -223,7 +236,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
         if (!_hasBeenConnected || cause is TlsRefusedException { IsFinal: true })
         {
             foreach (var call in _queue.TakeAll())
-                call.Fail(CannotConnect(cause));
+                call.Fail(_errors.CannotConnect(cause));
         }
 
         WaitBeforeRetry();
@@ -270,7 +283,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
     {
         var underWay = ConnectionOf(Sender)?.TakeUnderWay() ?? [];
         foreach (var call in underWay.Concat(_queue.TakeAll()))
-            call.Fail(new Http2ClientException(ClientErrorKind.TlsRefused, _setup.Origin, refused.Reason));
+            call.Fail(_errors.TlsRefused(refused.Reason));
     }
 
     // One that ends without a response is a failure too, or a server that ends each at once is called again without a pause.
@@ -288,32 +301,14 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             return;
 
         _callTimeAt = next;
-        var wait = next - _setup.Clock();
-        Timers.StartSingleTimer(CallTime.Instance, CallTime.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        Timers.Ring(CallTime.Instance, next - _setup.Clock());
     }
 
     private void OnCallTime()
     {
         foreach (var call in _queue.TakeDue(_setup.Clock()))
-        {
-            var which = call.Times.NextOf(isConnected: false, hasHead: false);
-            call.Fail(which == ClientTimeout.Connect && _lastFailure is { } cause
-                ? CannotConnect(cause)
-                : new Http2ClientException(ClientErrorKind.TimedOut, _setup.Origin, "no connection had room in time") { TimedOut = which });
-        }
+            call.Fail(_errors.NoRoom(call.Times.NextOf(isConnected: false, hasHead: false), _lastFailure));
     }
-
-    private Http2ClientException CannotConnect(Exception cause) => cause switch
-    {
-        OperationCanceledException => NotInTime($"no connection within {_setup.Client.ConnectTimeout.TotalSeconds} s"),
-        TimeoutException => NotInTime(cause.Message),
-        TlsRefusedException => new Http2ClientException(ClientErrorKind.TlsRefused, _setup.Origin, cause.Message, cause),
-        _ => new Http2ClientException(ClientErrorKind.CannotConnect, _setup.Origin, cause.Message, cause),
-    };
-
-    private Http2ClientException NotInTime(string detail) => new(ClientErrorKind.TimedOut, _setup.Origin, detail) { TimedOut = ClientTimeout.Connect };
-
-    private void Refuse(Call call, string detail) => call.Fail(new Http2ClientException(ClientErrorKind.Refused, _setup.Origin, detail));
 
     private void BeginDrain()
     {

@@ -56,12 +56,28 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
     /// <summary>The endpoint has ended, perhaps with a whole response; its StreamActor can take another stream.</summary>
     private void OnEnded(Exchange exchange)
     {
+        if (exchange.Failure is not null && TryEndFailed(exchange))
+            return;
         if (exchange.TakeHeld() is { } response)
             Connection.Respond(exchange.Id, response.Head, response.Body, response.Trailers);
         if (_streams.Release(exchange) is { } spare)
             _actor.Stop(spare);
         Connection.EndWork(exchange.Id);
         AwaitQuiet();
+    }
+
+    /// <summary>It has failed while it was aborted. True if that was answered, now or already: its StreamActor has stopped, and did not say so.</summary>
+    private bool TryEndFailed(Exchange exchange)
+    {
+        var stream = Connection.Find(exchange.Id);
+        if (exchange.IsContinuedBy(stream?.UserState))
+            return true; // the place is that of the other one
+        var isDropped = stream is { State: not StreamState.Closed } && exchange.TryDropFailed();
+        if (isDropped)
+            Fail(exchange, stream!);
+        if (!exchange.IsContinuedBy(stream?.UserState))
+            exchange.EndTelemetry();
+        return isDropped;
     }
 
     /// <inheritdoc/>

@@ -132,8 +132,8 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
 
     private void OnBodyFailed(RequestBodyFailed failed)
     {
-        failed.Call.Fail(failed.ToException(mayHaveBeenProcessed: _octets.Written > 0));
-        _exchange!.Cancel();
+        failed.Call.Fail(failed.ToException(mayHaveBeenProcessed: _exchange!.HasSent));
+        _exchange.Cancel();
     }
 
     private void OnOutcome(Http1Outcome outcome)
@@ -188,11 +188,8 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
 
     private void AwaitCallTime(Call call)
     {
-        if (call.Deadline == TimeSpan.MaxValue)
-            return;
-
-        var wait = call.Deadline - _setup.Clock();
-        Timers.StartSingleTimer(CallTime.Instance, CallTime.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        if (call.Deadline != TimeSpan.MaxValue)
+            Timers.Ring(CallTime.Instance, call.Deadline - _setup.Clock());
     }
 
     private void BecomeIdle()
@@ -200,7 +197,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
         Report();
         _octets.Watch();
         if (_setup.Client.IdleTimeout != Timeout.InfiniteTimeSpan)
-            Timers.StartSingleTimer(IdleTime.Instance, IdleTime.Instance, _setup.Client.IdleTimeout);
+            Timers.Ring(IdleTime.Instance, _setup.Client.IdleTimeout);
     }
 
     private void Leave(string reason)
@@ -268,7 +265,7 @@ internal sealed class Http1ClientConnectionActor : UntypedActor, IWithTimers
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
-            Expect100ContinueTimeout = _setup.Client.ContinueTimeout,
+            Expect100ContinueTimeout = _setup.Client.ContinueTimeout.OrForEver(),
             MaxConnectionsPerServer = 1,
             MaxResponseDrainSize = 0,
             MaxResponseHeadersLength = Math.Max(1, _setup.Settings.MaxHeaderListSize / 1024),

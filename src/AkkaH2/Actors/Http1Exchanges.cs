@@ -128,13 +128,18 @@ internal sealed class Http1Exchanges
         if (_stream is not { } stream || stream.Exchange != exchange)
             return;
 
+        var isDropped = exchange.TryDropFailed(); // its StreamActor has stopped, and did not say so
         if (exchange.TakeHeld() is { } held)
             stream.Write(new SendResponse(stream.Id, held));
         stream.IsAtWork = false;
         if (_streams.Release(exchange) is { } spare)
             _actor.Stop(spare);
+        if (isDropped)
+            Fail(exchange, stream);
+        if (exchange.Failure is not null && !exchange.IsContinuedBy(stream.Exchange))
+            exchange.EndTelemetry();
         // An endpoint that ended without a response was told that nobody waits for one.
-        if (!stream.HasBegun && !_connection.IsLost)
+        if (!stream.HasBegun && !stream.IsAtWork && !_connection.IsLost)
             _connection.CutOff("the endpoint ended without a response");
     }
 
@@ -194,7 +199,7 @@ internal sealed class Http1Exchanges
     private void Fail(Exchange exchange, Http1Stream stream)
     {
         exchange.Abort("the endpoint failed");
-        if (_connection.IsLost || stream.IsAnswered)
+        if (_connection.IsLost || stream.IsComplete)
             return;
         if (stream.HasBegun)
             _connection.CutOff("the endpoint failed");
@@ -211,7 +216,7 @@ internal sealed class Http1Exchanges
         stream.IsLast = true;
         if (!stream.HasBegun && exchange.TryTakeOver())
             stream.Answer(_shared.Errors.Encode(exchange.Request.Method, Response.Text(failed.Detail, failed.Status)));
-        else if (!stream.IsAnswered)
+        else if (!stream.IsComplete)
             _connection.CutOff(failed.Detail);
         else
             _connection.RequestClose();
@@ -330,10 +335,15 @@ internal sealed class Http1Exchanges
             stream.Wire.AllowSlow();
     }
 
-    // There is no way to end an exchange and not its connection (RFC 9112 §9.6), except by an answer.
+    // There is no way to end an exchange and not its connection (RFC 9112 §9.6), except by an answer. A whole one goes out first.
     private void OnReset(Http1Stream stream, string detail)
     {
-        if (stream is { HasBegun: false, Exchange.Error: { } error })
+        if (stream.IsComplete)
+        {
+            if (stream.Body is { IsComplete: false })
+                _connection.RequestClose();
+        }
+        else if (stream is { HasBegun: false, Exchange.Error: { } error })
             stream.Answer(DefaultOf(error, stream.Exchange.Request.Method));
         else
             _connection.CutOff(detail);

@@ -21,6 +21,7 @@ internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan be
     private int _unflushed; // octets of the body
     private bool _isDirty; // something is in the wire's buffer
     private bool _isWriting;
+    private bool _isEndWaiting; // of the response, or has waited
 
     public StreamId Id => id;
 
@@ -53,6 +54,9 @@ internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan be
     /// <summary>True once the whole response is, or will be without anybody's doing; also if nothing of one can go out.</summary>
     public bool IsAnswered { get; private set; }
 
+    /// <summary>True once the whole response was handed over, also while some of it waits for a flush.</summary>
+    public bool IsComplete => IsAnswered || _isEndWaiting;
+
     /// <summary>True if there is something to flush.</summary>
     public bool WantsFlush => _isDirty && !_isWriting;
 
@@ -68,6 +72,7 @@ internal sealed class Http1Stream(StreamId id, Http1Request request, TimeSpan be
             return WriteNow(command);
 
         _waiting.Enqueue(command);
+        _isEndWaiting |= command is SendData { End: true };
         return null;
     }
 

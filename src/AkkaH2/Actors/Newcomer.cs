@@ -61,6 +61,9 @@ internal sealed class Newcomer(ITransportConnection transport, TimeSpan since, T
     /// <summary>The server drains: as if the time were over, but a handshake that has begun goes on.</summary>
     public void StopWaiting()
     {
+        if (_isGivenUp)
+            return; // once more could cancel a read of whoever has the connection then
+
         _isGivenUp = true;
         transport.Input.CancelPendingRead();
     }

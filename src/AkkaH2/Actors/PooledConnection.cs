@@ -13,12 +13,10 @@ namespace AkkaH2.Actors;
 /// <param name="protocol">What is spoken there.</param>
 internal sealed class PooledConnection(Origin origin, IActorRef actor, ITransportConnection transport, ConnectionProtocol protocol)
 {
-    private const uint AssumedLimit = 100; // RFC 9113 §6.5.2: fewer are not recommended; holds until SETTINGS come
-
     private readonly Queue<Call> _underWay = new();
     private readonly List<TaskCompletionSource<TimeSpan?>> _pings = [];
     private readonly OpenConnectionTelemetry? _telemetry = OpenConnectionTelemetry.Begin(origin, transport.RemoteEndPoint, protocol);
-    private ConnectionReport _report = new(0, 0, protocol == ConnectionProtocol.Http2 ? AssumedLimit : 1, HasBegun: false, HasAnswered: false, IsLeaving: false, PeerSettings: null);
+    private ConnectionReport _report = new(0, 0, protocol == ConnectionProtocol.Http2 ? LoadReporter.AssumedLimit : 1, HasBegun: false, HasAnswered: false, IsLeaving: false, PeerSettings: null);
 
     public IActorRef Actor => actor;
 

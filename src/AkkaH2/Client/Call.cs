@@ -17,21 +17,17 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     private const int MaxRefusals = 5;
 
     private TaskCompletionSource<Response>? _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<RequestWriter> _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource? _stopWriting = content is RequestContent.Written ? new() : null;
-    private readonly TaskCompletionSource? _goAhead = content is RequestContent.Written && OutgoingRequest.ExpectsContinue(head)
-        ? new(TaskCreationOptions.RunContinuationsAsynchronously)
-        : null;
+    private readonly CallUpload? _upload = content is RequestContent.Written ? new(OutgoingRequest.ExpectsContinue(head)) : null;
     private readonly EarlyBody _early = new();
     private ResponseHead? _responseHead;
     private RequestBody? _body; // once it was delivered before its end
     private Headers? _trailers; // once the response has ended
     private Exception? _failure;
-    private RequestBodyFailed? _bodyFailed; // perhaps while no connection had the call
+    private RequestBodyFailed? _bodyFailed; // perhaps while a connection was giving the call back
     private TimeSpan _takenAt;
     private int _refusals; // by the peer
-    private bool _wasRetried; // although the server might have acted on it
-
+    private bool _wasRetried; // on a connection where the server had said something
+    private bool _mayHaveBeenProcessed; // before it was sent again
     private bool _isPushed;
 
     /// <summary>A response that the server pushes (RFC 9113 §8.4), to a request that nobody sent.</summary>
@@ -73,6 +69,9 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>Its place in the queue of the client's actor; null while it is not there.</summary>
     public LinkedListNode<Call>? Place { get; set; }
 
+    /// <summary>Tells which of two calls came first to the client's actor.</summary>
+    public long Rank { get; set; }
+
     /// <summary>The connection that has it or had it last; null if none had.</summary>
     public IActorRef? Connection { get; set; }
 
@@ -83,13 +82,13 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     public Version Version { get; set; } = HttpVersion.Version20;
 
     /// <summary>Writes the body, where that is not octets; null before and otherwise.</summary>
-    public RequestWriter? Writer { get; private set; }
+    public RequestWriter? Writer => _upload?.Writer;
 
     /// <summary>The code of a RST_STREAM that we sent on our own account.</summary>
     public ErrorCode? OurReset { get; set; }
 
     /// <summary>True if its body waits until the server says that it will read it (RFC 9110 §10.1.1).</summary>
-    public bool AwaitsContinue => _goAhead is { Task.IsCompleted: false };
+    public bool AwaitsContinue => _upload is { AwaitsContinue: true };
 
     /// <summary>The content-length of its request; null if it has none.</summary>
     public long? Announced => ResponseRules.Announced(new Headers(head, OutgoingRequest.PseudoHeaderFields));
@@ -111,29 +110,17 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         Connection = null;
         if (wasConnected && Times.Connect != TimeSpan.MaxValue)
             Times = Times with { Connect = Times.Connect + (now - _takenAt) };
+        if (Volatile.Read(ref _bodyFailed) is { } failed)
+            Fail(failed.ToException(mayHaveBeenProcessed: false)); // the connection may not have known it any more
     }
 
     /// <summary>Its stream has begun, perhaps once more.</summary>
     public void Begin(StreamId stream, IActorRef connection, Func<RequestWriter> writer)
     {
         Stream = stream;
-        if (_stopWriting is null)
-            return;
-
-        if (Writer is { } before)
-        {
-            before.MoveTo(stream, connection);
-        }
-        else
-        {
-            Writer = writer();
-            _writing.TrySetResult(Writer);
-        }
-
+        _upload?.Begin(stream, connection, writer);
         if (IsOver)
-            Writer.Fail(_failure!);
-        if (Volatile.Read(ref _bodyFailed) is { } failed)
-            connection.Tell(failed, ActorRefs.NoSender); // the connection before may not have known it any more
+            Writer?.Fail(_failure!);
     }
 
     /// <summary>True if it is to be sent again after this failure.</summary>
@@ -143,8 +130,8 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     {
         if (HasHead || _isPushed)
             return false;
-        // A body that is written once can still go elsewhere as long as nothing has gone out.
-        if (Writer is not null && !(failure.IsUnsent && Writer.CanMove))
+        // A body that is written once can still go elsewhere as long as no octet of it has gone out.
+        if (Writer is not null && !(failure is { IsNotProcessed: true, IsBodyUnsent: true } && Writer.CanMove))
             return false;
         // RFC 9113 §8.7: the server did not act on it.
         if (failure.IsNotProcessed)
@@ -152,12 +139,11 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
         if (!failure.IsLoss || !retriesLost)
             return false;
         // A connection on which the server has said nothing was none: the pauses between attempts, and the time to connect, bound how often that happens.
-        if (!hasBegun)
-            return true;
-        if (_wasRetried)
+        if (hasBegun && _wasRetried)
             return false;
 
-        _wasRetried = true;
+        _wasRetried |= hasBegun;
+        _mayHaveBeenProcessed = true;
         return true;
     }
 
@@ -179,39 +165,17 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>Writes the body as the application made it; runs as part of the call that sent the request.</summary>
     public async Task WriteAsync(RequestContent.Written written)
     {
-        var begun = false;
-        try
-        {
-            var writer = await _writing.Task.ConfigureAwait(false);
-            if (_goAhead is { } goAhead)
-                await goAhead.Task.WaitAsync(_stopWriting!.Token).ConfigureAwait(false);
-            begun = true;
-            await written.Write(writer, _stopWriting!.Token).ConfigureAwait(false);
-            if (!_stopWriting.IsCancellationRequested)
-                writer.Complete();
-        }
-        catch (Exception cause)
-        {
-            if (!begun)
-                written.GiveUp?.Invoke();
-            if (_stopWriting!.IsCancellationRequested)
-                return; // nobody wants it any more
-            OnBodyFailed(new RequestBodyFailed(this, cause));
-        }
-    }
+        if (await _upload!.WriteAsync(written).ConfigureAwait(false) is not { } cause)
+            return;
 
-    // The connection knows whether the request is with the server. One that gets the call meanwhile is told when its stream begins.
-    private void OnBodyFailed(RequestBodyFailed failed)
-    {
-        Interlocked.Exchange(ref _bodyFailed, failed);
-        if (Connection is { } connection)
-            connection.Tell(failed, ActorRefs.NoSender);
-        else
-            GiveUp(failed.ToException(mayHaveBeenProcessed: false));
+        // The client's actor knows which connection has the call, and that whether the request is with the server. If it is on its way back, it fails when it is.
+        var failed = new RequestBodyFailed(this, cause);
+        Volatile.Write(ref _bodyFailed, failed);
+        client.Tell(failed, ActorRefs.NoSender);
     }
 
     /// <summary>The body need not wait any more.</summary>
-    public void GoAhead() => _goAhead?.TrySetResult();
+    public void GoAhead() => _upload?.GoAhead();
 
     /// <summary>An informational response.</summary>
     public void OnInformational(ResponseHead informational)
@@ -265,11 +229,8 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     }
 
     /// <summary>The server takes no more of the request; its response may be on its way, or complete.</summary>
-    public void StopWriting(string reason)
-    {
-        _ = _stopWriting?.CancelAsync(); // what the application does then does not happen here
-        Writer?.Fail(new Http2ClientException(ClientErrorKind.ProtocolError, origin, reason) { Stream = Stream?.Value, MayHaveBeenProcessed = true });
-    }
+    public void StopWriting(string reason) =>
+        _upload?.Stop(new Http2ClientException(ClientErrorKind.ProtocolError, origin, reason) { Stream = Stream?.Value, MayHaveBeenProcessed = true });
 
     /// <summary>Gives the application what has come. True if that is all of it.</summary>
     public bool Deliver()
@@ -290,15 +251,14 @@ internal sealed class Call(Origin origin, HeaderField[] head, RequestContent con
     /// <summary>Ends it, from whatever thread. True if it had not ended so before.</summary>
     public bool Fail(Exception cause)
     {
+        if (_mayHaveBeenProcessed && cause is Http2ClientException error)
+            error.OnSentBefore();
         if (Interlocked.CompareExchange(ref _failure, cause, null) is not null)
             return false;
 
         FailResponse(cause);
         _body?.Fail(cause);
-        _ = _stopWriting?.CancelAsync(); // what the application does then does not happen here
-        Writer?.Fail(cause);
-        _writing.TrySetException(cause);
-        _ = _writing.Task.Exception; // seen
+        _upload?.Fail(cause);
         return true;
     }
 

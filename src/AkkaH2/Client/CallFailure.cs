@@ -17,8 +17,8 @@ internal readonly record struct CallFailure(StreamFault Fault, string Reason, Er
     /// <summary>True if the request cannot be put into the version that the server speaks.</summary>
     public bool IsImpossible { get; init; }
 
-    /// <summary>True if nothing of the request has gone out.</summary>
-    public bool IsUnsent { get; init; }
+    /// <summary>True if no octet of the request's body has gone out.</summary>
+    public bool IsBodyUnsent { get; init; }
 
     /// <summary>RFC 9113 §6.8, §8.7: the peer did not act on the request.</summary>
     public bool IsNotProcessed => Fault == StreamFault.NotProcessed;

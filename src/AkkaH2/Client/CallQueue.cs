@@ -5,6 +5,7 @@ namespace AkkaH2.Client;
 internal sealed class CallQueue(int limit)
 {
     private readonly LinkedList<Call> _calls = [];
+    private long _came; // how many calls ever
 
     public int Count => _calls.Count;
 
@@ -19,16 +20,22 @@ internal sealed class CallQueue(int limit)
         if (_calls.Count >= limit && !canBeServed)
             return false;
 
+        call.Rank = ++_came;
         if (!call.IsOver)
             call.Place = _calls.AddLast(call);
         return true;
     }
 
-    /// <summary>Adds one that a connection had before.</summary>
-    public void AddFirst(Call call)
+    /// <summary>Adds one that a connection had before: it waits behind those that came before it.</summary>
+    public void Return(Call call)
     {
-        if (!call.IsOver)
-            call.Place = _calls.AddFirst(call);
+        if (call.IsOver)
+            return;
+
+        var later = _calls.First;
+        while (later is not null && later.Value.Rank < call.Rank)
+            later = later.Next;
+        call.Place = later is null ? _calls.AddLast(call) : _calls.AddBefore(later, call);
     }
 
     /// <summary>Takes the one that waits longest.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
+using AkkaH2.Actors;
 using AkkaH2.Transports;
 
 namespace AkkaH2.Client;
@@ -70,7 +71,7 @@ internal sealed class HappyEyeballs(Func<IPEndPoint, CancellationToken, Task<ITr
             return await Task.WhenAny(attempts).ConfigureAwait(false);
 
         using var enough = new CancellationTokenSource();
-        var wait = Task.Delay(delay, time, enough.Token);
+        var wait = Task.Delay(delay.OrForEver(), time, enough.Token);
         var ended = await Task.WhenAny([.. attempts, wait]).ConfigureAwait(false);
         await enough.CancelAsync().ConfigureAwait(false);
         return ended as Task<ITransportConnection>;

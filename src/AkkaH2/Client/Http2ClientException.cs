@@ -61,6 +61,8 @@ public enum ClientTimeout
 /// <summary>A request of a client went wrong: no response, or a body that ends before its end.</summary>
 public sealed class Http2ClientException : IOException
 {
+    private bool _mayHaveBeenProcessed;
+
     internal Http2ClientException(ClientErrorKind kind, Origin origin, string detail, Exception? cause = null)
         : base($"{origin}: {Quoted(detail)}", cause) => (Kind, Origin, Detail) = (kind, origin.ToString(), Quoted(detail));
 
@@ -83,7 +85,14 @@ public sealed class Http2ClientException : IOException
     public ClientTimeout? TimedOut { get; init; }
 
     /// <summary>False if the server surely did not act on the request, so that it may be sent again, whatever its method.</summary>
-    public bool MayHaveBeenProcessed { get; init; }
+    public bool MayHaveBeenProcessed
+    {
+        get => _mayHaveBeenProcessed;
+        init => _mayHaveBeenProcessed = value;
+    }
+
+    /// <summary>The request was sent before, and may have been processed then.</summary>
+    internal void OnSentBefore() => _mayHaveBeenProcessed = true;
 
     private static string Quoted(string detail) => LogText.OneLine(LogText.Short(detail));
 }

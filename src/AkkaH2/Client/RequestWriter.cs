@@ -20,7 +20,7 @@ public sealed class RequestWriter
     private readonly Queue<(long End, byte[] Octets)> _copies = []; // pooled; they go back when they are sent, and never if they are not
     private StreamId _stream;
     private IActorRef _connection;
-    private List<(ReadOnlyMemory<byte> Data, bool End, HeaderField[]? Trailers)>? _pieces = []; // all that was written; null once anything of the request has gone out
+    private List<(ReadOnlyMemory<byte> Data, bool End, HeaderField[]? Trailers)>? _pieces = []; // all that was written; null once any octet of it has gone out
     private long _written;
     private long _unsent;
     private TaskCompletionSource? _room;
@@ -36,7 +36,7 @@ public sealed class RequestWriter
 
     internal IMaterializer Materializer { get; }
 
-    /// <summary>True while nothing of the request has gone out: then all of it can still go elsewhere.</summary>
+    /// <summary>True while no octet has gone out: then all of it can still go elsewhere.</summary>
     internal bool CanMove
     {
         get
@@ -112,8 +112,8 @@ public sealed class RequestWriter
         if (_announced > 0)
             throw new InvalidOperationException($"The request's body is {_announced} octets shorter than its content-length.");
 
-        Volatile.Write(ref _completed, true);
         var trailers = Trailers.Count > 0 ? ResponseRules.Trailers(Trailers) : null;
+        Volatile.Write(ref _completed, true);
         lock (_gate)
             Send(default, end: true, trailers);
     }
@@ -134,7 +134,8 @@ public sealed class RequestWriter
     {
         lock (_gate)
         {
-            _pieces = null;
+            if (octets > 0)
+                _pieces = null;
             _unsent -= octets;
             while (_copies.TryPeek(out var copy) && copy.End <= _written - _unsent)
                 OctetPool.Arrays.Return(_copies.Dequeue().Octets);

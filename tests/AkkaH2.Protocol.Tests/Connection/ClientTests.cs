@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AkkaH2.Hpack;
 using AkkaH2.Wire;
 
@@ -312,6 +313,24 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
         Assert.True(Connection.IsOver);
     }
 
+    [Fact, Trait("RFC 9113", "5.1.1")]
+    public void The_last_id_that_there_is_is_used_and_the_connection_ends_with_its_stream()
+    {
+        Handshake();
+        Streams(Connection).Use(new StreamId(int.MaxValue - 4));
+        Assert.True(Connection.HasIds);
+        Connection.SendRequest(Get, endStream: true);
+        Connection.SendRequest(Get, endStream: true);
+        Assert.False(Connection.HasIds);
+        Assert.Null(Connection.SendRequest(Get, endStream: true));
+        Assert.Equal([int.MaxValue - 2, int.MaxValue], Requested());
+        Receive(Response(int.MaxValue, "200", end: true));
+        Assert.DoesNotContain(Sent(), frame => frame is GoAwayFrame);
+        Receive(Response(int.MaxValue - 2, "200", end: true));
+        Assert.Equal(ErrorCode.NoError, GoAwayOf(Sent()).Code);
+        Assert.True(Connection.IsOver);
+    }
+
     [Fact, Trait("RFC 9113", "6.8")]
     public void A_request_whose_HEADERS_have_not_gone_out_does_not_begin_behind_GOAWAY()
     {
@@ -355,6 +374,9 @@ public sealed class ClientTests() : ConnectionTest(new Http2Options { Role = Rol
         Receive(new PromiseSection(new StreamId(1), new StreamId(2), Get));
         Assert.Equal(ErrorCode.ProtocolError, GoAwayOf(Sent()).Code);
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_streams")]
+    private static extern ref StreamLedger Streams(Http2Connection connection);
 
     private List<int> Requested() => [.. Sent().OfType<FieldSection>().Select(section => section.Stream.Value)];
 

@@ -84,5 +84,12 @@ public abstract class ClientTest : IAsyncLifetime
     /// <summary>Somebody does again.</summary>
     protected async Task ListenAgain() => _listener = await Network.BindAsync(ServerEndPoint, PeerSettings);
 
+    protected static async Task Until(Func<bool> isSo)
+    {
+        using var late = new CancellationTokenSource(Deadline);
+        while (!isSo())
+            await Task.Delay(1, late.Token);
+    }
+
     protected static Task<Http2ClientException> Fails(Task task) => Assert.ThrowsAsync<Http2ClientException>(() => task.WaitAsync(Deadline));
 }

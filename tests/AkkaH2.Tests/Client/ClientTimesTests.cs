@@ -130,6 +130,26 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
     }
 
     [Fact]
+    public async Task An_attempt_that_failed_before_the_connection_came_is_not_why_it_has_no_room()
+    {
+        var client = NewClient(settings => settings with { MaxConnections = 1 });
+        var endpoint = _listener.LocalEndPoint;
+        await _listener.UnbindAsync();
+        Assert.Equal(ClientErrorKind.CannotConnect, (await Fails(client.SendAsync(Request.Get("/")))).Kind);
+        _listener = await _network.BindAsync(endpoint, new TransportSettings(16, 65_536));
+        await client.GetConnectionsAsync(); // the pause has begun
+        Clock.Advance(2 * Defaults.BackOffMin);
+        var noLimit = new CallOptions { HeadTimeout = Timeout.InfiniteTimeSpan };
+        _ = client.SendAsync(Request.Get("/"), noLimit);
+        await Accept((SettingId.MaxConcurrentStreams, 1));
+        await _server!.ExpectHeaders(1);
+        await _server.ExpectAlive();
+        var second = client.SendAsync(Request.Get("/"), noLimit);
+        await Turn(Defaults.ConnectTimeout, second);
+        Assert.Equal(ClientErrorKind.TimedOut, (await Fails(second)).Kind);
+    }
+
+    [Fact]
     public async Task One_with_less_time_does_not_wait_as_long_as_those_before_it()
     {
         var client = NewClient(settings => settings with { MaxConnections = 1 });
@@ -223,7 +243,12 @@ public sealed class ClientTimesTests : Akka.TestKit.Xunit2.TestKit, IAsyncLifeti
     [Fact]
     public async Task The_longest_time_there_is_is_no_limit()
     {
-        var response = NewClient().SendAsync(Request.Get("/"), new CallOptions { HeadTimeout = TimeSpan.MaxValue, Timeout = TimeSpan.MaxValue });
+        var client = NewClient(settings => settings with
+        {
+            ConnectTimeout = TimeSpan.MaxValue, ConnectionAttemptDelay = TimeSpan.MaxValue, ContinueTimeout = TimeSpan.MaxValue, IdleTimeout = TimeSpan.MaxValue,
+            KeepAliveInterval = TimeSpan.MaxValue, KeepAliveTimeout = TimeSpan.MaxValue,
+        });
+        var response = client.SendAsync(Request.Post("/", "body").With("expect", "100-continue"), new CallOptions { HeadTimeout = TimeSpan.MaxValue, Timeout = TimeSpan.MaxValue });
         await Accept();
         await _server!.ExpectHeaders(1);
         await _server.Send(Headers(1).Status(204).EndStream());

@@ -1,7 +1,10 @@
 using System.Text;
+using Akka.Actor;
+using AkkaH2.Actors;
 using AkkaH2.Client;
 using AkkaH2.Configuration;
 using AkkaH2.TestKit;
+using AkkaH2.Transports;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Tests.Client;
@@ -202,6 +205,21 @@ public sealed class Http1Tests : ClientTest
         Assert.Equal(204, (await response.WaitAsync(Deadline)).Status);
         await server.ExpectClosed();
         Assert.True(await terminated.WaitAsync(Deadline));
+    }
+
+    [Fact, Trait("RFC 9113", "8.1")]
+    public async Task A_request_that_was_given_up_when_its_connection_went_on_in_HTTP2_is_reset_there()
+    {
+        await base.NewClient().GetConnectionsAsync();
+        var client = await System.ActorSelection("/system/http2/client-*").ResolveOne(Deadline);
+        var call = CallQueueTests.NewCall();
+        call.Fail(new OperationCanceledException());
+        var connection = await Network.ConnectAsync(ServerEndPoint, new TransportSettings(Backlog: 1, ReceiveBufferSize: 65_536));
+        client.Tell(new CallUpgraded(call, connection));
+        var server = await Accept();
+        server.IsReferee = false;
+        await server.ExpectRstStream(1, ErrorCode.Cancel);
+        await server.ExpectAlive();
     }
 
     [Theory]

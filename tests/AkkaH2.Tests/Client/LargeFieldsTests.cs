@@ -1,4 +1,7 @@
+using Akka.Actor;
+using AkkaH2.Actors;
 using AkkaH2.Client;
+using AkkaH2.Hpack;
 using AkkaH2.TestKit;
 using AkkaH2.Wire;
 using static AkkaH2.TestKit.Frames;
@@ -58,6 +61,22 @@ public sealed class LargeFieldsTests : ClientTest
         Assert.Equal((ClientErrorKind.HeadersTooLarge, true, 3), (error.Kind, error.MayHaveBeenProcessed, error.Stream));
         await server.ExpectRstStream(3, ErrorCode.Cancel);
         await server.ExpectAlive();
+    }
+
+    [Fact, Trait("RFC 9113", "8.1")]
+    public async Task Where_the_response_is_complete_by_then_it_stays_so()
+    {
+        var (client, server) = await Begin(limit: 1_000);
+        var sent = client.SendAsync(Request.Of("POST", "/").WithBody((_, cancellation) => Task.Delay(Timeout.Infinite, cancellation)));
+        await server.ExpectHeaders(3);
+        await server.Send(Headers(3).Status(200));
+        var response = await sent.WaitAsync(Deadline);
+        await server.Send(Data(3, "all of it").EndStream());
+        await server.ExpectRstStream(3, ErrorCode.Cancel);
+        var connection = await System.ActorSelection("/system/http2/client-*/connection-*").ResolveOne(Deadline);
+        connection.Tell(new SendData(new StreamId(3), null, default, end: true, [new HeaderField("x", new string('v', 1_000))]));
+        await server.ExpectAlive();
+        Assert.Equal("all of it", await response.Body.ReadTextAsync(100));
     }
 
     [Fact]

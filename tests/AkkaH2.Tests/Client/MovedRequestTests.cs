@@ -57,6 +57,54 @@ public sealed class MovedRequestTests : ClientTest
         await Are([201, 202, 204, 204, 204, 204], [.. requests, late]);
     }
 
+    [Fact, Trait("RFC 9113", "5.1.2")]
+    public async Task Where_the_client_ends_they_wait_for_a_place()
+    {
+        var (client, old, requests) = await Begin();
+        var terminated = client.TerminateAsync();
+        Assert.Equal(ClientErrorKind.Refused, (await Fails(client.SendAsync(Request.Get("/late")))).Kind); // its connections know
+        await old.Send(Settings((SettingId.MaxConcurrentStreams, 1)));
+        await old.Send(Headers(1).Status(201).EndStream());
+        await requests[0].WaitAsync(Deadline);
+        _network.Release();
+        foreach (var stream in new[] { 3, 5, 7, 9 })
+        {
+            await old.ExpectHeaders(stream);
+            await old.Send(Headers(stream).Status(204).EndStream());
+        }
+
+        await Are([201, 204, 204, 204, 204], requests);
+        Assert.True(await terminated.WaitAsync(Deadline));
+    }
+
+    [Fact, Trait("RFC 9113", "6.8")]
+    public async Task They_keep_their_order_on_a_connection_that_is_open()
+    {
+        _network = new HeldNetwork(Network);
+        var client = NewClient(settings => settings with { Transport = _network, MaxConnections = 2 });
+        Task<Response> Ask(string path) => client.SendAsync(Request.Get(path));
+        var asked = new List<Task<Response>> { Ask("/a") };
+        var old = await Accept((SettingId.MaxConcurrentStreams, 1));
+        await old.ExpectHeaders(1);
+        await old.ExpectAlive();
+        asked.Add(Ask("/b"));
+        var other = await Accept();
+        await other.ExpectHeaders(1);
+        await other.ExpectAlive();
+        await old.Send(Settings((SettingId.MaxConcurrentStreams, 100)));
+        await old.ExpectAlive();
+        var reached = _network.Hold();
+        asked.Add(Ask("/c")); // it waits in a write; from here on each connection gets every second one
+        await reached.WaitAsync(Deadline);
+        asked.AddRange("defghi".Select(name => Ask($"/{name}")));
+        Assert.Equal("/d/f/h", await Paths(other, 3, 5, 7));
+        await old.Send(GoAway(int.MaxValue));
+        Assert.Equal("/e/g/i", await Paths(other, 9, 11, 13));
+        _network.Release();
+        await client.TerminateAsync(TimeSpan.Zero);
+        await Assert.ThrowsAsync<Http2ClientException>(() => Task.WhenAll(asked).WaitAsync(Deadline));
+    }
+
     [Fact, Trait("RFC 9113", "8.7")]
     public async Task They_are_sent_elsewhere_when_the_connection_is_lost()
     {
@@ -118,6 +166,14 @@ public sealed class MovedRequestTests : ClientTest
         return (client, server, [first, written, queued, upload, source]);
     }
 
+    private static async Task<string> Paths(TestPeer server, params int[] streams)
+    {
+        var paths = "";
+        foreach (var stream in streams)
+            paths += (await server.ExpectHeaders(stream))[":path"];
+        return paths;
+    }
+
     private static async Task AnswerMoved(TestPeer server)
     {
         Assert.Equal("/queued", (await server.ExpectHeaders(1))[":path"]);
@@ -138,12 +194,5 @@ public sealed class MovedRequestTests : ClientTest
     {
         var responses = await Task.WhenAll(requests).WaitAsync(Deadline);
         Assert.Equal(statuses, responses.Select(response => response.Status));
-    }
-
-    private static async Task Until(Func<bool> isSo)
-    {
-        using var late = new CancellationTokenSource(Deadline);
-        while (!isSo())
-            await Task.Delay(1, late.Token);
     }
 }

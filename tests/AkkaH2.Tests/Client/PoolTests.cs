@@ -59,6 +59,56 @@ public sealed class PoolTests : ClientTest
         Assert.Equal(200, (await response.WaitAsync(Deadline)).Status);
     }
 
+    [Theory, Trait("RFC 9113", "8.7")]
+    [InlineData(0, false)]
+    [InlineData(5, false)]
+    [InlineData(5, true)]
+    public async Task So_is_one_whose_body_is_written_as_long_as_no_octet_of_it_has_gone_out(int before, bool isLeaving)
+    {
+        var client = NewClient();
+        var first = client.SendAsync(Request.Get("/"));
+        var server = await Accept((SettingId.InitialWindowSize, 0));
+        await Answer(server, 1);
+        await first.WaitAsync(Deadline);
+        var (mayWrite, wasCancelled) = (new TaskCompletionSource(), false);
+        var response = client.SendAsync(Request.Of("POST", "/").WithBody(async (writer, cancellation) =>
+        {
+            await writer.WriteAsync(new byte[before]);
+            await mayWrite.Task;
+            wasCancelled = cancellation.IsCancellationRequested;
+            await writer.WriteAsync(new byte[10]);
+        }));
+        await server.ExpectHeaders(3);
+        await server.ExpectAlive();
+        await server.Send(isLeaving ? GoAway(1) : RstStream(3, ErrorCode.RefusedStream));
+        var (next, stream) = isLeaving ? (await Accept(), 1) : (server, 5);
+        await next.ExpectHeaders(stream);
+        await next.Send(Settings((SettingId.InitialWindowSize, 65_535)));
+        mayWrite.SetResult();
+        Assert.Equal(before + 10, (await next.ExpectRest(stream)).Length);
+        await next.Send(Headers(stream).Status(200).EndStream());
+        Assert.Equal((200, false), ((await response.WaitAsync(Deadline)).Status, wasCancelled));
+    }
+
+    [Fact, Trait("RFC 9113", "8.7")]
+    public async Task One_of_whose_body_some_has_gone_out_is_not()
+    {
+        var stopped = new TaskCompletionSource();
+        var response = NewClient().SendAsync(Request.Of("POST", "/").WithBody(async (writer, cancellation) =>
+        {
+            await writer.WriteAsync("some"u8.ToArray());
+            await using var stops = cancellation.Register(() => stopped.SetResult());
+            await stopped.Task;
+        }));
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+        await server.Expect<DataFrame>(_ => true);
+        await server.Send(RstStream(1, ErrorCode.RefusedStream));
+        var error = await Fails(response);
+        Assert.Equal((ClientErrorKind.Refused, ErrorCode.RefusedStream, false), (error.Kind, error.Code, error.MayHaveBeenProcessed));
+        await stopped.Task.WaitAsync(Deadline);
+    }
+
     [Fact, Trait("RFC 9113", "8.7")]
     public async Task But_not_for_ever()
     {
@@ -134,6 +184,21 @@ public sealed class PoolTests : ClientTest
         }
 
         Assert.Equal(ClientErrorKind.ConnectionLost, (await Fails(response)).Kind);
+    }
+
+    [Fact]
+    public async Task What_ends_it_then_does_not_say_that_no_server_has_seen_it()
+    {
+        var client = NewClient();
+        var response = client.SendAsync(Request.Get("/"), new CallOptions { RetryLost = true });
+        var server = await Accept();
+        await server.ExpectHeaders(1);
+        await StopListening();
+        await server.DisposeAsync();
+        await Until(() => client.Resent == 1);
+        await client.TerminateAsync();
+        var error = await Fails(response);
+        Assert.Equal((ClientErrorKind.Refused, true), (error.Kind, error.MayHaveBeenProcessed));
     }
 
     [Fact]

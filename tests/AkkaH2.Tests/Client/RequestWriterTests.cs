@@ -1,6 +1,7 @@
 using Akka.Actor;
 using AkkaH2.Actors;
 using AkkaH2.Client;
+using AkkaH2.Client.Http1;
 using AkkaH2.Wire;
 
 namespace AkkaH2.Tests.Client;
@@ -61,10 +62,52 @@ public sealed class RequestWriterTests : IAsyncLifetime
         Assert.Equal((7, 7, false, true, "x"), (piece.Stream.Value, end.Stream.Value, piece.End, end.End, Assert.Single(end.Trailers!).Name));
         Assert.Equal(Octets, piece.Data.ToArray());
         writer.OnSent(0); // the head
+        Assert.True(writer.CanMove);
+        writer.OnSent(1);
         Assert.False(writer.CanMove);
         Assert.Equal(Octets, written.ToArray());
-        writer.OnSent(Octets.Length);
+        writer.OnSent(Octets.Length - 1);
         Assert.NotEqual(Octets, written.ToArray());
+    }
+
+    [Fact]
+    public async Task A_body_that_fails_while_its_connection_gives_the_request_back_fails_the_request()
+    {
+        using var client = Inbox.Create(_system);
+        using var connection = Inbox.Create(_system);
+        var content = new RequestContent.Written((_, _) => throw new InvalidDataException("broken"));
+        var call = CallQueueTests.NewCall(content, client.Receiver);
+        var response = call.Response;
+        call.OnTaken(connection.Receiver, TimeSpan.Zero);
+        call.Begin(new StreamId(1), connection.Receiver, () => Writer(connection.Receiver));
+        await call.WriteAsync(content);
+        Assert.Same(call, Assert.IsType<RequestBodyFailed>(await client.ReceiveAsync(Deadline)).Call);
+        call.OnQueuedAgain(TimeSpan.Zero, wasConnected: true);
+        var error = await Assert.ThrowsAsync<Http2ClientException>(() => response.WaitAsync(Deadline));
+        Assert.Equal((ClientErrorKind.RequestBodyFailed, false), (error.Kind, error.MayHaveBeenProcessed));
+    }
+
+    [Fact]
+    public async Task What_was_taken_back_from_HTTP1_does_not_go_out_there()
+    {
+        using var connection = Inbox.Create(_system);
+        var call = CallQueueTests.NewCall(new RequestContent.Written((_, _) => Task.CompletedTask));
+        call.Begin(new StreamId(1), connection.Receiver, () => Writer(connection.Receiver));
+        await Write(call.Writer!, new SendData(new StreamId(1), null, Octets, end: true, trailers: null), isTakenBack: true, sent: 0);
+        Assert.True(call.Writer!.CanMove);
+        await Write(call.Writer!, new SendData(new StreamId(1), null, Octets, end: true, trailers: null), isTakenBack: false, sent: Octets.Length);
+        Assert.False(call.Writer!.CanMove);
+
+        async Task Write(RequestWriter writer, SendData piece, bool isTakenBack, int sent)
+        {
+            using var content = new Http1Content(call);
+            content.Write(piece);
+            if (isTakenBack)
+                Assert.True(content.TryTakeBack());
+            var there = new MemoryStream();
+            await content.CopyToAsync(there).WaitAsync(Deadline);
+            Assert.Equal((sent, isTakenBack), (there.Length, content.TryTakeBack()));
+        }
     }
 
     [Fact]

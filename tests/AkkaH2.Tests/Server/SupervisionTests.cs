@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using AkkaH2.Server;
+using AkkaH2.TestKit;
 using AkkaH2.Transports;
 using AkkaH2.Transports.Memory;
 using AkkaH2.Wire;
@@ -105,6 +106,37 @@ public sealed class SupervisionTests : ServerTest
         await peer.ExpectAlive();
     }
 
+    /// <summary>Its connection and the endpoint may both find the other's word when it fails at the moment at which its StreamActor stops.</summary>
+    [Fact]
+    public async Task A_run_that_ends_after_the_next_one_has_begun_leaves_that_its_place()
+    {
+        var (begun, release) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        var server = await Bind(e => e.Map("GET", "/", async x =>
+        {
+            if (++_runs == 2)
+            {
+                begun.SetResult();
+                await release.Task;
+                x.Respond("run 2");
+                return;
+            }
+
+            x.Failure = Restarts; // as EndpointCall.TryEnd says it
+            System.Stop(x.Worker!.Actor);
+            await begun.Task;
+            x.EndWork();
+            await release.Task;
+        }));
+        var peer = await Connect(server);
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await begun.Task.WaitAsync(Deadline);
+        for (var times = 0; times < 10; times++)
+            await peer.ExpectAlive();
+        Assert.Equal(1, Assert.Single((await server.GetConnectionsAsync()).Connections).AtWork);
+        release.SetResult();
+        Assert.Equal("run 2", (await peer.ExpectResponse(1)).Text);
+    }
+
     [Fact]
     public async Task A_request_that_fails_again_is_answered_with_500()
     {
@@ -205,6 +237,35 @@ public sealed class ListenerFailureTests : ServerTest
         await Assert.ThrowsAnyAsync<Exception>(async () => await Connect(server));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_that_fails_when_its_server_takes_no_more_is_not_bound_anew(bool drains)
+    {
+        var memory = new CountingTransport();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var server = await System.Http2().BindAsync(new IPEndPoint(IPAddress.Loopback, 0), memory, e => e.Map("GET", "/", async x =>
+        {
+            begun.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, x.Aborted);
+        }));
+        await using var peer = new TestPeer(new TransportStream(await memory.ConnectAsync(server.LocalEndPoint, new TransportSettings(Backlog: 1, ReceiveBufferSize: 65_536))));
+        await peer.Handshake();
+        await peer.Send(Headers(1).Get("/").EndStream());
+        await begun.Task.WaitAsync(Deadline);
+        var ends = drains ? server.TerminateAsync(Deadline) : server.UnbindAsync();
+        if (drains)
+            await peer.ExpectGoAway(int.MaxValue, ErrorCode.NoError);
+        else
+            await ends.WaitAsync(Deadline);
+        var binding = await System.ActorSelection("/system/http2/listener-*").ResolveOne(Deadline);
+        var stopped = binding.WatchAsync();
+        System.ActorSelection("/system/http2/listener-*/accepting-*").Tell(Kill.Instance);
+        Assert.True(await stopped.WaitAsync(Deadline));
+        await ends.WaitAsync(Deadline);
+        Assert.Equal(1, memory.Bound);
+    }
+
     [Fact]
     public async Task One_that_is_bound_anew_when_its_server_has_ended_is_released()
     {
@@ -234,6 +295,25 @@ public sealed class ListenerFailureTests : ServerTest
                 await Task.Yield(); // not yet bound, or the connection of the listener that fails
             }
         }
+    }
+
+    private sealed class CountingTransport : ITransport
+    {
+        private readonly MemoryTransport _memory = new();
+        private int _bound;
+
+        public string Name => "counting";
+
+        public int Bound => Volatile.Read(ref _bound);
+
+        public Task<ITransportListener> BindAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default)
+        {
+            Interlocked.Increment(ref _bound);
+            return _memory.BindAsync(endpoint, settings, cancellation);
+        }
+
+        public Task<ITransportConnection> ConnectAsync(EndPoint endpoint, TransportSettings settings, CancellationToken cancellation = default) =>
+            _memory.ConnectAsync(endpoint, settings, cancellation);
     }
 
     /// <summary>Binds at once, and the second time when it is told to.</summary>

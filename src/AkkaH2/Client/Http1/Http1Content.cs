@@ -9,6 +9,7 @@ internal sealed class Http1Content(Call call) : HttpContent
 {
     // As much as the call's writer lets into it.
     private readonly Channel<SendData> _pieces = Channel.CreateUnbounded<SendData>(new UnboundedChannelOptions { SingleReader = true });
+    private int _use; // of the pieces
 
     /// <summary>The next piece that the application wrote.</summary>
     public void Write(SendData piece)
@@ -17,6 +18,9 @@ internal sealed class Http1Content(Call call) : HttpContent
         if (piece.End || piece.Trailers is not null)
             _pieces.Writer.TryComplete();
     }
+
+    /// <summary>The pieces go elsewhere: from here on none is sent. False if one was, or is being.</summary>
+    public bool TryTakeBack() => Interlocked.CompareExchange(ref _use, Use.TakenBack, Use.None) != Use.Sent;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -40,10 +44,19 @@ internal sealed class Http1Content(Call call) : HttpContent
     {
         await foreach (var piece in _pieces.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
         {
+            if (Interlocked.CompareExchange(ref _use, Use.Sent, Use.None) == Use.TakenBack)
+                return;
             await stream.WriteAsync(piece.Data, cancellation).ConfigureAwait(false);
             if (!_pieces.Reader.TryPeek(out _))
                 await stream.FlushAsync(cancellation).ConfigureAwait(false);
             call.Writer!.OnSent(piece.Data.Length);
         }
+    }
+
+    private static class Use
+    {
+        public const int None = 0;
+        public const int Sent = 1;
+        public const int TakenBack = 2;
     }
 }

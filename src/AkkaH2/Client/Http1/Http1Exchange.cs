@@ -20,11 +20,15 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
     private readonly CancellationTokenSource _stop = new();
     private readonly Http1Content? _content = call.Content is RequestContent.None ? null : new Http1Content(call);
     private readonly SemaphoreSlim _credit = new(0);
+    private readonly long _before = octets.Written;
     private long _unread;
 
     public Call Call => call;
 
     public StreamId Stream => stream;
+
+    /// <summary>True once anything of the request has gone out.</summary>
+    public bool HasSent => octets.Written > _before;
 
     /// <summary>A piece of the request's body.</summary>
     public void Write(SendData piece) => _content?.Write(piece);
@@ -44,7 +48,6 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
     /// <param name="upgradeSettings">The field HTTP2-Settings, with which the request asks to go on in HTTP/2; null if it does not ask.</param>
     public async Task<Http1Outcome> RunAsync(HttpMessageInvoker http, string? upgradeSettings)
     {
-        var before = octets.Written;
         try
         {
             using var request = Http1Messages.RequestOf(call, _content, upgradeSettings);
@@ -56,7 +59,7 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
         }
         catch (Exception cause)
         {
-            return new Http1Outcome(this, FailureOf(cause, isUnsent: octets.Written == before), null);
+            return new Http1Outcome(this, FailureOf(cause), null);
         }
     }
 
@@ -99,15 +102,15 @@ internal sealed class Http1Exchange(Call call, StreamId stream, ITransportConnec
 
     private static bool IsLoss(Exception cause) => (cause.InnerException ?? cause) is IOException or InvalidOperationException or OperationCanceledException;
 
-    private CallFailure FailureOf(Exception cause, bool isUnsent)
+    private CallFailure FailureOf(Exception cause)
     {
         var reason = (cause.InnerException ?? cause).Message;
         if (!octets.HasRead && TlsRefusal.Of(transport.Tls, cause) is { } refusal)
             return new CallFailure(StreamFault.None, reason, null, null, null) { TlsRefusal = refusal };
-        if (isUnsent)
+        if (!HasSent)
         {
             return IsLoss(cause)
-                ? new CallFailure(StreamFault.NotProcessed, reason, null, null, null) { IsUnsent = true }
+                ? new CallFailure(StreamFault.NotProcessed, reason, null, null, null) { IsBodyUnsent = _content?.TryTakeBack() ?? true }
                 : new CallFailure(StreamFault.None, reason, null, null, null) { IsImpossible = true }; // another connection would not take it either
         }
 

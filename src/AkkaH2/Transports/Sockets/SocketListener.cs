@@ -7,8 +7,12 @@ namespace AkkaH2.Transports.Sockets;
 /// A listening socket; each accept is asked for by its user. A system resets what waits in the backlog of a socket that is closed, so what waits is accepted
 /// before that. A client that connects between the last look and the close is still reset.
 /// </summary>
-internal sealed class SocketListener(Socket socket, TransportSettings settings) : ITransportListener
+/// <param name="socket">Bound, and listening.</param>
+/// <param name="settings">Of its connections, and how many may wait.</param>
+/// <param name="acceptWaiting">Accepts one that waits, or fails; null is <see cref="Socket.Accept"/>.</param>
+internal sealed class SocketListener(Socket socket, TransportSettings settings, Func<Socket, Socket>? acceptWaiting = null) : ITransportListener
 {
+    private readonly Func<Socket, Socket> _acceptWaiting = acceptWaiting ?? (static listening => listening.Accept());
     private readonly Lock _unbinding = new();
     private readonly Queue<ITransportConnection> _waiting = []; // since it is unbound
     private volatile bool _unbound;
@@ -56,7 +60,7 @@ internal sealed class SocketListener(Socket socket, TransportSettings settings) 
         {
             try
             {
-                if (Adopt(socket.Accept()) is { } waiting) _waiting.Enqueue(waiting);
+                if (Adopt(_acceptWaiting(socket)) is { } waiting) _waiting.Enqueue(waiting);
             }
             catch (SocketException e) when (IsThePeersFault(e)) { }
             catch (SocketException) { break; } // none is left, or the system gives no more
