@@ -7,7 +7,7 @@ namespace AkkaH2.Actors;
 /// <summary>
 /// Tells the reply addresses of requests that no actor will reply to, as far as the actor system says so: of those that end as a dead letter, and of those that
 /// their actor does not handle. Whoever passes a request on under its own name answers for it. <see cref="RestartReports"/> has those whose actor was restarted.
-/// Also gives up what was on its way to an actor that has stopped: the body of a response, and a connection that a client had opened.
+/// Also gives up what was on its way to an actor that has stopped: the body of a response, and a connection that a client has opened or a listener accepted.
 /// </summary>
 internal sealed class LostRequests : UntypedActor
 {
@@ -29,6 +29,7 @@ internal sealed class LostRequests : UntypedActor
             case AllDeadLetters { Message: Replied { Message: Response response } }: response.Body.Abandon(); break;
             case AllDeadLetters { Message: EstablishedConnection { Transport: var connection } }: connection.Abort(); break;
             case AllDeadLetters { Message: CallUpgraded { Connection: var connection } }: connection.Abort(); break;
+            case AllDeadLetters { Message: Selected { Connection: var connection } }: connection.Abort(); break;
             case DeadLetter { Message: ClientResponse unwanted }: unwanted.Response.Dispose(); break;
             case SuppressedDeadLetter: break;
             case DeadLetter lost when ReplyAddress.Is(lost.Sender): lost.Sender.Tell(new RequestLost(lost.Recipient, null)); break;
