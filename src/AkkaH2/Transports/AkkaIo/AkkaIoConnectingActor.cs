@@ -11,7 +11,7 @@ internal sealed class AkkaIoConnectingActor(ConnectRequest request, TcpSettings 
     protected override void PreStart()
     {
         _cancellation = request.Cancellation.UnsafeRegister(static self => ((IActorRef)self!).Tell(GiveUp.Instance, ActorRefs.NoSender), Self);
-        Context.System.Tcp().Tell(new Tcp.Connect(request.Asked, pullMode: true) { TcpSettings = tcpSettings });
+        Context.System.Tcp().Tell(new Tcp.Connect(request.Asked, options: RemoteEndPointKnown.Options, pullMode: true) { TcpSettings = tcpSettings });
     }
 
     protected override void PostStop()
@@ -26,8 +26,9 @@ internal sealed class AkkaIoConnectingActor(ConnectRequest request, TcpSettings 
     {
         switch (message)
         {
+            case Tcp.Connected { RemoteAddress: null }: FailAndStop(new IOException("the peer has reset the connection")); break;
             case Tcp.Connected connected:  OnConnected(connected); break;
-            case Tcp.CommandFailed failed: Fail(AkkaIoFailure.CauseOf(failed)); Context.Stop(Self); break;
+            case Tcp.CommandFailed failed: FailAndStop(AkkaIoFailure.CauseOf(failed)); break;
             case GiveUp:                   request.Answer.TrySetCanceled(request.Cancellation); Context.Stop(Self); break;
             default:                       Unhandled(message); break;
         }
@@ -39,6 +40,12 @@ internal sealed class AkkaIoConnectingActor(ConnectRequest request, TcpSettings 
         var connection = Begin(Sender, connected, request.Settings);
         connection.Start();
         if (!request.Answer.TrySetResult(connection)) connection.Abort();
+    }
+
+    private void FailAndStop(Exception cause)
+    {
+        Fail(cause);
+        Context.Stop(Self);
     }
 
     private void Fail(Exception cause) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
@@ -10,16 +11,22 @@ namespace AkkaH2.Transports.AkkaIo;
 /// <para>
 /// Binding ─Bound─▶ Listening ─StopListening─▶ Unbinding ─Unbound─▶ stopped, where no connection is open. Akka.IO's connections are children of their
 /// listener and end with it. So where some are open: Listening ─▶ Lingering, in which the endpoint stays bound and newcomers are reset, until the last
-/// connection has ended (─MayLeave─▶ Unbinding) or somebody binds the endpoint again and takes it over (─BindRequest─▶ Listening).
+/// connection has ended and some time has passed (─MayLeave─▶ Unbinding) or somebody binds the endpoint again and takes it over (─BindRequest─▶ Listening).
 /// </para>
 /// </summary>
-internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSettings) : UntypedActor
+internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSettings) : UntypedActor, IWithTimers
 {
+    // Akka.IO forgets a connection that it accepts while it unbinds: it stays open, and nobody answers there. Clients whose connections have just ended come at once.
+    private static readonly TimeSpan ClientsComeAgain = TimeSpan.FromMilliseconds(500);
+
     private BindRequest _request = first;
     private AkkaIoListener? _listener;
     private IActorRef _tcp = ActorRefs.Nobody;
     private CancellationTokenRegistration _cancellation;
     private int _open;
+    private long _lastEnd; // by Stopwatch
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart()
     {
@@ -65,7 +72,7 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
             case Tcp.Connected connected:            OnConnected(connected); break;
             case StopListening:                      OnStopListening(); break;
             case Terminated end when IsOfTcp(end):   Stop(); break;
-            case Terminated:                         _open--; break;
+            case Terminated:                         OnEnd(); break;
             case GiveUp or MayLeave:                 break; // too late
             case Tcp.ConnectionClosed:               break; // a newcomer that was reset before
             default:                                 Unhandled(message); break;
@@ -80,6 +87,7 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
             case Tcp.Connected:                      Sender.Tell(Tcp.Abort.Instance); break;
             case Terminated end when IsOfTcp(end):   _tcp = ActorRefs.Nobody; break; // its connections end with it
             case Terminated:                         OnEndWhileLingering(); break;
+            case LingeredOn when _open == 0:         AskToLeave(); break;
             case MayLeave when _open == 0:           Unbind(); break;
             default:                                 break; // what is too late
         }
@@ -108,6 +116,7 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
 
     private void Listen(BindRequest request, EndPoint local)
     {
+        Timers.Cancel(LingeredOn.Instance);
         _request = request;
         _listener = new AkkaIoListener(local, request.Settings.Backlog, Self);
         Become(Listening);
@@ -123,7 +132,7 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
 
     private void OnStopListening()
     {
-        if (_open == 0)
+        if (_open == 0 && Stopwatch.GetElapsedTime(_lastEnd) >= ClientsComeAgain)
         {
             Unbind();
             return;
@@ -131,13 +140,25 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
         Become(Lingering);
         Context.Parent.Tell(new Lingers(_listener!.LocalEndPoint));
         _listener.OnUnbound(); // as far as its user can tell
+        if (_open == 0) LingerOn();
     }
 
-    // Our parent may have sent somebody who wants the endpoint: it is asked before it is given up.
+    private void OnEnd()
+    {
+        _open--;
+        _lastEnd = Stopwatch.GetTimestamp();
+    }
+
     private void OnEndWhileLingering()
     {
-        if (--_open == 0) Context.Parent.Tell(new Leaves(_listener!.LocalEndPoint));
+        OnEnd();
+        if (_open == 0) LingerOn();
     }
+
+    private void LingerOn() => Timers.StartSingleTimer(LingeredOn.Instance, LingeredOn.Instance, ClientsComeAgain);
+
+    // Our parent may have sent somebody who wants the endpoint: it is asked before it is given up.
+    private void AskToLeave() => Context.Parent.Tell(new Leaves(_listener!.LocalEndPoint));
 
     private void Unbind()
     {

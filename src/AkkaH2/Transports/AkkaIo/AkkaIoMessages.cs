@@ -34,7 +34,13 @@ internal sealed record StopListening : ILocalMessage
 /// <summary>A listener is unbound as far as its user can tell; its connections keep the endpoint bound.</summary>
 internal sealed record Lingers(EndPoint EndPoint) : INoSerializationVerificationNeeded;
 
-/// <summary>Its last connection has ended. Answered with <see cref="MayLeave"/>, behind whoever wants the endpoint.</summary>
+/// <summary>Some time has passed since the last connection ended.</summary>
+internal sealed record LingeredOn : ILocalMessage
+{
+    public static readonly LingeredOn Instance = new();
+}
+
+/// <summary>A listener that lingers wants to end. Answered with <see cref="MayLeave"/>, behind whoever wants the endpoint.</summary>
 internal sealed record Leaves(EndPoint EndPoint) : INoSerializationVerificationNeeded;
 
 /// <summary>Nobody is sent to the listener any more.</summary>

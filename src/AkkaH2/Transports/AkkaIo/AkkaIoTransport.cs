@@ -13,8 +13,8 @@ namespace AkkaH2.Transports.AkkaIo;
 /// <c>akka.io.tcp</c> stays as the system has it.
 /// <para>
 /// Akka.IO accepts whatever comes: up to <see cref="TransportSettings.Backlog"/> connections wait unread until they are asked for, one more is reset.
-/// And it ends connections with their listener: after <see cref="ITransportListener.UnbindAsync"/> the endpoint stays bound until the last one has
-/// ended. Until then newcomers are reset rather than refused, and the endpoint can be bound again by this transport only.
+/// And it ends connections with their listener: after <see cref="ITransportListener.UnbindAsync"/> the endpoint stays bound until half a second after
+/// the last one has ended. Until then newcomers are reset rather than refused, and the endpoint can be bound again by this transport only.
 /// </para>
 /// </summary>
 public sealed class AkkaIoTransport : ITransport
