@@ -8,7 +8,7 @@ using AkkaH2.Transports.Sockets;
 
 namespace AkkaH2.Tests.Transports;
 
-/// <summary>A listener whose last connection ends after it was unbound, on a virtual clock.</summary>
+/// <summary>A listener that is unbound about when its last connection ends, on a virtual clock.</summary>
 public sealed class AkkaIoLingeringTests : Akka.TestKit.Xunit2.TestKit
 {
     private static readonly TransportSettings Settings = new(Backlog: 64, ReceiveBufferSize: 4096);
@@ -45,6 +45,19 @@ public sealed class AkkaIoLingeringTests : Akka.TestKit.Xunit2.TestKit
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await client.ConnectAsync(endPoint).Soon();
         Assert.NotNull(await again.AcceptAsync().Soon());
+    }
+
+    [Fact]
+    public async Task So_does_one_that_has_just_lost_its_last_connection_when_it_is_unbound()
+    {
+        var listener = await _transport.BindAsync(new IPEndPoint(IPAddress.Loopback, 0), Settings).Soon();
+        var client = await new SocketTransport().ConnectAsync(listener.LocalEndPoint, Settings).Soon();
+        (await listener.AcceptAsync().Soon())!.Abort();
+        await Assert.ThrowsAnyAsync<IOException>(() => client.ReceiveToEnd());
+        await listener.UnbindAsync().Soon();
+
+        await Assert.ThrowsAnyAsync<IOException>(() => ConnectAndReceive(listener.LocalEndPoint).Soon());
+        Assert.False(IsFree(listener.LocalEndPoint));
     }
 
     private async Task<EndPoint> ListenAndLoseTheLastConnection()

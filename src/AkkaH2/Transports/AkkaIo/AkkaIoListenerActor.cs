@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
@@ -9,8 +8,8 @@ namespace AkkaH2.Transports.AkkaIo;
 /// <summary>
 /// The bind handler of one Akka.IO listener.
 /// <para>
-/// Binding ─Bound─▶ Listening ─StopListening─▶ Unbinding ─Unbound─▶ stopped, where no connection is open. Akka.IO's connections are children of their
-/// listener and end with it. So where some are open: Listening ─▶ Lingering, in which the endpoint stays bound and newcomers are reset, until the last
+/// Binding ─Bound─▶ Listening ─StopListening─▶ Unbinding ─Unbound─▶ stopped, where no connection is open or has just ended. Akka.IO's connections are children
+/// of their listener and end with it. So where some are: Listening ─▶ Lingering, in which the endpoint stays bound and newcomers are reset, until the last
 /// connection has ended and some time has passed (─MayLeave─▶ Unbinding) or somebody binds the endpoint again and takes it over (─BindRequest─▶ Listening).
 /// </para>
 /// </summary>
@@ -24,7 +23,6 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
     private IActorRef _tcp = ActorRefs.Nobody;
     private CancellationTokenRegistration _cancellation;
     private int _open;
-    private long _lastEnd; // by Stopwatch
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -73,7 +71,7 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
             case StopListening:                      OnStopListening(); break;
             case Terminated end when IsOfTcp(end):   Stop(); break;
             case Terminated:                         OnEnd(); break;
-            case GiveUp or MayLeave:                 break; // too late
+            case GiveUp or LingeredOn or MayLeave:   break; // too late, or nobody waits for it
             case Tcp.ConnectionClosed:               break; // a newcomer that was reset before
             default:                                 Unhandled(message); break;
         }
@@ -86,7 +84,7 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
             case BindRequest again:                  Listen(again, _listener!.LocalEndPoint); break;
             case Tcp.Connected:                      Sender.Tell(Tcp.Abort.Instance); break;
             case Terminated end when IsOfTcp(end):   _tcp = ActorRefs.Nobody; break; // its connections end with it
-            case Terminated:                         OnEndWhileLingering(); break;
+            case Terminated:                         OnEnd(); break;
             case LingeredOn when _open == 0:         AskToLeave(); break;
             case MayLeave when _open == 0:           Unbind(); break;
             default:                                 break; // what is too late
@@ -132,7 +130,7 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
 
     private void OnStopListening()
     {
-        if (_open == 0 && Stopwatch.GetElapsedTime(_lastEnd) >= ClientsComeAgain)
+        if (_open == 0 && !Timers.IsTimerActive(LingeredOn.Instance))
         {
             Unbind();
             return;
@@ -140,22 +138,12 @@ internal sealed class AkkaIoListenerActor(BindRequest first, TcpSettings tcpSett
         Become(Lingering);
         Context.Parent.Tell(new Lingers(_listener!.LocalEndPoint));
         _listener.OnUnbound(); // as far as its user can tell
-        if (_open == 0) LingerOn();
     }
 
     private void OnEnd()
     {
-        _open--;
-        _lastEnd = Stopwatch.GetTimestamp();
+        if (--_open == 0) Timers.StartSingleTimer(LingeredOn.Instance, LingeredOn.Instance, ClientsComeAgain);
     }
-
-    private void OnEndWhileLingering()
-    {
-        OnEnd();
-        if (_open == 0) LingerOn();
-    }
-
-    private void LingerOn() => Timers.StartSingleTimer(LingeredOn.Instance, LingeredOn.Instance, ClientsComeAgain);
 
     // Our parent may have sent somebody who wants the endpoint: it is asked before it is given up.
     private void AskToLeave() => Context.Parent.Tell(new Leaves(_listener!.LocalEndPoint));
