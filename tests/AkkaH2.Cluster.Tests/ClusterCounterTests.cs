@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using AkkaH2.PeerBench.Processes;
 using Xunit.Abstractions;
@@ -91,7 +92,29 @@ public sealed class ClusterCounterTests(ITestOutputHelper output)
         using (var where = await client.Http.GetAsync(new Uri(all.Address, "/where/a")))
             Assert.EndsWith($"@{where.Headers.GetValues("x-served-by").First()}", await where.Content.ReadAsStringAsync());
         Assert.Equal("alive", await client.Http.GetStringAsync(new Uri(all.Address, "/alive")));
+        Assert.DoesNotContain("[ERROR]", all.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("SerializationException", all.Output, StringComparison.Ordinal);
         Assert.Equal(0, await all.TerminateAsync(Nodes.Deadline));
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_node_that_is_told_to_end_while_it_starts_ends()
+    {
+        const string Nobody = "127.0.0.1:1";
+        string[] arguments = [Programs.Sample("ClusterCounter", Nodes.Configuration), "--port", "0", "--remote-port", "0", "--seed", Nobody];
+        using var node = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        using var deadline = new CancellationTokenSource(Nodes.Deadline);
+        using var late = deadline.Token.Register(() => node.Kill());
+        string? line;
+        do
+            line = await node.StandardOutput.ReadLineAsync(deadline.Token);
+        while (line?.Contains(Nobody, StringComparison.Ordinal) == false); // it tries to join
+
+        await ToolProcess.RunAsync("kill", ["-TERM", $"{node.Id}"], Nodes.Deadline);
+        var rest = node.StandardOutput.ReadToEndAsync(deadline.Token);
+        await node.WaitForExitAsync(deadline.Token);
+        Assert.Equal(0, node.ExitCode);
+        Assert.DoesNotContain("[ERROR]", await rest, StringComparison.Ordinal);
     }
 
     private static string Peek(int number) => $"/peek/{number % 100}";

@@ -208,10 +208,8 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             goesOn.Tell(Actors.Drain.Instance);
     }
 
-    private IActorRef AddHttp2(ITransportConnection transport, ClientSetup setup)
-    {
-        return Add(ConnectionActor.Props(transport, _setup.Clock(), setup), transport, ConnectionProtocol.Http2);
-    }
+    private IActorRef AddHttp2(ITransportConnection transport, ClientSetup setup) =>
+        Add(ConnectionActor.Props(transport, _setup.Clock(), setup), transport, ConnectionProtocol.Http2);
 
     private IActorRef Add(Props props, ITransportConnection transport, ConnectionProtocol protocol)
     {
@@ -272,7 +270,7 @@ internal sealed class ClientActor : UntypedActor, IWithTimers
             return;
 
         Remove(gone);
-        foreach (var call in gone.TakeUnderWay().Reverse())
+        foreach (var call in gone.TakeUnderWay())
             QueueAgain(call, gone);
         if (gone.IsOfUse)
             WaitIfOfNoUse(gone);
