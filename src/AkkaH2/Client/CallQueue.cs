@@ -9,8 +9,8 @@ internal sealed class CallQueue(int limit)
 
     public int Count => _calls.Count;
 
-    /// <summary>When the first one runs out; <see cref="TimeSpan.MaxValue"/> if none does.</summary>
-    public TimeSpan NextDeadline => _calls.Count == 0 ? TimeSpan.MaxValue : _calls.Min(call => call.Deadline);
+    /// <summary>When the first one runs out, or an earlier time; <see cref="TimeSpan.MaxValue"/> if none does.</summary>
+    public TimeSpan NextDeadline { get; private set; } = TimeSpan.MaxValue;
 
     /// <summary>Adds a new call; false if too many wait.</summary>
     /// <param name="call">The call.</param>
@@ -22,7 +22,7 @@ internal sealed class CallQueue(int limit)
 
         call.Rank = ++_came;
         if (!call.IsOver)
-            call.Place = _calls.AddLast(call);
+            Place(call, before: null);
         return true;
     }
 
@@ -35,7 +35,7 @@ internal sealed class CallQueue(int limit)
         var later = _calls.First;
         while (later is not null && later.Value.Rank < call.Rank)
             later = later.Next;
-        call.Place = later is null ? _calls.AddLast(call) : _calls.AddBefore(later, call);
+        Place(call, later);
     }
 
     /// <summary>Takes the one that waits longest.</summary>
@@ -55,6 +55,7 @@ internal sealed class CallQueue(int limit)
         var due = _calls.Where(call => call.Deadline <= now).ToArray();
         foreach (var call in due)
             Remove(call);
+        NextDeadline = _calls.Select(call => call.Deadline).DefaultIfEmpty(TimeSpan.MaxValue).Min();
         return due;
     }
 
@@ -66,6 +67,15 @@ internal sealed class CallQueue(int limit)
 
         _calls.Remove(place);
         call.Place = null;
+        if (_calls.Count == 0)
+            NextDeadline = TimeSpan.MaxValue;
         return true;
+    }
+
+    private void Place(Call call, LinkedListNode<Call>? before)
+    {
+        call.Place = before is null ? _calls.AddLast(call) : _calls.AddBefore(before, call);
+        if (call.Deadline < NextDeadline)
+            NextDeadline = call.Deadline;
     }
 }

@@ -32,10 +32,30 @@ public sealed class CallQueueTests
         Assert.Equal(0, queue.Count);
     }
 
-    internal static Call NewCall(RequestContent? content = null, IActorRef? client = null)
+    [Fact]
+    public void It_is_looked_at_again_when_the_first_one_runs_out_wherever_that_stands()
+    {
+        var queue = new CallQueue(limit: 10);
+        var calls = new[] { 3, 1, 2 }.Select(seconds => NewCall(timeout: TimeSpan.FromSeconds(seconds))).ToArray();
+        foreach (var call in calls)
+            queue.TryAdd(call, canBeServed: false);
+        Assert.Equal(TimeSpan.FromSeconds(1), queue.NextDeadline);
+        Assert.Equal([calls[1]], queue.TakeDue(TimeSpan.FromSeconds(1)));
+        Assert.Equal(TimeSpan.FromSeconds(2), queue.NextDeadline);
+
+        queue.Remove(calls[2]); // given up: being early is no harm
+        Assert.Empty(queue.TakeDue(TimeSpan.FromSeconds(2)));
+        Assert.Equal(TimeSpan.FromSeconds(3), queue.NextDeadline);
+        queue.TakeFirst();
+        Assert.Equal(TimeSpan.MaxValue, queue.NextDeadline);
+        queue.Return(calls[2]);
+        Assert.Equal(TimeSpan.FromSeconds(2), queue.NextDeadline);
+    }
+
+    internal static Call NewCall(RequestContent? content = null, IActorRef? client = null, TimeSpan? timeout = null)
     {
         HeaderField[] head = [new(":method", "POST"), new(":scheme", "http"), new(":authority", "example.com"), new(":path", "/")];
-        var times = new CallTimes(TimeSpan.MaxValue, TimeSpan.MaxValue, TimeSpan.MaxValue);
+        var times = new CallTimes(TimeSpan.MaxValue, TimeSpan.MaxValue, timeout ?? TimeSpan.MaxValue);
         return new Call(
             Origin.Parse("http://example.com"), head, content ?? RequestContent.None.Instance, Headers.Empty, CallOptions.Default, times, retriesLost: false, client ?? ActorRefs.Nobody);
     }
