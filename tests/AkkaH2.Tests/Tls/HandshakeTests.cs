@@ -197,21 +197,26 @@ public sealed class HandshakeTests : TlsTest
         var options = TlsPeer.Options(host);
         options.EnabledSslProtocols = version;
 
-        var first = await ReceivedInHandshake(server, options);
-        var second = await ReceivedInHandshake(server, options);
+        // The first one stays open: .NET drops the keys of certificates without a connection whenever it holds a multiple of 32, and other tests have theirs.
+        await using var first = await Secured(server, options);
+        await using var second = await Secured(server, options);
 
-        Assert.InRange(first, certificate.RawData.Length, int.MaxValue);
-        Assert.InRange(second, 1, certificate.RawData.Length - 1);
+        Assert.InRange(first.Received, certificate.RawData.Length, int.MaxValue);
+        Assert.InRange(second.Received, 1, certificate.RawData.Length - 1);
     }
 
-    private static async Task<int> ReceivedInHandshake(ServerBinding server, SslClientAuthenticationOptions options)
+    private static async Task<SecuredPeer> Secured(ServerBinding server, SslClientAuthenticationOptions options)
     {
         var octets = new CountedStream(new NetworkStream(await Open(server), ownsSocket: true));
-        await using var peer = new TestPeer(await TlsPeer.Secure(octets, options));
+        var peer = new TestPeer(await TlsPeer.Secure(octets, options));
         var received = octets.Received;
         await Get(peer); // the ticket comes before the answer
-        await peer.ShutdownSend(); // when it has written its own frames: a session whose end breaks is not resumed
-        return received;
+        return new SecuredPeer(peer, received);
+    }
+
+    private sealed record SecuredPeer(TestPeer Peer, int Received) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Peer.DisposeAsync();
     }
 }
 
