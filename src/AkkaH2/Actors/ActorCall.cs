@@ -215,7 +215,7 @@ internal sealed class ActorCall(IActorContext context, ReplyAddresses addresses,
 
         var worker = exchange.Worker!;
         Volatile.Write(ref _worker, worker);
-        Tell(message, worker.Await(new ReplyAddress(exchange, endpoint, addresses, StreamActor, ReplyTimer.Due(clock(), endpoint.ReplyTimeout))));
+        Tell(message, worker.Await(new ReplyAddress(exchange, endpoint, addresses, StreamActor, clock().Plus(endpoint.ReplyTimeout))));
     }
 
     private void Tell(object message, ReplyAddress asked)

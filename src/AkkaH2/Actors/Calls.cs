@@ -312,7 +312,7 @@ internal sealed class Calls : IConnectionStreams, IHttp2Events
     private void AwaitRest(Http2Stream stream)
     {
         if (stream.MaySend)
-            _open.AddFinishing(stream.Id, Connection.Now + _setup.Settings.DrainTimeout);
+            _open.AddFinishing(stream.Id, Connection.Now.Plus(_setup.Settings.DrainTimeout));
     }
 
     // RFC 9113 §6.5.2, §10.5.1: the limit is advice, and a request above it is sent in vain, or worse. Before SETTINGS have come there is none.

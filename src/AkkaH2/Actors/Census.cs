@@ -32,7 +32,7 @@ internal sealed class Census : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        Timers.StartSingleTimer(TimeIsUp.Instance, TimeIsUp.Instance, (_query ?? new ConnectionQuery()).Timeout);
+        Timers.Ring(TimeIsUp.Instance, (_query ?? new ConnectionQuery()).Timeout);
         foreach (var branch in _unlisted)
             Context.Watch(branch).Tell(ListBranch.Instance, Self);
         CountIfListed();

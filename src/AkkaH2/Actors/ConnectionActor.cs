@@ -358,13 +358,13 @@ internal sealed class ConnectionActor : UntypedActor
     private void BeginClosing(UntypedReceive behaviour)
     {
         // A peer that takes nothing any more does not hold the connection for ever.
-        _endAt = _connection.IsStalled ? _connection.Now : _connection.Now + _setup.Settings.DrainTimeout;
+        _endAt = _connection.IsStalled ? _connection.Now : _connection.Now.Plus(_setup.Settings.DrainTimeout);
         Become(behaviour);
     }
 
     private void BeginLinger()
     {
-        _endAt = _setup.Clock() + _setup.Settings.LingerTimeout;
+        _endAt = _setup.Clock().Plus(_setup.Settings.LingerTimeout);
         Become(Lingering);
     }
 

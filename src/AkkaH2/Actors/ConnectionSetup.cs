@@ -61,8 +61,11 @@ internal sealed record ServerSetup(
     public DirectCalls Direct { get; } = new(Endpoints, Addresses);
 
     /// <summary>How old a new connection may grow. Those that began together do not end together: up to a tenth of their age apart.</summary>
-    public TimeSpan MaxConnectionAge() =>
-        Options.MaxConnectionAge == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : Options.MaxConnectionAge * (1 + (Random.Shared.NextDouble() / 10));
+    public TimeSpan MaxConnectionAge()
+    {
+        var age = Options.MaxConnectionAge;
+        return age == Timeout.InfiniteTimeSpan || age > TimeSpan.MaxValue / 2 ? age : age * (1 + (Random.Shared.NextDouble() / 10));
+    }
 
     /// <inheritdoc/>
     public override IConnectionStreams Begin(IActorContext connection, ITransportConnection transport, TimeSpan since) =>

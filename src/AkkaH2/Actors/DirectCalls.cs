@@ -18,7 +18,7 @@ internal sealed class DirectCalls(IEndpoints endpoints, ReplyAddresses addresses
             return false;
 
         exchange.OnFound(endpoint);
-        var asked = worker.Await(new ReplyAddress(exchange, endpoint, addresses, worker.Actor, ReplyTimer.Due(now, endpoint.ReplyTimeout)));
+        var asked = worker.Await(new ReplyAddress(exchange, endpoint, addresses, worker.Actor, now.Plus(endpoint.ReplyTimeout)));
         // It is awaited first, and then this is looked at: the StreamActor does it the other way round when a target stops or a check comes.
         if ((worker.Ready & endpoint.Bit) == 0 || !TryTell(asked, exchange.Request))
             worker.Actor.Tell(new AskedLate(asked), ActorRefs.NoSender);

@@ -313,7 +313,7 @@ internal sealed class Exchanges : IConnectionStreams, IHttp2Events
             return;
 
         _lastBeforeQuiet = Connection.HighestPeerStream;
-        NextDeadline = Connection.Now + _setup.Settings.IdleStreamActorsFor;
+        NextDeadline = Connection.Now.Plus(_setup.Settings.IdleStreamActorsFor);
     }
 
     /// <summary>A request that no endpoint answers: by the application's error handler, on a StreamActor, else by the defaults, here.</summary>

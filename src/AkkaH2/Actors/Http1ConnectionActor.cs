@@ -46,7 +46,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         _handler = new Http1Handler(Self, isTls: transport.Tls is not null, setup.OnCompletion);
         _exchanges = new Http1Exchanges(this, Context, transport, setup, _draining.Token);
         _alarm = new AlarmClock(Context, setup.Clock);
-        _closeAt = setup.MaxConnectionAge() is var age && age == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : since + age;
+        _closeAt = since.Plus(setup.MaxConnectionAge());
     }
 
     /// <summary>True once nothing reaches the peer any more.</summary>
@@ -256,7 +256,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
             return;
         }
 
-        _endAt = _setup.Clock() + _setup.Settings.LingerTimeout;
+        _endAt = _setup.Clock().Plus(_setup.Settings.LingerTimeout);
         Become(Closing);
         SetAlarm();
         _closing = CloseAsync(_transport);
@@ -311,7 +311,7 @@ internal sealed class Http1ConnectionActor : UntypedActor
         if (_closeAt <= now)
         {
             _end.OnEnding("age");
-            (_closeAt, _endAt) = (TimeSpan.MaxValue, Min(_endAt, now + _setup.Settings.DrainTimeout));
+            (_closeAt, _endAt) = (TimeSpan.MaxValue, Min(_endAt, now.Plus(_setup.Settings.DrainTimeout)));
             BeginDrain();
         }
 

@@ -380,5 +380,5 @@ internal sealed class Http1Exchanges
     }
 
     private void SetDeadline(Http1Stream stream, TimeSpan timeout) =>
-        stream.Deadline = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : _setup.Clock() + timeout;
+        stream.Deadline = _setup.Clock().Plus(timeout);
 }

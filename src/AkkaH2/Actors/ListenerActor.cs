@@ -192,8 +192,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         if (_newcomers.First is not { Value: var first } || Timers.IsTimerActive(TimeIsUp.Instance))
             return;
 
-        var wait = first.Since + SelectionTimeout - _setup.Clock();
-        Timers.StartSingleTimer(TimeIsUp.Instance, TimeIsUp.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        Timers.Ring(TimeIsUp.Instance, SelectionTimeout - (_setup.Clock() - first.Since));
     }
 
     private void OnTimeIsUp()

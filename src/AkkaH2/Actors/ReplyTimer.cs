@@ -11,9 +11,6 @@ internal sealed class ReplyTimer(IActorRef owner, IScheduler scheduler, Func<Tim
     private TimeSpan _checkAt = TimeSpan.MaxValue; // of the next check; kept here, so that a request need not touch that
     private ReplyCheck? _next;
 
-    /// <summary>When a reply is due that may take this time from now on; <see cref="Timeout.InfiniteTimeSpan"/> is never.</summary>
-    public static TimeSpan Due(TimeSpan now, TimeSpan time) => time == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : now + time;
-
     /// <summary>This reply is awaited: from here on a check is scheduled that comes no later than any is due that may take as long.</summary>
     public void Expect(ReplyAddress reply)
     {
@@ -43,8 +40,7 @@ internal sealed class ReplyTimer(IActorRef owner, IScheduler scheduler, Func<Tim
     {
         _next?.Forget();
         (_next, _checkAt) = (new ReplyCheck(owner, reply), reply.Due);
-        var within = reply.Due - clock();
-        scheduler.Advanced.ScheduleOnce(within > TimeSpan.Zero ? within : TimeSpan.Zero, _next.Tell);
+        scheduler.Advanced.RingOnce(reply.Due - clock(), _next.Tell);
     }
 }
 

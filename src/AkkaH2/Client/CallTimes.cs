@@ -7,7 +7,7 @@ namespace AkkaH2.Client;
 internal readonly record struct CallTimes(TimeSpan Connect, TimeSpan Head, TimeSpan Whole)
 {
     /// <summary>The times of a call that begins now.</summary>
-    public static CallTimes From(TimeSpan now, TimeSpan connect, TimeSpan head, TimeSpan whole) => new(After(now, connect), After(now, head), After(now, whole));
+    public static CallTimes From(TimeSpan now, TimeSpan connect, TimeSpan head, TimeSpan whole) => new(now.Plus(connect), now.Plus(head), now.Plus(whole));
 
     /// <summary>The first of those that still count.</summary>
     public TimeSpan Next(bool isConnected, bool hasHead)
@@ -23,8 +23,6 @@ internal readonly record struct CallTimes(TimeSpan Connect, TimeSpan Head, TimeS
         var next = Next(isConnected, hasHead);
         return next == Whole ? ClientTimeout.Whole : next == Head ? ClientTimeout.Head : ClientTimeout.Connect;
     }
-
-    private static TimeSpan After(TimeSpan now, TimeSpan time) => time == Timeout.InfiniteTimeSpan || time >= TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + time;
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

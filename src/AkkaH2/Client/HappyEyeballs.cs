@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
-using AkkaH2.Actors;
 using AkkaH2.Transports;
 
 namespace AkkaH2.Client;

@@ -146,9 +146,9 @@ public sealed partial class Http2Client : IAsyncDisposable
 
         var drain = timeout ?? _setup.Settings.DrainTimeout;
         // Akka.NET reads a time of zero as "for ever".
-        var isDrained = drain != TimeSpan.Zero && await actor.GracefulStop(drain, Drain.Instance).ConfigureAwait(false);
+        var isDrained = drain != TimeSpan.Zero && await actor.GracefulStop(drain.OrForEver(), Drain.Instance).ConfigureAwait(false);
         if (!isDrained)
-            await actor.GracefulStop(_setup.Settings.DrainTimeout, PoisonPill.Instance).ConfigureAwait(false);
+            await actor.GracefulStop(_setup.Settings.DrainTimeout.OrForEver(), PoisonPill.Instance).ConfigureAwait(false);
         if (_setup.Observer is { } observer)
             await observer.SeenAsync(_setup.Settings.DrainGrace).ConfigureAwait(false);
         return isDrained;

@@ -21,8 +21,8 @@ internal sealed class WebSocketEndpoint(Func<WebSocket, Exchange, Task> endpoint
         {
             IsServer = true,
             SubProtocol = protocol,
-            KeepAliveInterval = options.KeepAliveInterval ?? settings.WebSocketKeepAliveInterval,
-            KeepAliveTimeout = options.KeepAliveTimeout ?? settings.WebSocketKeepAliveTimeout,
+            KeepAliveInterval = (options.KeepAliveInterval ?? settings.WebSocketKeepAliveInterval).OrForEver(),
+            KeepAliveTimeout = (options.KeepAliveTimeout ?? settings.WebSocketKeepAliveTimeout).OrForEver(),
         });
         await Serve(socket, tunnel, exchange).ConfigureAwait(false);
     }

@@ -145,7 +145,7 @@ public sealed class ServerBinding : IAsyncDisposable
     private async Task<bool> AskAsync<T>(IActorRef listener, object question)
     {
         using var over = new CancellationTokenSource();
-        var answer = listener.Ask<T>(question, _settings.DrainTimeout, over.Token);
+        var answer = listener.Ask<T>(question, _settings.DrainTimeout.OrForEver(), over.Token);
         var first = await Task.WhenAny(answer, listener.WatchAsync(over.Token)).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         await first.ConfigureAwait(false);
@@ -159,7 +159,7 @@ public sealed class ServerBinding : IAsyncDisposable
         // The listeners' actors are gone: now their endpoints have to be free.
         foreach (var listen in _listens)
             await listen.Listener.UnbindAsync().ConfigureAwait(false);
-        await Task.WhenAll(_answering.Select(actor => actor.GracefulStop(_settings.DrainTimeout))).ConfigureAwait(false);
+        await Task.WhenAll(_answering.Select(actor => actor.GracefulStop(_settings.DrainTimeout.OrForEver()))).ConfigureAwait(false);
         _shutdown.Remove(this);
         return drained;
     }
@@ -177,7 +177,7 @@ public sealed class ServerBinding : IAsyncDisposable
 
     private async Task<bool> StopAll(object message, TimeSpan timeout, CancellationToken cutOff)
     {
-        var stopped = Task.WhenAll(_listeners.Select(listener => listener.GracefulStop(timeout, message)));
+        var stopped = Task.WhenAll(_listeners.Select(listener => listener.GracefulStop(timeout.OrForEver(), message)));
         await Task.WhenAny(stopped, Task.Delay(Timeout.InfiniteTimeSpan, cutOff)).ConfigureAwait(false);
         return stopped.IsCompleted && Array.TrueForAll(await stopped.ConfigureAwait(false), isStopped => isStopped);
     }

@@ -25,7 +25,7 @@ internal sealed class TlsClient(
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public async Task<TlsConnection> AuthenticateAsync(ITransportConnection connection, CancellationToken giveUp)
     {
-        using var late = new CancellationTokenSource(options.HandshakeTimeout, time);
+        using var late = new CancellationTokenSource(options.HandshakeTimeout.OrForEver(), time);
         var isAsked = false;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, giveUp);
         var check = new ServerCertificateCheck(options, host);

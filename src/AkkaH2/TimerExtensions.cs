@@ -1,8 +1,9 @@
 using Akka.Actor;
+using AkkaH2.Actors;
 
-namespace AkkaH2.Actors;
+namespace AkkaH2;
 
-/// <summary>Timers for times that an application may set as long as it likes.</summary>
+/// <summary>Times that an application may set as long as it likes.</summary>
 internal static class TimerExtensions
 {
     // Akka's schedulers count in numbers that a time near TimeSpan.MaxValue would overflow.
@@ -22,6 +23,10 @@ internal static class TimerExtensions
             scheduler.ScheduleOnce(after > TimeSpan.Zero ? after : TimeSpan.Zero, ring);
     }
 
-    /// <summary>The same time as .NET's own timers take it: for ever where it is longer than they count, 24 days.</summary>
+    /// <summary>The time that is so long after this one; <see cref="TimeSpan.MaxValue"/>, which is never, where that is infinite or beyond all times.</summary>
+    public static TimeSpan Plus(this TimeSpan since, TimeSpan time) =>
+        time == Timeout.InfiniteTimeSpan || time >= TimeSpan.MaxValue - since ? TimeSpan.MaxValue : since + time;
+
+    /// <summary>The same time as .NET's own timers take it, and Akka.NET's where they are made of these: for ever where it is longer than they count, 24 days.</summary>
     public static TimeSpan OrForEver(this TimeSpan time) => time.TotalMilliseconds <= int.MaxValue ? time : Timeout.InfiniteTimeSpan;
 }
