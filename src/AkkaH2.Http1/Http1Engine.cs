@@ -71,15 +71,16 @@ public sealed class Http1Engine : IExtension, IHttp1Engine
         limits.MaxRequestLineSize = settings.MaxHeaderListSize;
         limits.MaxRequestBufferSize = Math.Max(settings.MaxHeaderListSize, settings.ReceiveBufferSize);
         limits.MaxResponseBufferSize = settings.SendBufferSize;
-        limits.KeepAliveTimeout = settings.IdleTimeout;
-        limits.RequestHeadersTimeout = settings.HeadersTimeout;
+        limits.KeepAliveTimeout = settings.IdleTimeout.OrForEver();
+        limits.RequestHeadersTimeout = settings.HeadersTimeout.OrForEver();
         limits.MinRequestBodyDataRate = RateOf(settings.MinimumBodyRate);
         limits.MinResponseDataRate = RateOf(settings.MinimumResponseRate);
         return options;
     }
 
-    private static MinDataRate? RateOf(Protocol.MinimumRate rate) =>
-        rate.OctetsPerSecond == 0 ? null : new MinDataRate(rate.OctetsPerSecond, rate.Period > ShortestGrace ? rate.Period : ShortestGrace);
+    private static MinDataRate? RateOf(Protocol.MinimumRate rate) => rate.OctetsPerSecond == 0 || rate.Period.OrForEver() == Timeout.InfiniteTimeSpan
+        ? null
+        : new MinDataRate(rate.OctetsPerSecond, rate.Period > ShortestGrace ? rate.Period : ShortestGrace);
 }
 
 /// <summary>Makes <see cref="Http1Engine"/> once for each actor system.</summary>

@@ -65,3 +65,29 @@ public sealed class BrokenEngineTests() : Http1Test("memory")
         public IHttp1Connection Serve(ITransportConnection transport, IHttp1Handler handler) => throw new InvalidOperationException("broken");
     }
 }
+
+/// <summary>Times that are longer than Kestrel counts: 27,000 years.</summary>
+public sealed class LongTimesTests() : Http1Test("memory")
+{
+    protected override string Hocon => """
+        akka.h2 {
+          headers-timeout = 10000000d
+          idle-timeout = 10000000d
+          request-timeout = 10000000d
+          max-connection-age = 10000000d
+          minimum-body-rate.period = 10000000d
+          minimum-response-rate.period = 10000000d
+        }
+        """;
+
+    [Fact]
+    public async Task Very_long_times_are_no_limits()
+    {
+        var peer = await Serve(e => e.Map("POST", "/", async x => x.Respond(await x.Request.Body.ReadTextAsync(limit: 10))));
+        for (var request = 0; request < 2; request++)
+        {
+            await peer.Send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+            Assert.Equal("hello", (await peer.Receive()).Body);
+        }
+    }
+}
