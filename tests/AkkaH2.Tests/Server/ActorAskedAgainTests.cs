@@ -158,7 +158,9 @@ public sealed class ActorAskedAgainTests : ServerTest
         var child = await System.ActorOf(Props.Create(() => new Parent(props))).Ask<IActorRef>("child", Deadline);
         foreach (var actor in (IActorRef[])[System.ActorOf(props), child])
         {
-            await actor.Ask<ActorIdentity>(new Identify(null), Deadline); // it has started
+            await actor.Ask<ActorIdentity>(new Identify(null), Deadline);
+            // Akka.NET hands a new actor what waits for it before its reference has its cell.
+            Assert.True(actor is not RepointableActorRef reference || SpinWait.SpinUntil(() => reference.IsStarted, Deadline));
             Assert.Equal(isTold, ActorTarget.TakesAnyMessage(actor));
         }
 
