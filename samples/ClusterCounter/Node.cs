@@ -41,9 +41,9 @@ internal static class Node
 
     private static async Task ServeAsync(ActorSystem system, int port, IPEndPoint? seed)
     {
-        // Shards begin before the node joins: a coordinator waits for the DistributedData of every member.
-        // They answer from memory: on the dispatcher of the connections they do so in the turn of whoever asks.
+        // Counters answer from memory: on the dispatcher of the connections they do so in the turn of whoever asks.
         var counter = Props.Create(() => new CounterActor()).WithDispatcher(system.Http2().Settings.Dispatcher);
+        // Shards begin before the node joins: a coordinator waits for the DistributedData of every member.
         var counters = await ClusterSharding.Get(system).StartAsync("counter", _ => counter, ClusterShardingSettings.Create(system), ShardRequests.By("id"));
         var cluster = Akka.Cluster.Cluster.Get(system);
         await cluster.JoinAsync(seed is null ? cluster.SelfAddress : new Address("akka.tcp", "counter", seed.Address.ToString(), seed.Port));

@@ -23,6 +23,9 @@ internal static class TimerExtensions
             scheduler.ScheduleOnce(after > TimeSpan.Zero ? after : TimeSpan.Zero, ring);
     }
 
+    /// <summary>Has the actor told <see cref="ReceiveTimeout"/> after so long a silence; never if it is longer than a year.</summary>
+    public static void AwaitWithin(this IActorContext actor, TimeSpan time) => actor.SetReceiveTimeout(time < Longest ? time : null);
+
     /// <summary>The time that is so long after this one; <see cref="TimeSpan.MaxValue"/>, which is never, where that is infinite or beyond all times.</summary>
     public static TimeSpan Plus(this TimeSpan since, TimeSpan time) =>
         time == Timeout.InfiniteTimeSpan || time >= TimeSpan.MaxValue - since ? TimeSpan.MaxValue : since + time;

@@ -23,7 +23,7 @@ internal sealed class BodyHost : UntypedActor
     public static IActorRef Start(ExtendedActorSystem system, HostedBody body, RemoteSettings settings) =>
         system.SystemActorOf(Props.Create(() => new BodyHost(body, settings)));
 
-    protected override void PreStart() => Context.SetReceiveTimeout(_settings.OpenTimeout.OrForEver());
+    protected override void PreStart() => Context.AwaitWithin(_settings.OpenTimeout);
 
     protected override void PostStop()
     {

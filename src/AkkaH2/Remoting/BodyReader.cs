@@ -20,7 +20,7 @@ internal sealed class BodyReader : UntypedActor
     public BodyReader(IActorRef host, OpenedBody body, TimeSpan openTimeout)
     {
         (_host, _body) = (host, body);
-        Context.SetReceiveTimeout(openTimeout.OrForEver());
+        Context.AwaitWithin(openTimeout);
     }
 
     /// <summary>Asks the host now. The octets are to be run once.</summary>

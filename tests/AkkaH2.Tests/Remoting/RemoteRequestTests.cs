@@ -6,7 +6,7 @@ using static AkkaH2.TestKit.Frames;
 namespace AkkaH2.Tests.Remoting;
 
 /// <summary>Requests to actors on another node, and their responses.</summary>
-public sealed class RemoteRequestTests() : TwoNodesTest("akka.h2.remote.open-timeout = 1h")
+public sealed class RemoteRequestTests() : TwoNodesTest("akka.h2.remote.open-timeout = 10000000d")
 {
     [Fact]
     public async Task A_request_without_a_body_goes_there_as_it_is_and_a_response_comes_back()

@@ -37,7 +37,6 @@ public sealed class LongTimesTests : TlsTest
           websocket-keep-alive-timeout = {{Long}}
           tls.handshake-timeout = {{Long}}
           client.tls.handshake-timeout = {{Long}}
-          akka-io.open-timeout = {{Long}}
         }
         """;
 
